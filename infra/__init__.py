@@ -1,0 +1,1 @@
+"""Infrastructure: embedded servers, provider simulators, sample data. Never imported by the product itself."""

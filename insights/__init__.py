@@ -1,0 +1,1 @@
+"""Insights: cross-domain reports, dashboards and KPI figures. Reads only, never writes."""

@@ -1,0 +1,1 @@
+"""Merchants' GraphQL: translate, one domain call, translate back. No business rules live here."""

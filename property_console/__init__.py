@@ -1,0 +1,1 @@
+"""Staff GraphQL: translate, one domain call, translate back. No business rules live here."""

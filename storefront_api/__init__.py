@@ -1,0 +1,1 @@
+"""Owners' GraphQL: translate, one domain call, translate back. No business rules live here."""
