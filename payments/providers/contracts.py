@@ -1,0 +1,289 @@
+"""What a payment provider takes and gives: plain frozen data, no Django, no network.
+
+Words: an *attempt* is one try at one provider; it carries one or several *legs* (one per seller). The number a provider
+knows a leg by is its `out_trade_no`. An attempt with one leg is an ordinary payment under the leg's own number; with several
+legs it is a combined payment (合单) under the attempt's number. All money is in minor units (fen).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Channel(StrEnum):
+    """How the payer reaches the provider's cashier."""
+
+    JSAPI = "JSAPI"
+    """Inside WeChat: mini-program or service account; needs the payer's openid."""
+    NATIVE = "NATIVE"
+    """A code shown on a screen and scanned with the phone."""
+    DESK = "DESK"
+    """Money handed over at the company's own desk; no provider is called."""
+
+
+class EventKind(StrEnum):
+    PAID = "PAID"
+    CLOSED = "CLOSED"
+    REFUNDED = "REFUNDED"
+    REFUND_CLOSED = "REFUND_CLOSED"
+    """The refund will not happen; the same money may be refunded under a new number."""
+    REFUND_ABNORMAL = "REFUND_ABNORMAL"
+    """The payer's card cannot take the money back; a person has to choose where it goes."""
+
+
+class TradeStatus(StrEnum):
+    """What a provider says about one leg when asked."""
+
+    ABSENT = "ABSENT"
+    """The provider does not know the number: the create call never arrived, or not yet."""
+    NOT_PAID = "NOT_PAID"
+    PAYING = "PAYING"
+    """The payer is typing the password: neither paid nor closed."""
+    PAID = "PAID"
+    REFUNDED = "REFUNDED"
+    """Was paid; part or all of it has been given back since."""
+    CLOSED = "CLOSED"
+    FAILED = "FAILED"
+    """The provider refused the payer's money; the order can still be closed."""
+
+
+PAID_STATUSES = frozenset({TradeStatus.PAID, TradeStatus.REFUNDED})
+
+
+class CloseOutcome(StrEnum):
+    """What became of a request to close. Only CLOSED (and ABSENT, see below) allow a release."""
+
+    CLOSED = "CLOSED"
+    ALREADY_PAID = "ALREADY_PAID"
+    PAYING = "PAYING"
+    """Accepted but not done (202 USERPAYING): release nothing, ask again later."""
+    ABSENT = "ABSENT"
+    """The provider never saw the order. Payable only if a create call is still under way: release after `expires_at`."""
+
+
+class RefundStatus(StrEnum):
+    PROCESSING = "PROCESSING"
+    SUCCEEDED = "SUCCEEDED"
+    CLOSED = "CLOSED"
+    ABNORMAL = "ABNORMAL"
+    ABSENT = "ABSENT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayeeCredentials:
+    """One payee account at one provider. Secrets never show in `repr`.
+
+    `base_url` has no trailing slash; `notify_url` is the public address of `/payments/notify/<provider>[/<token>]`.
+    Keys are PEM text. Providers without keys (cash) need only `account_id`.
+    """
+
+    account_id: int
+    mchid: str = ""
+    appid: str = ""
+    cert_serial: str = ""
+    private_key: str = field(default="", repr=False)
+    api_v3_key: str = field(default="", repr=False)
+    public_key_id: str = ""
+    public_key: str = field(default="", repr=False)
+    base_url: str = ""
+    notify_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderLeg:
+    """One seller's part. `mchid` empty means the account's own merchant number."""
+
+    out_trade_no: str
+    amount_minor: int
+    description: str
+    mchid: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderAttempt:
+    """One try. `number` is the attempt's own number, used on the wire only when there are several legs.
+
+    `out_trade_no` and `number`: 6–32 characters of `[0-9A-Za-z_*-]`, unique per merchant number for ever.
+    """
+
+    attempt_id: int
+    number: str
+    legs: tuple[ProviderLeg, ...]
+    channel: Channel
+    expires_at: datetime
+    description: str
+    currency: str = "CNY"
+    payer_openid: str = ""
+    payer_ip: str = ""
+
+    @property
+    def is_combined(self) -> bool:
+        return len(self.legs) > 1
+
+    @property
+    def wire_number(self) -> str:
+        """The number that the provider's order, its messages and `query`/`close` go by."""
+        return self.number if self.is_combined else self.legs[0].out_trade_no
+
+    @property
+    def amount_minor(self) -> int:
+        return sum(leg.amount_minor for leg in self.legs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegOutcome:
+    """One leg inside an event or a query answer; amounts and ids exactly as the provider states them."""
+
+    out_trade_no: str
+    status: TradeStatus
+    amount_minor: int
+    mchid: str
+    transaction_id: str = ""
+    succeeded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderEvent:
+    """One thing a provider says has happened; authentic, but not yet compared with what we asked for.
+
+    `event_id` is unique per (provider, account). `out_trade_no` is the attempt's `wire_number`; `amount_minor` the sum of
+    the legs for payments and the refunded amount for refunds. `transaction_id` is empty for a combined payment (each leg
+    has its own). `succeeded_at` is the provider's own success time (aware); it is the date that counts for late fees.
+    `raw` is the decrypted content for the record; it holds the payer's openid, so it is personal data.
+    """
+
+    provider: str
+    account_id: int
+    event_id: str
+    kind: EventKind
+    out_trade_no: str
+    amount_minor: int
+    currency: str
+    mchid: str
+    appid: str = ""
+    transaction_id: str = ""
+    succeeded_at: datetime | None = None
+    payer_openid: str = ""
+    legs: tuple[LegOutcome, ...] = ()
+    out_refund_no: str = ""
+    refund_id: str = ""
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderState:
+    """Answer to a query of one attempt. `event` is there when the state is paid: hand it to `record_provider_event`."""
+
+    status: TradeStatus
+    out_trade_no: str
+    legs: tuple[LegOutcome, ...] = ()
+    event: ProviderEvent | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutData:
+    """What the payer's device needs next.
+
+    JSAPI: `jsapi` holds the six parameters of `wx.requestPayment`. NATIVE: `code_url` goes into a QR code.
+    `cashier_url` is a page to pay by hand; only simulators have one. A provider that is paid at once (cash) gives `event`.
+    """
+
+    channel: Channel
+    prepay_id: str = ""
+    jsapi: Mapping[str, str] = field(default_factory=dict)
+    code_url: str = ""
+    cashier_url: str = ""
+    event: ProviderEvent | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRequest:
+    """Give back part or all of one paid leg. The same `out_refund_no` is the same refund, however often it is sent.
+
+    `total_minor` is the leg's paid amount.
+    """
+
+    out_refund_no: str
+    out_trade_no: str
+    amount_minor: int
+    total_minor: int
+    reason: str
+    transaction_id: str = ""
+    currency: str = "CNY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundState:
+    status: RefundStatus
+    out_refund_no: str
+    refund_id: str = ""
+    out_trade_no: str = ""
+    amount_minor: int = 0
+    succeeded_at: datetime | None = None
+
+
+class ProviderError(Exception):
+    """Something a provider said or did not say. `code` is stable; `detail` is for logs and holds no secret."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail
+
+
+class ProviderUnavailable(ProviderError):
+    """No answer, a broken answer or a 5xx: the outcome is unknown. Query before deciding anything."""
+
+
+class ProviderRefused(ProviderError):
+    """A definite no: nothing happened at the provider. `code` is the provider's own (`PARAM_ERROR`, `OUT_TRADE_NO_USED`)."""
+
+
+class MessageRejected(ProviderError):
+    """A message that must change nothing."""
+
+
+class MessageForged(MessageRejected):
+    """Not signed by the provider's key, or signed by a key we do not know."""
+
+
+class MessageTooOld(MessageRejected):
+    """Authentic, but its timestamp is outside the window: a replay."""
+
+
+class MessageUnreadable(MessageRejected):
+    """Authentic, but not in the provider's documented form."""
+
+
+class PaymentProvider(Protocol):
+    """The one interface. Calls go over the network and are never made inside a transaction or under a lock.
+
+    Raises of create, query, close, refund, query_refund: ProviderUnavailable, ProviderRefused.
+    """
+
+    name: str
+
+    def create(self, *, attempt: ProviderAttempt, credentials: PayeeCredentials, now: datetime) -> CheckoutData:
+        """Open the order at the provider. Repeating the same attempt gives a valid checkout for the same order."""
+
+    def query(self, *, attempt: ProviderAttempt, credentials: PayeeCredentials, now: datetime) -> ProviderState:
+        """Ask what became of the attempt."""
+
+    def close(self, *, attempt: ProviderAttempt, credentials: PayeeCredentials, now: datetime) -> CloseOutcome:
+        """Make the order unpayable, if it still can be."""
+
+    def refund(self, *, request: RefundRequest, credentials: PayeeCredentials, now: datetime) -> RefundState:
+        """Ask for money to go back; PROCESSING means accepted only."""
+
+    def query_refund(self, *, out_refund_no: str, credentials: PayeeCredentials, now: datetime) -> RefundState:
+        """Ask what became of a refund."""
+
+    def parse_message(
+        self, *, headers: Mapping[str, str], body: bytes, credentials: PayeeCredentials, now: datetime
+    ) -> ProviderEvent:
+        """Authenticate and read one message. `headers` may be plain HTTP headers or Django's `request.META`.
+
+        Raises: MessageForged, MessageTooOld, MessageUnreadable.
+        """
