@@ -1,0 +1,116 @@
+"""The subcommands of `./linli`. Everything they say about themselves goes to standard error; standard output is the child's."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from infra.embedded.home import StartRefused
+from infra.embedded.servers import Started, running
+
+SETTINGS_MODULE = "backend.config.settings"
+# These change tables or look at all of them; every other command runs with the rights the product has.
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "squashmigrations", "flush", "dbshell"}
+
+
+def main(arguments: Sequence[str], *, root: Path) -> int:
+    """Run one subcommand. Returns the exit code."""
+    for how in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(how, leave_on_signal)  # unwinds, so that the servers are left in order
+    parser = make_parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.command not in ("manage", "test"):
+        parser.error("unknown arguments: " + " ".join(rest))
+    try:
+        return int(options.run(options, rest, root))
+    except StartRefused as error:
+        say(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="linli", description="Linli 邻里: one command for the whole product.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    # `manage --help` and `test --help` belong to Django and pytest, whose arguments follow.
+    manage = commands.add_parser("manage", add_help=False, help="any Django command, with the embedded servers up")
+    manage.set_defaults(run=run_manage)
+    test = commands.add_parser("test", add_help=False, help="the tests; arguments go to pytest")
+    test.set_defaults(run=run_test)
+    return parser
+
+
+def run_manage(options: argparse.Namespace, rest: Sequence[str], root: Path) -> int:
+    with running(home_path(root)) as started:
+        return run_child(started, manage_command(*rest), environment=manage_environment(started.environment, rest))
+
+
+def run_test(options: argparse.Namespace, rest: Sequence[str], root: Path) -> int:
+    arguments = list(rest)
+    if not any(names_tests(argument, root) for argument in arguments):
+        arguments = ["-n", str(max(2, min(os.cpu_count() or 2, 8))), "--dist", "loadgroup", *arguments]
+    with running(home_path(root) / "test", throw_away=True) as started:
+        environment = {**project_environment(started.environment), "LINLI_TEST": "1"}
+        return run_child(
+            started, [sys.executable, "-m", "pytest", "--rootdir", str(root), *arguments], environment=environment
+        )
+
+
+def names_tests(argument: str, root: Path) -> bool:
+    path = argument.split("::", 1)[0]
+    return not path.startswith("-") and (Path(path).exists() or (root / path).exists())
+
+
+def home_path(root: Path) -> Path:
+    return Path(os.environ.get("LINLI_HOME") or root / ".linli")
+
+
+def project_environment(environment: dict[str, str]) -> dict[str, str]:
+    return {"DJANGO_SETTINGS_MODULE": SETTINGS_MODULE, **environment}
+
+
+def manage_environment(environment: dict[str, str], arguments: Sequence[str]) -> dict[str, str]:
+    command = next((argument for argument in arguments if not argument.startswith("-")), "")
+    role = environment.get("LINLI_DB_ROLE") or ("owner" if command in OWNER_COMMANDS else "app")
+    return {**project_environment(environment), "LINLI_DB_ROLE": role}
+
+
+def manage_command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "backend.manage", *arguments]
+
+
+def run_child(started: Started, command: Sequence[str], *, environment: dict[str, str]) -> int:
+    """Run one child in our terminal and wait for it. Returns its exit code as a shell would."""
+    child = subprocess.Popen(command, env=environment, pass_fds=(started.descriptor,))
+
+    def forward(how: int, frame: FrameType | None) -> None:
+        # Ctrl-C reaches the whole terminal, so the child has it already; a signal sent to us alone is passed on.
+        if not (how == signal.SIGINT and sys.stdin and sys.stdin.isatty()):
+            child.send_signal(how)
+
+    before = {how: signal.signal(how, forward) for how in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        code = child.wait()
+    finally:
+        for how, handler in before.items():
+            signal.signal(how, handler)
+    return code if code >= 0 else 128 - code
+
+
+def leave_on_signal(how: int, frame: FrameType | None) -> None:
+    sys.exit(128 + how)
+
+
+def say(line: str) -> None:
+    print(f"linli: {line}", file=sys.stderr, flush=True)
+
+
+def seconds_since(start: float) -> str:
+    return f"{time.monotonic() - start:.1f} s"
