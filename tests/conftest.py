@@ -58,7 +58,7 @@ def committed_db(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBloc
 
 @pytest.fixture
 def assert_queries() -> Callable[..., contextlib.AbstractContextManager[CaptureQueriesContext]]:
-    """`with assert_queries(4):` - exactly so many statements go to the database; BEGIN, SAVEPOINT and their like do not count."""
+    """`with assert_queries(4):` - so many statements go to the database; BEGIN, SAVEPOINT and the like do not count."""
 
     @contextlib.contextmanager
     def expect(count: int, *, using: str = "default") -> Iterator[CaptureQueriesContext]:

@@ -1,9 +1,9 @@
 """Real PostgreSQL and Redis for the tests, a database of its own for every worker.
 
-A *template* is a migrated database that is kept between runs under a name made of a hash of what it was made from; a copy of it costs a
-fraction of a second. Tests connect as the runtime role, so row-level security is on.
+A *template* is a migrated database that is kept between runs under a name made of a hash of what it was made from; a
+copy of it costs a fraction of a second. Tests connect as the runtime role, so row-level security is on.
 
-Loaded as a pytest plugin before Django reads its settings, because the addresses in the environment are this worker's own.
+Loaded as a pytest plugin before Django reads its settings, because it sets the addresses of this worker's databases.
 """
 
 import atexit
@@ -34,9 +34,18 @@ TEMPLATE_PREFIX = "linli_template_"
 # First numbers of our advisory locks: who uses a run's databases, a template, a Redis database.
 RUN_LOCK, TEMPLATE_LOCK, REDIS_LOCK = 7401, 7402, 7403
 PRODUCT_PACKAGES = (
-    "backend", "infra", "insights", "marketplace", "merchant_portal", "notifications", "payments", "property_console", "property_core",
-    "search", "storefront_api",
-)  # fmt: skip
+    "backend",
+    "infra",
+    "insights",
+    "marketplace",
+    "merchant_portal",
+    "notifications",
+    "payments",
+    "property_console",
+    "property_core",
+    "search",
+    "storefront_api",
+)
 
 
 @dataclass(frozen=True)
@@ -48,9 +57,10 @@ class NamedTemplate:
 
 
 def named_template(name: str, builder: Callable[[], object]) -> NamedTemplate:
-    """Declare a template; it is built when the first test asks for it and again when any of the product's files changed.
+    """Declare a template; it is built when the first test asks for it, and again when a file of the product changed.
 
-    builder: runs as the runtime role, outside of any transaction, on an empty migrated database. It must not depend on the clock.
+    builder: runs as the runtime role, outside of any transaction, on an empty migrated database. It must not depend
+    on the clock.
     """
     return NamedTemplate(name, builder)
 
@@ -121,7 +131,7 @@ class TestServer:
     def ensure_template(self, name: str, build: Callable[[str], None]) -> str:
         """The database called `name`, built first if it is missing; workers that come meanwhile wait.
 
-        build: gets the name of an empty database and fills it. The template appears under its name only when it is whole.
+        build: makes and fills the database it gets the name of. The template appears under its name when it is whole.
         Stays reserved for this process, so that no other run removes it as stale.
         """
         key = zlib.crc32(name.encode()) & 0x7FFFFFFF
@@ -267,7 +277,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @contextlib.contextmanager
 def pointed_at(name: str) -> Iterator[None]:
-    """Django's connections, in every thread opened from now on, and the environment at another database; back at the end."""
+    """Point the environment and Django's connections, in threads started later too, at another database; then back."""
     from django.db import connections
 
     def point(to: str) -> None:

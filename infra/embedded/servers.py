@@ -75,7 +75,7 @@ def running(
 
 
 class Started:
-    """environment: complete, for children. descriptor: inherited by children, keeps the servers up as long as one of them lives."""
+    """environment: complete, for children. descriptor: a child that inherits it keeps the servers up while it lives."""
 
     def __init__(self, environment: dict[str, str], descriptor: int) -> None:
         self.environment = environment

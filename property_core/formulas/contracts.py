@@ -16,6 +16,7 @@ from backend.kernel.errors import DomainError
 
 DIVISION_PLACES = 20  # decimals a quotient keeps, half away from zero, the same in every back-end
 ROUNDING_PLACES = range(7)  # what 取整 may round to
+MAX_VALUE = 10**13  # yuan; a result from here on is no sum of money and would not fit its column
 
 
 class Quantity(StrEnum):
@@ -234,11 +235,14 @@ class FormulaTypeError(FormulaError):
 
 
 class OutOfRange(DomainError):
-    """A formula has no usable result for one object: division by zero, a negative result, a quantity without value."""
+    """A formula has no usable result for one object.
+
+    Division by zero, a negative amount in 阶梯, a quantity without value, a result that is negative or beyond money.
+    """
 
     code = "out_of_range"
-    zh = "按公式算不出金额：除数为零、结果为负或缺少数据。"
-    en = "The formula gives no usable amount: division by zero, a negative result or a missing quantity."
+    zh = "按公式算不出金额：除数为零、结果为负或过大、或缺少数据。"
+    en = "The formula gives no usable amount: division by zero, a negative or huge result, or a missing quantity."
 
 
 def to_text(formula: Formula) -> str:

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, In
 from property_core.formulas.contracts import (
     DIVISION_PLACES,
     FUNCTION_NAMES_ZH,
+    MAX_VALUE,
     Chain,
     Comparison,
     Conditional,
@@ -120,12 +121,12 @@ def evaluate(formula: Formula, values: Mapping[Quantity, Decimal | int | None]) 
 
     `values`: what the object has; a quantity that is absent or None is without value.
     Raises OutOfRange when the evaluated path divides by zero, puts a negative amount into 阶梯 or uses a quantity
-    without value, and when the result is negative. Raises ValueError for an input of more than 40 digits or 20
+    without value, and when the result is negative or no less than MAX_VALUE. Raises ValueError for an input of more than 40 digits or 20
     decimals and for one that is not finite (no column of ours holds such).
     """
     run = _Run(values)
     value = run.value(formula.pot if isinstance(formula, Split) else formula)
-    if value < 0:
+    if not 0 <= value < MAX_VALUE:
         raise OutOfRange
     return Evaluation(to_text(formula), split_kind(formula), value, tuple(run.used.items()), tuple(run.steps))
 

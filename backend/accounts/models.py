@@ -1,0 +1,133 @@
+"""Login identity. Accounts belong to the platform: one person has one account, whatever companies know him."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from backend.kernel.fields import EncryptedTextField
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(login=username)
+
+
+class Account(AbstractBaseUser):
+    """Somebody who can sign in: an owner by phone or WeChat, staff by `login` and password."""
+
+    login = models.CharField(max_length=150, unique=True)
+    phone = EncryptedTextField(blank=True, default="")
+    phone_index = models.CharField(max_length=64, null=True, unique=True)
+    language = models.CharField(max_length=10, default="zh-Hans")
+    is_active = models.BooleanField(default=True)
+    failed_logins = models.IntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = AccountManager()
+
+    class Meta:
+        db_table = "account"
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+
+class AccountPerson(models.Model):
+    """The account is this person at that company (ids only: both lie floors above)."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    company_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    bound_at = models.DateTimeField()
+    unbound_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "account_person"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "company_id"],
+                condition=models.Q(unbound_at__isnull=True),
+                name="account_one_person_per_company",
+            ),
+            models.UniqueConstraint(
+                fields=["company_id", "person_id", "account"],
+                condition=models.Q(unbound_at__isnull=True),
+                name="account_person_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"account {self.account_id} is person {self.person_id}"
+
+
+class WechatIdentity(models.Model):
+    """(app id, openid, unionid) of an account; several app ids per account."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    app_id = models.CharField(max_length=40)
+    openid = models.CharField(max_length=80)
+    unionid = models.CharField(max_length=80, blank=True)
+    bound_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "wechat_identity"
+        constraints = [models.UniqueConstraint(fields=["app_id", "openid"], name="wechat_openid_once")]
+
+    def __str__(self) -> str:
+        return f"wechat {self.app_id} of account {self.account_id}"
+
+
+class LoginCode(models.Model):
+    """A one-time code sent to a phone; only its hash is kept."""
+
+    phone_index = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=20)
+    code_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    attempts = models.IntegerField(default=0)
+    ip = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        db_table = "login_code"
+        indexes = [
+            # the newest open code of a phone, and the count of codes for the rate limit
+            models.Index(fields=["phone_index", "-created_at"], name="login_code_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"
+
+
+class LoginSession(models.Model):
+    """One signed-in device: its refresh token rotates, a replayed one ends the session."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    audience = models.CharField(max_length=12)
+    company_id = models.BigIntegerField(null=True)
+    refresh_hash = models.CharField(max_length=64, unique=True)
+    previous_hash = models.CharField(max_length=64, null=True)
+    rotated_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    ip = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "login_session"
+        indexes = [
+            # a person's devices
+            models.Index(fields=["account", "-id"], name="login_session_account"),
+            # detection of a replayed refresh token
+            models.Index(fields=["previous_hash"], name="login_session_previous"),
+        ]
+
+    def __str__(self) -> str:
+        return f"session {self.pk}"

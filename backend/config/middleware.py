@@ -1,0 +1,52 @@
+"""What every request gets: an id, a line in the log, and a place in the metrics."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from backend.config import logs, metrics
+
+logger = logging.getLogger("linli.request")
+
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+
+
+class RequestMiddleware:
+    """Takes the caller's `X-Request-ID` where it is well formed, else makes one; answers with it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        identifier = given if _REQUEST_ID.match(given) else uuid.uuid4().hex
+        request.request_id = identifier  # type: ignore[attr-defined]
+        token = logs.request_id.set(identifier)
+        started = time.perf_counter()
+        try:
+            response = self.get_response(request)
+        finally:
+            logs.request_id.reset(token)
+        seconds = time.perf_counter() - started
+        response["X-Request-ID"] = identifier
+        response.setdefault("X-Content-Type-Options", "nosniff")
+        response.setdefault("X-Frame-Options", "DENY")
+        response.setdefault("Referrer-Policy", "same-origin")
+        metrics.observe(request, response, seconds)
+        logger.info(
+            "request",
+            extra={
+                "request_id": identifier,
+                "method": request.method,
+                "path": request.path,
+                "status": response.status_code,
+                "ms": round(seconds * 1000, 1),
+            },
+        )
+        return response

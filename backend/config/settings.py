@@ -1,0 +1,121 @@
+"""Settings come from the environment (docs/operations); unset means the embedded default of `./linli`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from backend.config import environment
+from backend.kernel.fields import FieldKeys, FieldKeysInvalid
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+LINLI_HOME = Path(environment.text("LINLI_HOME", str(BASE_DIR / ".linli")))
+LINLI_TEST = environment.flag("LINLI_TEST")
+# The demo and development: shows one-time codes and the GraphQL explorer page.
+LINLI_DEMO = environment.flag("LINLI_DEMO")
+
+SECRET_KEY = environment.required("SECRET_KEY")
+FIELD_KEYS = environment.required("FIELD_KEYS")
+try:
+    FieldKeys(FIELD_KEYS)
+except FieldKeysInvalid as invalid:
+    raise environment.SettingInvalid("FIELD_KEYS", str(invalid)) from invalid
+
+DEBUG = False
+ALLOWED_HOSTS = environment.text("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+PUBLIC_URL = environment.text("PUBLIC_URL", "http://127.0.0.1:8000")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "graphene_django",
+    "backend.kernel",
+    "backend.accounts",
+    "backend.organization",
+    "payments.ledger",
+    "payments.intents",
+    "property_core.homes",
+    "property_core.residents",
+    "property_core.billing",
+
+]
+
+# Role security: linli_app runs, linli_owner migrates (DATABASE_OWNER_URL).
+_database_name = "DATABASE_URL"
+if environment.text("LINLI_DB_ROLE") == "owner" and environment.text("DATABASE_OWNER_URL"):
+    _database_name = "DATABASE_OWNER_URL"
+DATABASES = {"default": environment.database(_database_name, environment.required(_database_name))}
+DATABASES["default"]["CONN_MAX_AGE"] = None
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["TEST"] = {"NAME": environment.text("LINLI_TEST_DATABASE", "linli_test")}
+ATOMIC_REQUESTS = False
+
+REDIS_URL = environment.redis("REDIS_URL", environment.required("REDIS_URL"))
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": environment.text("CACHE_PREFIX", "linli"),
+    }
+}
+
+AUTH_USER_MODEL = "accounts.Account"
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if LINLI_TEST
+    else ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "backend.config.middleware.RequestMiddleware",
+]
+ROOT_URLCONF = "backend.config.urls"
+WSGI_APPLICATION = "backend.config.wsgi.application"
+TEMPLATES: list[dict[str, object]] = [
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [], "APP_DIRS": False, "OPTIONS": {}}
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+GRAPHENE: dict[str, object] = {}
+
+# Celery: queues of kernel.outbox; RabbitMQ by CELERY_BROKER_URL.
+CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", REDIS_URL)
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(LINLI_HOME / "celerybeat-schedule")
+
+# The default payee account at WeChat Pay and the WeChat app (docs/operations).
+WECHATPAY = {
+    "base_url": environment.text("WECHATPAY_BASE_URL", "https://api.mch.weixin.qq.com"),
+    "mchid": environment.text("WECHATPAY_MCHID"),
+    "appid": environment.text("WECHATPAY_APPID"),
+    "cert_serial": environment.text("WECHATPAY_CERT_SERIAL"),
+    "private_key": environment.text("WECHATPAY_PRIVATE_KEY"),
+    "api_v3_key": environment.text("WECHATPAY_API_V3_KEY"),
+    "public_key_id": environment.text("WECHATPAY_PUBLIC_KEY_ID"),
+    "public_key": environment.text("WECHATPAY_PUBLIC_KEY"),
+    "notify_url": environment.text("WECHATPAY_NOTIFY_URL", f"{PUBLIC_URL}/payments/notify/wechat"),
+}
+WECHAT = {
+    "base_url": environment.text("WECHAT_BASE_URL", "https://api.weixin.qq.com"),
+    "appid": environment.text("WECHAT_APPID"),
+    "secret": environment.text("WECHAT_SECRET"),
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "backend.config.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+}

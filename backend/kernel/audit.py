@@ -1,0 +1,54 @@
+"""Every write leaves an audit row in its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from backend.kernel.models import AuditEntry
+
+
+class AuditActor(Protocol):
+    """The part of an actor that audit needs; the Actor itself lives a floor above."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def account_id(self) -> int | None: ...
+    @property
+    def company_id(self) -> int | None: ...
+    @property
+    def ip(self) -> str | None: ...
+    @property
+    def request_id(self) -> str: ...
+
+
+def record(
+    *,
+    actor: AuditActor,
+    action: str,
+    object_kind: str,
+    object_id: object,
+    now: datetime,
+    old: Mapping[str, object] | None = None,
+    new: Mapping[str, object] | None = None,
+    company_id: int | None = None,
+) -> None:
+    """Write one audit row; `old` and `new` hold JSON values without personal data in the clear.
+
+    Bulk work writes one row per batch with counts and a checksum in `new`.
+    """
+    AuditEntry.objects.create(
+        company_id=company_id if company_id is not None else actor.company_id,
+        at=now,
+        actor_kind=str(actor.kind),
+        account_id=actor.account_id,
+        ip=actor.ip,
+        request_id=actor.request_id,
+        action=action,
+        object_kind=object_kind,
+        object_id=str(object_id),
+        old=old,
+        new=new,
+    )

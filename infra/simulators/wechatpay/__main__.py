@@ -1,0 +1,43 @@
+"""`python -m infra.simulators.wechatpay --port N --state DIR`"""
+
+import argparse
+import logging
+from pathlib import Path
+
+from infra.simulators.web import make_server, serve_until_stopped
+from infra.simulators.wechatpay.service import Options, WechatPay
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.simulators.wechatpay", description="WeChat Pay API v3 simulator"
+    )
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--state", type=Path, required=True, help="folder for keys and books; made if missing")
+    parser.add_argument(
+        "--public-url", default="", help="where browsers reach this server; default http://127.0.0.1:PORT"
+    )
+    parser.add_argument("--retry-factor", type=float, default=0.02, help="1 is the real 24-hour message schedule")
+    parser.add_argument("--refund-seconds", type=float, default=1.0, help="how long a refund stays PROCESSING")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    base_url = f"http://127.0.0.1:{arguments.port}"
+    service = WechatPay(
+        Options(
+            state=arguments.state,
+            base_url=base_url,
+            public_url=arguments.public_url.rstrip("/") or base_url,
+            retry_factor=arguments.retry_factor,
+            refund_seconds=arguments.refund_seconds,
+        )
+    )
+    server = make_server(host="127.0.0.1", port=arguments.port, answer=service.answer)
+    service.start()
+    try:
+        serve_until_stopped(server)
+    finally:
+        service.stop()
+
+
+if __name__ == "__main__":
+    main()

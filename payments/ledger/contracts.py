@@ -1,0 +1,69 @@
+"""Words of the ledger that cross its boundary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backend.kernel.choices import Choice
+from backend.kernel.money import Money
+
+
+class Side(Choice):
+    DEBIT = "DEBIT"
+    CREDIT = "CREDIT"
+
+
+class AccountKind(Choice):
+    """The chart of accounts. The comment says what one account of the kind stands for."""
+
+    BANK_IN_TRANSIT = "BANK_IN_TRANSIT"  # per payee account
+    CASH = "CASH"  # per community: its till
+    RECEIVABLE = "RECEIVABLE"  # per community and charge item; each posting's subject is a bill
+    PREPAYMENT = "PREPAYMENT"  # per room
+    DEPOSIT_HELD = "DEPOSIT_HELD"  # per room
+    REVENUE = "REVENUE"  # per community and charge item
+    LATE_FEE_REVENUE = "LATE_FEE_REVENUE"  # per community and charge item
+    PUBLIC_INCOME = "PUBLIC_INCOME"  # per community, the owners' money
+    OPENING_BALANCE = "OPENING_BALANCE"  # per community
+    SUSPENSE = "SUSPENSE"  # per payee account: money nobody knows (待认领)
+    UNALLOCATED = "UNALLOCATED"  # per payee account: money whose purpose could not take it
+
+
+NORMAL_SIDE = {
+    AccountKind.BANK_IN_TRANSIT: Side.DEBIT,
+    AccountKind.CASH: Side.DEBIT,
+    AccountKind.RECEIVABLE: Side.DEBIT,
+    AccountKind.PREPAYMENT: Side.CREDIT,
+    AccountKind.DEPOSIT_HELD: Side.CREDIT,
+    AccountKind.REVENUE: Side.CREDIT,
+    AccountKind.LATE_FEE_REVENUE: Side.CREDIT,
+    AccountKind.PUBLIC_INCOME: Side.CREDIT,
+    AccountKind.OPENING_BALANCE: Side.CREDIT,
+    AccountKind.SUSPENSE: Side.CREDIT,
+    AccountKind.UNALLOCATED: Side.CREDIT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AccountKey:
+    """Names one account of the chart: its kind, the community, and what it stands for (`reference_id`).
+
+    `reference_id`: charge item, room or payee account by kind; 0 where the kind has one account per community.
+    """
+
+    kind: AccountKind
+    community_id: int | None
+    reference_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One side of an entry. `amount` is positive; `side` says debit or credit.
+
+    `subject_id` ties it to what it is about: the bill of a receivable posting, else None.
+    """
+
+    account: AccountKey
+    side: Side
+    amount: Money
+    subject_id: int | None = None

@@ -1,0 +1,104 @@
+"""What was paid: a payer's payment of several bills, its allocations, its receipt."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from backend.organization.base import TenantForeignKey, TenantModel
+from property_core.billing.contracts import PaymentStatus
+
+
+class BillPayment(TenantModel):
+    """One payer's payment of bills of one or several rooms, asked of payments as one intent.
+
+    `payer_account_id` for an owner's payment online; `cashier_account_id` for money taken at the desk.
+    `surplus_minor` is change kept as prepayment of `surplus_room`.
+    """
+
+    intent_id = models.BigIntegerField(null=True)
+    status = models.CharField(max_length=10, choices=PaymentStatus.choices(), default=PaymentStatus.STARTED)
+    payer_account_id = models.BigIntegerField(null=True)
+    cashier_account_id = models.BigIntegerField(null=True)
+    provider = models.CharField(max_length=20, blank=True)
+    currency = models.CharField(max_length=3, default="CNY")
+    total_minor = models.BigIntegerField()
+    surplus_minor = models.BigIntegerField(default=0)
+    surplus_room = TenantForeignKey("homes.Room", null=True)
+    started_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        db_table = "bill_payment"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["intent_id"], condition=models.Q(intent_id__isnull=False), name="bill_payment_intent"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(total_minor__gt=0, surplus_minor__gte=0), name="bill_payment_amounts"
+            ),
+        ]
+        indexes = [
+            # an owner's payments, newest first
+            models.Index(fields=["company", "payer_account_id", "-id"], name="bill_payment_payer")
+        ]
+
+    def __str__(self) -> str:
+        return f"payment {self.pk}"
+
+
+class BillAllocation(TenantModel):
+    """What of a payment goes to which bill: principal, and the late fee fixed when it is applied.
+
+    `status` follows the payment's; a bill has at most one STARTED allocation, so two payers cannot both pay it.
+    """
+
+    payment = TenantForeignKey(BillPayment)
+    bill = TenantForeignKey("billing.Bill")
+    principal_minor = models.BigIntegerField()
+    fee_minor = models.BigIntegerField(default=0)
+    fee_until = models.DateField(null=True)
+    status = models.CharField(max_length=10, choices=PaymentStatus.choices(), default=PaymentStatus.STARTED)
+
+    class Meta(TenantModel.Meta):
+        db_table = "bill_allocation"
+        constraints = [
+            models.UniqueConstraint(fields=["payment", "bill"], name="bill_allocation_once"),
+            models.UniqueConstraint(
+                fields=["bill"], condition=models.Q(status=PaymentStatus.STARTED), name="bill_allocation_one_open"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(principal_minor__gte=0, fee_minor__gte=0), name="bill_allocation_amounts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"allocation {self.payment_id} to {self.bill_id}"
+
+
+class Receipt(TenantModel):
+    """A numbered receipt (收据). `content` is frozen at issue; the number is never used again, also when voided."""
+
+    community = TenantForeignKey("organization.OrgUnit")
+    payment = TenantForeignKey(BillPayment)
+    number = models.CharField(max_length=40)
+    verification_code = models.CharField(max_length=24, unique=True)
+    total_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3, default="CNY")
+    issued_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(max_length=200, blank=True)
+    content = models.JSONField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "receipt"
+        constraints = [
+            models.UniqueConstraint(fields=["company", "number"], name="receipt_number"),
+            # At once one valid receipt per payment and community.
+            models.UniqueConstraint(
+                fields=["payment", "community"], condition=models.Q(voided_at__isnull=True), name="receipt_valid_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"receipt {self.number}"

@@ -1,0 +1,46 @@
+"""Words of homes that cross their boundary; the workbook's Chinese words beside each."""
+
+from __future__ import annotations
+
+from backend.kernel.choices import Choice
+
+
+class BuildingKind(Choice):
+    HIGH_RISE = "HIGH_RISE"  # 高层
+    MULTI_STOREY = "MULTI_STOREY"  # 多层
+    VILLA = "VILLA"  # 别墅
+    COMMERCIAL = "COMMERCIAL"  # 商业
+
+
+class RoomUse(Choice):
+    RESIDENTIAL = "RESIDENTIAL"  # 住宅
+    SHOP = "SHOP"  # 商铺
+    OFFICE = "OFFICE"  # 办公
+    OTHER = "OTHER"  # 其他
+
+
+class Occupancy(Choice):
+    OCCUPIED = "OCCUPIED"  # 入住
+    LET = "LET"  # 出租
+    VACANT = "VACANT"  # 空置
+    SOLD_NOT_OCCUPIED = "SOLD_NOT_OCCUPIED"  # 已售未入住
+    UNSOLD = "UNSOLD"  # 未售
+
+
+class ParkingKind(Choice):
+    OWNED = "OWNED"  # 产权
+    RENTED = "RENTED"  # 租赁
+    CIVIL_DEFENCE = "CIVIL_DEFENCE"  # 人防
+
+
+class Medium(Choice):
+    WATER = "WATER"  # 水
+    POWER = "POWER"  # 电
+    GAS = "GAS"  # 气
+    HEAT = "HEAT"  # 热
+
+
+class MeterLevel(Choice):
+    PRIVATE = "PRIVATE"  # 户表
+    GENERAL = "GENERAL"  # 总表
+    SHARED = "SHARED"  # 公摊表
