@@ -8,14 +8,12 @@ Loaded as a pytest plugin before Django reads its settings, because it sets the 
 
 import atexit
 import contextlib
-import hashlib
-import importlib.metadata
 import os
 import secrets
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -25,6 +23,7 @@ import pytest
 import redis
 from psycopg import sql
 
+from infra.embedded.fingerprint import PRODUCT_PACKAGES, fingerprint, migration_fingerprint
 from infra.embedded.postgres import EXTENSIONS
 from infra.embedded.servers import running
 
@@ -33,19 +32,7 @@ TEST_PREFIX = "linli_test_"
 TEMPLATE_PREFIX = "linli_template_"
 # First numbers of our advisory locks: who uses a run's databases, a template, a Redis database.
 RUN_LOCK, TEMPLATE_LOCK, REDIS_LOCK = 7401, 7402, 7403
-PRODUCT_PACKAGES = (
-    "backend",
-    "infra",
-    "insights",
-    "marketplace",
-    "merchant_portal",
-    "notifications",
-    "payments",
-    "property_console",
-    "property_core",
-    "search",
-    "storefront_api",
-)
+DATA_SUFFIXES = {".py", ".sql", ".json", ".xlsx", ".toml"}
 
 
 @dataclass(frozen=True)
@@ -101,7 +88,7 @@ class TestServer:
     def claim_redis(self) -> redis.Redis:
         """A logical database that no other test process uses; empty."""
         with contextlib.closing(redis.Redis.from_url(self.redis_url)) as client:
-            databases = int(client.config_get("databases")["databases"])
+            databases = int(str(client.config_get("databases")["databases"]))
         for number in range(1, databases):
             if self.first("SELECT pg_try_advisory_lock(%s, %s)", REDIS_LOCK, number):
                 claimed = redis.Redis.from_url(with_path(self.redis_url, str(number)))
@@ -114,7 +101,7 @@ class TestServer:
         return None if row is None else row[0]
 
     def execute(self, template: str, *names: str) -> None:
-        self.maintenance.execute(sql.SQL(template).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+        self.maintenance.execute(sql.SQL(template).format(*map(sql.Identifier, names)))
 
     def copy(self, template: str, name: str) -> None:
         self.execute("CREATE DATABASE {} TEMPLATE {}", name, template)
@@ -175,7 +162,7 @@ class TestServer:
 
     def migrated_template(self) -> str:
         """The template with all migrations applied and nothing else."""
-        return self.ensure_template(TEMPLATE_PREFIX + "migrated_" + migration_fingerprint(), self.migrate)
+        return self.ensure_template(TEMPLATE_PREFIX + "migrated_" + migration_fingerprint(ROOT), self.migrate)
 
     def migrate(self, name: str) -> None:
         self.execute("CREATE DATABASE {}", name)
@@ -222,43 +209,11 @@ def with_path(url: str, path: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path="/" + path))
 
 
-def migration_fingerprint() -> str:
-    """Changes with what `migrate` does: migrations, what runs after them, settings, Django."""
-    files = {
-        path
-        for package in PRODUCT_PACKAGES
-        for pattern in ("**/migrations/**/*.py", "**/migrations/**/*.sql", "**/apps.py")
-        for path in (ROOT / package).glob(pattern)
-    }
-    return fingerprint([*files, ROOT / "backend/config/settings.py", Path(__file__)])
-
-
 def product_fingerprint() -> str:
     """Changes with any file of the product, its sample data or the tests' own fixtures."""
-    files = [
-        path
-        for package in (*PRODUCT_PACKAGES, "tests")
-        for path in (ROOT / package).glob("**/*")
-        if path.suffix in DATA_SUFFIXES
-    ]
-    return fingerprint(files)
-
-
-DATA_SUFFIXES = {".py", ".sql", ".json", ".xlsx", ".toml"}
-
-
-def fingerprint(files: Iterable[Path]) -> str:
-    digest = hashlib.sha256(importlib.metadata.version("django").encode())
-    for path in sorted(files):
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def is_controller() -> bool:
-    """True in the process that only hands tests out to workers."""
-    return (
-        any(argument.startswith(("-n", "--numprocesses")) for argument in sys.argv)
-        and "PYTEST_XDIST_WORKER" not in os.environ
+    folders = [ROOT / package for package in (*PRODUCT_PACKAGES, "tests")]
+    return fingerprint(
+        ROOT, [path for folder in folders for path in folder.glob("**/*") if path.suffix in DATA_SUFFIXES]
     )
 
 
@@ -284,8 +239,8 @@ def pointed_at(name: str) -> Iterator[None]:
         connections.close_all()
         for alias in connections:
             connection = connections[alias]
-            if connection.settings_dict["OPTIONS"].get("pool"):
-                connection.close_pool()
+            if close_pool := getattr(connection, "close_pool", None):
+                close_pool()
             # The same dictionary serves the connections of other threads.
             connection.settings_dict["NAME"] = to
         SERVER.point_environment_at(to)

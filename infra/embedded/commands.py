@@ -1,15 +1,16 @@
-"""The subcommands of `./linli`. What they say about themselves goes to standard error; standard output is the child's."""
+"""The subcommands of `./linli`. They speak of themselves on standard error; standard output is the child's."""
 
 import argparse
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
+from infra.embedded.checks import check_steps, run_checks
+from infra.embedded.demo import run_demo
 from infra.embedded.home import StartRefused
 from infra.embedded.servers import Started, running
 
@@ -44,6 +45,23 @@ def make_parser() -> argparse.ArgumentParser:
     manage.set_defaults(run=run_manage)
     test = commands.add_parser("test", add_help=False, help="the tests; arguments go to pytest")
     test.set_defaults(run=run_test)
+
+    demo = commands.add_parser("demo", help="set up and run everything with sample data, until Ctrl-C")
+    demo.add_argument("--port", type=int, default=8000, help="of the web server (default: %(default)s)")
+    demo.add_argument("--reset", action="store_true", help="remove the data of an earlier demo first")
+    demo.add_argument("--no-clients", action="store_true", help="do not build the web clients")
+    demo.set_defaults(run=run_demo_command)
+
+    check = commands.add_parser("check", help="format, lint, types, contracts, dependencies, spelling, migrations")
+    check.add_argument("what", nargs="*", metavar="STEP|PATH", help="only these steps, or only these files")
+    check.set_defaults(run=run_check)
+
+    bench = commands.add_parser("bench", help="benchmarks; without a name all short ones")
+    bench.add_argument("names", nargs="*", metavar="NAME", help="of a module in tests/bench")
+    bench.add_argument("--list", action="store_true", help="show the benchmarks and which are long")
+    bench.add_argument("--runs", type=int, default=5, help="of each figure (default: %(default)s)")
+    bench.add_argument("--json", metavar="FILE", help="write the results there too")
+    bench.set_defaults(run=run_bench)
     return parser
 
 
@@ -61,6 +79,42 @@ def run_test(options: argparse.Namespace, rest: Sequence[str], root: Path) -> in
         return run_child(
             started, [sys.executable, "-m", "pytest", "--rootdir", str(root), *arguments], environment=environment
         )
+
+
+def run_demo_command(options: argparse.Namespace, rest: Sequence[str], root: Path) -> int:
+    return run_demo(
+        root=root,
+        home_path=home_path(root),
+        port=options.port,
+        reset=options.reset,
+        with_clients=not options.no_clients,
+        say=say,
+    )
+
+
+def run_check(options: argparse.Namespace, rest: Sequence[str], root: Path) -> int:
+    paths = [what for what in options.what if Path(what).exists()]
+    names = [what for what in options.what if what not in paths]
+    known = [name for name, _ in check_steps(root, [])]
+    if unknown := set(names) - set(known):
+        raise StartRefused(f"no step or file is called {', '.join(sorted(unknown))}; steps: {', '.join(known)}")
+    with running(home_path(root) / "test", throw_away=True) as started:
+        environment = {**project_environment(started.environment), "LINLI_DB_ROLE": "owner", "LINLI_TEST": "1"}
+        return run_checks(
+            names, [str(Path(path).resolve()) for path in paths], root=root, environment=environment, say=say
+        )
+
+
+def run_bench(options: argparse.Namespace, rest: Sequence[str], root: Path) -> int:
+    arguments = [*options.names, "--runs", str(options.runs)]
+    if options.list:
+        arguments.append("--list")
+    if options.json:
+        arguments += ["--json", str(Path(options.json).resolve())]
+    # A home of its own with the durable settings: figures must include what a real commit costs.
+    with running(home_path(root) / "bench") as started:
+        environment = project_environment(started.environment)
+        return run_child(started, [sys.executable, "-m", "tests.bench", *arguments], environment=environment)
 
 
 def names_tests(argument: str, root: Path) -> bool:
@@ -110,7 +164,3 @@ def leave_on_signal(how: int, frame: FrameType | None) -> None:
 
 def say(line: str) -> None:
     print(f"linli: {line}", file=sys.stderr, flush=True)
-
-
-def seconds_since(start: float) -> str:
-    return f"{time.monotonic() - start:.1f} s"

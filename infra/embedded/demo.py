@@ -1,0 +1,201 @@
+"""`./linli demo`: the whole product on this machine with sample data, until Ctrl-C."""
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from infra.embedded.clients import build_clients
+from infra.embedded.fingerprint import migration_fingerprint
+from infra.embedded.home import Home, StartRefused, choose_port, is_port_free
+from infra.embedded.postgres import Postgres
+from infra.embedded.servers import running
+from infra.embedded.supervisor import Supervisor
+from infra.embedded.valkey import Valkey
+from infra.simulators import SIMULATORS
+
+# The queues of backend.kernel.outbox; tests/structure holds the two equal.
+QUEUES = ("money", "billing", "notify", "index", "default")
+READY_SECONDS = 90.0
+STAMPS = "demo-state.json"
+# What `--reset` removes beside the servers' data. Secrets stay: a copy of the database may still need them.
+DEMO_FILES = (STAMPS, "demo.json", "simulators", "storage", "celerybeat-schedule", "prometheus")
+
+
+def run_demo(
+    *, root: Path, home_path: Path, port: int, reset: bool, with_clients: bool, say: Callable[[str], None]
+) -> int:
+    """Start everything, then tend it until a signal ends the process.
+
+    Raises: StartRefused with the one line that says what is in the way.
+    """
+    begun = time.monotonic()
+    home = Home(home_path)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(only_demo(home))
+        if not is_port_free(port):
+            raise StartRefused(f"port {port} is in use by another program; choose one with --port")
+        if reset:
+            remove_data(home)
+        started = stack.enter_context(running(home_path))
+        url = f"http://127.0.0.1:{port}"
+        environment = {**started.environment, "LINLI_DEMO": "1", "DJANGO_SETTINGS_MODULE": "backend.config.settings"}
+        environment.setdefault("PUBLIC_URL", url)
+        supervisor = Supervisor(home.logs, root=root, descriptor=started.descriptor, say=say)
+        stack.callback(supervisor.stop)
+
+        environment.update(start_simulators(supervisor, home=home, environment=environment))
+        prepare_data(home, root=root, environment=environment, say=say)
+        if with_clients and (root / "clients").is_dir():
+            build_clients(home, root=root, environment=environment, say=say)
+        start_product(supervisor, home=home, root=root, environment=environment, port=port)
+        wait_until_ready(supervisor, f"{url}/readyz", "web")
+        show_addresses(home, url=url, seconds=time.monotonic() - begun)
+        while True:
+            supervisor.tend()
+            time.sleep(0.5)
+
+
+@contextlib.contextmanager
+def only_demo(home: Home) -> Iterator[None]:
+    """Two demos in one home would relay and schedule everything twice."""
+    with open(home.path / "demo.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StartRefused(f"a demo is already running in {home.path}") from error
+        yield
+
+
+def remove_data(home: Home) -> None:
+    """Forget everything but the secrets. Raises: StartRefused while another process uses the servers."""
+    with home.locked():
+        if home.count_users():
+            raise StartRefused(f"{home.path} is in use by another ./linli command; end it before --reset")
+        # Servers without a user are left over from a kill.
+        for server in (Postgres(home, throw_away=False), Valkey(home, throw_away=False)):
+            server.stop()
+            server.remove()
+        for name in DEMO_FILES:
+            path = home.path / name
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def start_simulators(supervisor: Supervisor, *, home: Home, environment: dict[str, str]) -> dict[str, str]:
+    """Start the stand-in of every provider that the user gave no address for.
+
+    Returns: the settings that lead the product to them: the address, and each text of the credentials file under the
+    same prefix (`mchid` becomes `WECHATPAY_MCHID`).
+    """
+    made: dict[str, str] = {}
+    ports = home.load("simulators.json")
+    chosen = {}
+    for name, simulator in SIMULATORS.items():
+        if environment.get(simulator.url_variable):
+            continue
+        state = home.path / "simulators" / name
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        ports[name] = choose_port(ports.get(name))
+        chosen[name] = simulator
+        command = [sys.executable, "-m", simulator.module, "--port", str(ports[name]), "--state", str(state)]
+        supervisor.add(f"simulator-{name}", command, environment=environment)
+    home.save("simulators.json", ports)
+    for name, simulator in chosen.items():
+        url = f"http://127.0.0.1:{ports[name]}"
+        wait_until_ready(supervisor, f"{url}/_sim/health", f"simulator-{name}")
+        made[simulator.url_variable] = url
+        prefix = simulator.url_variable.removesuffix("BASE_URL")
+        credentials = json.loads((home.path / "simulators" / name / simulator.credentials_file).read_text())
+        for field, value in credentials.items():
+            if field != "base_url" and isinstance(value, str):
+                made[prefix + field.upper()] = value
+    return made
+
+
+def prepare_data(home: Home, *, root: Path, environment: dict[str, str], say: Callable[[str], None]) -> None:
+    """Migrate when a migration changed, load the sample companies once."""
+    stamps = home.load(STAMPS)
+    wanted = migration_fingerprint(root)
+    if stamps.get("migrations") != wanted:
+        say("migrating the database ...")
+        manage("migrate", "--no-input", "--verbosity=0", environment={**environment, "LINLI_DB_ROLE": "owner"})
+        stamps["migrations"] = wanted
+        home.save(STAMPS, stamps)
+    if not stamps.get("loaded") and has_command(root, "load_demo"):
+        say("loading the sample companies ...")
+        manage("load_demo", environment=environment)
+        stamps["loaded"] = True
+        home.save(STAMPS, stamps)
+
+
+def manage(*arguments: str, environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "backend.manage", *arguments]
+    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
+    if done.returncode != 0:
+        raise StartRefused(f"manage {arguments[0]} failed; the lines above say why")
+
+
+def has_command(root: Path, name: str) -> bool:
+    """Whether a package of the product has the management command; looking costs less than starting Django."""
+    return any(root.glob(f"[a-z]*/**/management/commands/{name}.py"))
+
+
+def start_product(supervisor: Supervisor, *, home: Home, root: Path, environment: dict[str, str], port: int) -> None:
+    """Web, worker, timetable and relay."""
+    figures = home.path / "prometheus"
+    shutil.rmtree(figures, ignore_errors=True)
+    figures.mkdir()
+    web = [sys.executable, "-m", "granian", "backend.config.wsgi:application", "--interface", "wsgi"]
+    web += ["--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--no-ws"]
+    supervisor.add("web", web, environment={**environment, "PROMETHEUS_MULTIPROC_DIR": str(figures)})
+    celery = [sys.executable, "-m", "celery", "--app", "backend.config.celery"]
+    worker = [*celery, "worker", "--queues", ",".join(QUEUES), "--concurrency", "2", "--loglevel", "INFO"]
+    supervisor.add("worker", worker, environment=environment)
+    beat = [*celery, "beat", "--schedule", str(home.path / "celerybeat-schedule"), "--pidfile=", "--loglevel", "INFO"]
+    supervisor.add("beat", beat, environment=environment)
+    if has_command(root, "relay"):
+        supervisor.add("relay", [sys.executable, "-m", "backend.manage", "relay"], environment=environment)
+
+
+def wait_until_ready(supervisor: Supervisor, url: str, name: str) -> None:
+    """Wait until the address answers 200. Raises: StartRefused if the child `name` crashes first or time runs out."""
+    deadline = time.monotonic() + READY_SECONDS
+    child = next(child for child in supervisor.children if child.name == name)
+    answer = "no answer"
+    while time.monotonic() < deadline:
+        if not child.is_running():
+            raise StartRefused(f"{name} does not start ({supervisor.log_path(name)}):\n{supervisor.log_tail(name)}")
+        try:
+            with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - always our own http address
+                if response.status == 200:
+                    return
+        except urllib.error.HTTPError as error:
+            answer = error.read().decode(errors="replace")[:200]
+        except OSError as error:
+            answer = str(error)
+        time.sleep(0.1)
+    raise StartRefused(f"{name} is not ready after {READY_SECONDS:.0f} s ({url}): {answer}")
+
+
+def show_addresses(home: Home, *, url: str, seconds: float) -> None:
+    """Addresses and logins for the user. The logins are what load_demo wrote to demo.json: a list of objects."""
+    print(f"\nLinli 邻里 is running ({seconds:.1f} s)\n")
+    for path, what in (("/app/", "owners 业主"), ("/merchant/", "merchants 商家"), ("/console/", "staff 物业")):
+        print(f"  {url + path:<40} {what}")
+    for path in ("/graphql/owner", "/graphql/merchant", "/graphql/staff"):
+        print(f"  {url + path}")
+    logins = home.load("demo.json").get("logins", [])
+    if logins:
+        print("\nDemo logins:")
+    columns = list(dict.fromkeys(name for login in logins for name in login))
+    for login in logins:
+        print("  " + "  ".join(str(login.get(name, "")) for name in columns))
+    print(f"\nLogs: {os.path.relpath(home.logs)}   Ctrl-C stops everything.\n", flush=True)
