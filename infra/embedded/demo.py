@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import importlib.util
 import json
 import os
 import shutil
@@ -99,7 +100,7 @@ def start_simulators(supervisor: Supervisor, *, home: Home, environment: dict[st
     ports = home.load("simulators.json")
     chosen = {}
     for name, simulator in SIMULATORS.items():
-        if environment.get(simulator.url_variable):
+        if environment.get(simulator.url_variable) or importlib.util.find_spec(simulator.module) is None:
             continue
         state = home.path / "simulators" / name
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
