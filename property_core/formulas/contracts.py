@@ -15,6 +15,7 @@ from typing import ClassVar
 from backend.kernel.errors import DomainError
 
 DIVISION_PLACES = 20  # decimals a quotient keeps, half away from zero, the same in every back-end
+MAX_LENGTH = 500  # characters of NFKC text that a formula may have
 ROUNDING_PLACES = range(7)  # what 取整 may round to
 MAX_VALUE = 10**13  # yuan; a result from here on is no sum of money and would not fit its column
 
@@ -246,37 +247,42 @@ class OutOfRange(DomainError):
 
 
 def to_text(formula: Formula) -> str:
-    """The canonical text in Chinese names, with as few brackets as keep the tree.
+    """The canonical text in Chinese names, with as few brackets as keep the tree; it parses back to the same tree.
 
-    It parses back to the same tree, unless the blanks after commas make it longer than the parser takes.
+    Blanks follow the commas unless they would make the text longer than the parser takes.
     """
+    text = _text(formula)
+    return text if len(text) <= MAX_LENGTH else text.replace(" ", "")
+
+
+def _text(formula: Formula) -> str:
     match formula:
         case Split(kind, pot):
-            return f"{SPLIT_NAMES_ZH[kind]}({to_text(pot)})"
+            return f"{SPLIT_NAMES_ZH[kind]}({_text(pot)})"
         case Number(value):
             return format(value, "f")
         case Variable(quantity):
             return QUANTITY_NAMES_ZH[quantity]
         case Negation(operand):
-            return f"-({to_text(operand)})" if isinstance(operand, Chain) else f"-{to_text(operand)}"
+            return f"-({_text(operand)})" if isinstance(operand, Chain) else f"-{_text(operand)}"
         case Chain(first, rest):
             parts = [_operand_text(formula, first)]
             for operator, operand in rest:
                 parts.append(operator.value + _operand_text(formula, operand))
             return "".join(parts)
         case Extreme(function, operands):
-            return _call(function, *(to_text(operand) for operand in operands))
+            return _call(function, *(_text(operand) for operand in operands))
         case Rounding(operand, places):
-            return _call(Function.ROUND, to_text(operand), str(places))
+            return _call(Function.ROUND, _text(operand), str(places))
         case Tiers(amount, tiers, last_price):
-            pairs = (text for tier in tiers for text in (format(tier.upper, "f"), to_text(tier.price)))
-            return _call(Function.TIERED, to_text(amount), *pairs, to_text(last_price))
+            pairs = (text for tier in tiers for text in (format(tier.upper, "f"), _text(tier.price)))
+            return _call(Function.TIERED, _text(amount), *pairs, _text(last_price))
         case Conditional(condition, when_true, when_false):
-            return _call(Function.IF, comparison_text(condition), to_text(when_true), to_text(when_false))
+            return _call(Function.IF, comparison_text(condition), _text(when_true), _text(when_false))
 
 
 def comparison_text(comparison: Comparison) -> str:
-    return f"{to_text(comparison.left)}{comparison.relation.value}{to_text(comparison.right)}"
+    return f"{_text(comparison.left)}{comparison.relation.value}{_text(comparison.right)}"
 
 
 def _call(function: Function, *arguments: str) -> str:
@@ -285,7 +291,7 @@ def _call(function: Function, *arguments: str) -> str:
 
 def _operand_text(chain: Chain, operand: Expression) -> str:
     binds_tighter = not isinstance(operand, Chain) or (chain.is_sum and not operand.is_sum)
-    return to_text(operand) if binds_tighter else f"({to_text(operand)})"
+    return _text(operand) if binds_tighter else f"({_text(operand)})"
 
 
 def parts_of(formula: Formula) -> tuple[Expression, ...]:

@@ -121,8 +121,8 @@ def evaluate(formula: Formula, values: Mapping[Quantity, Decimal | int | None]) 
 
     `values`: what the object has; a quantity that is absent or None is without value.
     Raises OutOfRange when the evaluated path divides by zero, puts a negative amount into 阶梯 or uses a quantity
-    without value, and when the result is negative or no less than MAX_VALUE. Raises ValueError for an input of more than 40 digits or 20
-    decimals and for one that is not finite (no column of ours holds such).
+    without value, and when the result is negative or no less than MAX_VALUE. Raises ValueError for an input of more
+    than 40 digits or 20 decimals and for one that is not finite (no column of ours holds such).
     """
     run = _Run(values)
     value = run.value(formula.pot if isinstance(formula, Split) else formula)
@@ -185,14 +185,13 @@ class _Run:
         bounds: list[Decimal | None] = [*(tier.upper for tier in tiers.tiers), None]
         total = lower = _ZERO
         for upper, price in zip(bounds, prices, strict=True):
-            reached = amount if upper is None else min(amount, upper)
-            if reached <= lower:
-                break
-            quantity = _EXACT.subtract(reached, lower)
-            cost = _EXACT.multiply(quantity, price)
-            self.steps.append(TierStep(lower, upper, quantity, price, cost))
-            total = _EXACT.add(total, cost)
-            lower = reached
+            reached = amount if upper is None or amount < upper else upper
+            if reached > lower:
+                quantity = _EXACT.subtract(reached, lower)
+                cost = _EXACT.multiply(quantity, price)
+                self.steps.append(TierStep(lower, upper, quantity, price, cost))
+                total = _EXACT.add(total, cost)
+                lower = reached
         return total
 
     def _holds(self, condition: Comparison) -> bool:

@@ -23,6 +23,7 @@ from itertools import pairwise
 
 from property_core.formulas.contracts import (
     FUNCTION_NAMES_ZH,
+    MAX_LENGTH,
     QUANTITY_NAMES_ZH,
     ROUNDING_PLACES,
     SPLIT_NAMES_ZH,
@@ -52,8 +53,9 @@ from property_core.formulas.contracts import (
     WrongArguments,
 )
 
-MAX_LENGTH = 500  # characters of NFKC text; a longer formula is a syntax error at the first character beyond
-MAX_NESTING = 32  # brackets, calls and signs open at one place
+MAX_NESTING = 32  # brackets, calls and signs open at one place; one more is a syntax error there
+
+# A formula longer than MAX_LENGTH is a syntax error at the first character beyond, unless an error comes before it.
 
 # Composition joins at most four characters into one, so this much raw text always shows more than MAX_LENGTH
 # characters, and normalising stays cheap however long the input is.

@@ -1,8 +1,8 @@
 """The SQL back-end: a formula as one PostgreSQL expression for the set-based run.
 
 Same value or same refusal as `decimals.evaluate`, with NULL for out_of_range. Nothing in the expression can raise, so
-neither constant folding at plan time nor an eager evaluation order matters, and one bad room never stops a run. The text
-holds identifiers given by the caller, numeric literals and fixed words: no other text of the formula's author.
+neither constant folding at plan time nor an eager evaluation order matters, and one bad room never stops a run. The
+text holds identifiers given by the caller, numeric literals and fixed words: no other text of the formula's author.
 
 What PostgreSQL (15 to 18) would get wrong if asked naively, and what stands here instead:
 
@@ -108,7 +108,7 @@ def compile_tiers(formula: Formula, columns: Mapping[Quantity, str]) -> tuple[Ti
 
 
 def minor_units(value: str, *, days: str | None = None, of_days: str | None = None) -> str:
-    """A bill's amount in fen as a bigint SQL expression: `value` yuan × days ÷ days of the period, one rounding half up.
+    """A bill's fen as a bigint SQL expression: `value` yuan × days ÷ days of the period, one rounding half up.
 
     `value`: an expression as `compile_formula` gives, or a column that holds it; `days`, `of_days`: integer columns,
     both or none. Multiplied first, divided last, exact in between; the same figure as `rules.prorated_amount`.
@@ -166,7 +166,8 @@ class _Compiler:
         self._bindings += 1
         name = f"formula_{self._bindings}"
         value = f"{name}.{name}_value"
-        return f"(SELECT {template.replace('{0}', value)} FROM (SELECT {text} AS {name}_value OFFSET 0) AS {name})"
+        once = f"(SELECT {text} AS {name}_value OFFSET 0) AS {name}"
+        return f"(SELECT {template.replace('{0}', value)} FROM {once})"  # noqa: S608 - compiled text alone
 
     def _column(self, quantity: Quantity) -> str:
         column = self._columns.get(quantity)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from property_core.formulas.contracts import (
+    MAX_LENGTH,
     Chain,
     Conditional,
     Extreme,
@@ -24,7 +25,7 @@ from property_core.formulas.contracts import (
     to_text,
     uses_price,
 )
-from property_core.formulas.parser import MAX_LENGTH, MAX_NESTING, parse
+from property_core.formulas.parser import MAX_NESTING, parse
 
 SAMPLES = {
     "建筑面积*单价": {Quantity.AREA, Quantity.PRICE},
@@ -222,6 +223,11 @@ def test_length_is_limited() -> None:
     assert refused.value.code == "unknown_function"  # the first error met wins
 
 
+def test_the_canonical_text_of_the_longest_formula_parses_again() -> None:
+    tree = parse("max(" + ",".join("1" for _ in range(248)) + ")")
+    assert parse(to_text(tree)) == tree
+
+
 @given(st.text())
 def test_any_text_is_a_tree_or_a_refusal(text: str) -> None:
     tree_or_refusal(text)
@@ -254,10 +260,13 @@ def test_any_heap_of_tokens_is_a_tree_or_a_refusal(tokens: list[str]) -> None:
 
 
 def tree_or_refusal(text: str) -> None:
+    refusal: FormulaError | None = None
     try:
         tree = parse(text)
-    except FormulaError as refusal:
+    except FormulaError as error:
+        refusal = error
+    if refusal is None:
+        assert parse(to_text(tree)) == tree
+    else:
         assert 0 <= refusal.position <= MAX_LENGTH
         assert refusal.text("zh-Hans") != refusal.text("en")
-    else:
-        assert parse(to_text(tree)) == tree
