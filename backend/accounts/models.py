@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from backend.accounts.contracts import BindingBasis
 from backend.kernel.fields import EncryptedTextField
 
 
@@ -43,6 +44,7 @@ class AccountPerson(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     company_id = models.BigIntegerField()
     person_id = models.BigIntegerField()
+    basis = models.CharField(max_length=10, choices=BindingBasis.choices(), default=BindingBasis.PHONE)
     bound_at = models.DateTimeField()
     unbound_at = models.DateTimeField(null=True)
 
@@ -99,6 +101,8 @@ class LoginCode(models.Model):
         indexes = [
             # the newest open code of a phone, and the count of codes for the rate limit
             models.Index(fields=["phone_index", "-created_at"], name="login_code_phone"),
+            # the count of codes an address has asked for
+            models.Index(fields=["ip", "-created_at"], name="login_code_ip"),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,8 @@ LINLI_TEST = environment.flag("LINLI_TEST")
 LINLI_DEMO = environment.flag("LINLI_DEMO")
 
 SECRET_KEY = environment.required("SECRET_KEY")
+# Earlier secrets, comma separated: tokens signed with them stay good while the secret is being changed.
+SECRET_KEY_FALLBACKS = [key for key in environment.text("SECRET_KEY_FALLBACKS").split(",") if key]
 FIELD_KEYS = environment.required("FIELD_KEYS")
 try:
     FieldKeys(FIELD_KEYS)

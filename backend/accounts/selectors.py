@@ -1,0 +1,110 @@
+"""Reads of accounts: the session behind a token, devices, bindings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backend.accounts.actor import Actor
+from backend.accounts.contracts import Audience, BindingBasis, Claims, Device, PersonBinding, StandingSession
+from backend.accounts.models import Account, AccountPerson, LoginSession, WechatIdentity
+from backend.accounts.tokens import read_access_token
+from backend.kernel.errors import NotSignedIn
+
+
+def standing_session(*, token: str, audience: Audience, now: datetime) -> StandingSession:
+    """The session that an access token belongs to, if it still stands. One query.
+
+    The company is the token's: switching the company gives a new token.
+    Raises NotSignedIn: bad or ended token, session revoked, account closed.
+    """
+    claims = read_access_token(token, audience=audience, now=now)
+    return session_of_claims(claims=claims, now=now)
+
+
+def session_of_claims(*, claims: Claims, now: datetime) -> StandingSession:
+    """As standing_session, for claims already read."""
+    row = (
+        LoginSession.objects.filter(
+            id=claims.session_id,
+            account_id=claims.account_id,
+            audience=claims.audience,
+            revoked_at__isnull=True,
+            expires_at__gt=now,
+            account__is_active=True,
+        )
+        .values_list("account__language", "account__phone_index")
+        .first()
+    )
+    if row is None:
+        raise NotSignedIn
+    return StandingSession(
+        account_id=claims.account_id,
+        session_id=claims.session_id,
+        company_id=claims.company_id,
+        language=row[0],
+        phone_index=row[1],
+    )
+
+
+def sessions_of(*, actor: Actor, now: datetime) -> list[Device]:
+    """The devices that the actor is signed in on, newest first."""
+    rows = LoginSession.objects.filter(
+        account_id=actor.account_id, revoked_at__isnull=True, expires_at__gt=now
+    ).order_by("-id")[:100]
+    return [
+        Device(
+            session_id=row.pk,
+            device=row.device,
+            ip=row.ip,
+            created_at=row.created_at,
+            last_seen_at=row.rotated_at,
+            is_current=row.pk == actor.session_id,
+        )
+        for row in rows
+    ]
+
+
+def bindings_of(account_id: int) -> list[PersonBinding]:
+    """Who the account is, at each company; oldest binding first."""
+    rows = AccountPerson.objects.filter(account_id=account_id, unbound_at__isnull=True).order_by("id")
+    return [
+        PersonBinding(company_id=row.company_id, person_id=row.person_id, basis=BindingBasis(row.basis)) for row in rows
+    ]
+
+
+def person_binding(*, account_id: int, company_id: int) -> PersonBinding | None:
+    """Who the account is at the company, or None."""
+    row = AccountPerson.objects.filter(account_id=account_id, company_id=company_id, unbound_at__isnull=True).first()
+    if row is None:
+        return None
+    return PersonBinding(company_id=row.company_id, person_id=row.person_id, basis=BindingBasis(row.basis))
+
+
+def last_company(*, account_id: int, audience: Audience) -> int | None:
+    """The company of the account's latest session that had one: where the next session begins."""
+    return (
+        LoginSession.objects.filter(account_id=account_id, audience=audience, company_id__isnull=False)
+        .order_by("-id")
+        .values_list("company_id", flat=True)
+        .first()
+    )
+
+
+def account_by_login(login: str) -> int | None:
+    """The id of the account with that login name, or None."""
+    return Account.objects.filter(login=login).values_list("id", flat=True).first()
+
+
+def phone_of_account(account_id: int) -> str:
+    """The account's phone in the clear, for messages to its holder; empty where there is none."""
+    return Account.objects.filter(id=account_id).values_list("phone", flat=True).first() or ""
+
+
+def wechat_openid(*, account_id: int, app_id: str) -> str | None:
+    """The account's newest openid in that WeChat app (a payment inside WeChat needs it), or None."""
+    return (
+        WechatIdentity.objects.filter(account_id=account_id, app_id=app_id)
+        .order_by("-id")
+        .values_list("openid", flat=True)
+        .first()
+    )

@@ -1,0 +1,50 @@
+"""Every write of accounts, by use case."""
+
+from backend.accounts.services.bindings import bind_by_approval, bind_by_phone
+from backend.accounts.services.codes import (
+    AccountClosed,
+    CodeWrong,
+    identify_by_code,
+    phone_index,
+    request_login_code,
+)
+from backend.accounts.services.passwords import (
+    LoginTaken,
+    PasswordTooWeak,
+    SignInRefused,
+    create_login,
+    identify_by_password,
+    set_password,
+)
+from backend.accounts.services.sessions import (
+    SessionEnded,
+    open_session,
+    refresh_session,
+    revoke_session,
+    revoke_sessions_of_account,
+    sign_out,
+    switch_company,
+)
+
+__all__ = [
+    "AccountClosed",
+    "CodeWrong",
+    "LoginTaken",
+    "PasswordTooWeak",
+    "SessionEnded",
+    "SignInRefused",
+    "bind_by_approval",
+    "bind_by_phone",
+    "create_login",
+    "identify_by_code",
+    "identify_by_password",
+    "open_session",
+    "phone_index",
+    "refresh_session",
+    "request_login_code",
+    "revoke_session",
+    "revoke_sessions_of_account",
+    "set_password",
+    "sign_out",
+    "switch_company",
+]
