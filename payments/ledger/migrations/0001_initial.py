@@ -6,95 +6,164 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organization', '0001_initial'),
+        ("organization", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LedgerAccount',
+            name="LedgerAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('BANK_IN_TRANSIT', 'BANK_IN_TRANSIT'), ('CASH', 'CASH'), ('RECEIVABLE', 'RECEIVABLE'), ('PREPAYMENT', 'PREPAYMENT'), ('DEPOSIT_HELD', 'DEPOSIT_HELD'), ('REVENUE', 'REVENUE'), ('LATE_FEE_REVENUE', 'LATE_FEE_REVENUE'), ('PUBLIC_INCOME', 'PUBLIC_INCOME'), ('OPENING_BALANCE', 'OPENING_BALANCE'), ('SUSPENSE', 'SUSPENSE'), ('UNALLOCATED', 'UNALLOCATED')], max_length=20)),
-                ('normal_side', models.CharField(choices=[('DEBIT', 'DEBIT'), ('CREDIT', 'CREDIT')], max_length=6)),
-                ('community_id', models.BigIntegerField(null=True)),
-                ('reference_id', models.BigIntegerField(default=0)),
-                ('currency', models.CharField(default='CNY', max_length=3)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.company')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("BANK_IN_TRANSIT", "BANK_IN_TRANSIT"),
+                            ("CASH", "CASH"),
+                            ("RECEIVABLE", "RECEIVABLE"),
+                            ("PREPAYMENT", "PREPAYMENT"),
+                            ("DEPOSIT_HELD", "DEPOSIT_HELD"),
+                            ("REVENUE", "REVENUE"),
+                            ("LATE_FEE_REVENUE", "LATE_FEE_REVENUE"),
+                            ("PUBLIC_INCOME", "PUBLIC_INCOME"),
+                            ("OPENING_BALANCE", "OPENING_BALANCE"),
+                            ("SUSPENSE", "SUSPENSE"),
+                            ("UNALLOCATED", "UNALLOCATED"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("normal_side", models.CharField(choices=[("DEBIT", "DEBIT"), ("CREDIT", "CREDIT")], max_length=6)),
+                ("community_id", models.BigIntegerField(null=True)),
+                ("reference_id", models.BigIntegerField(default=0)),
+                ("currency", models.CharField(default="CNY", max_length=3)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.company",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'ledger_account',
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
+                "db_table": "ledger_account",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=40)),
-                ('source_id', models.BigIntegerField()),
-                ('part', models.BigIntegerField(default=0)),
-                ('community_id', models.BigIntegerField(null=True)),
-                ('posted_on', models.DateField()),
-                ('posted_at', models.DateTimeField()),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.company')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=40)),
+                ("source_id", models.BigIntegerField()),
+                ("part", models.BigIntegerField(default=0)),
+                ("community_id", models.BigIntegerField(null=True)),
+                ("posted_on", models.DateField()),
+                ("posted_at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.company",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'ledger_entry',
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
+                "db_table": "ledger_entry",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='LedgerPosting',
+            name="LedgerPosting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(default='CNY', max_length=3)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('account', backend.organization.base.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.ledgeraccount')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.company')),
-                ('entry', backend.organization.base.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.ledgerentry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(default="CNY", max_length=3)),
+                ("subject_id", models.BigIntegerField(null=True)),
+                (
+                    "account",
+                    backend.organization.base.TenantForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.ledgeraccount",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.company",
+                    ),
+                ),
+                (
+                    "entry",
+                    backend.organization.base.TenantForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.ledgerentry",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'ledger_posting',
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
+                "db_table": "ledger_posting",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='ledgeraccount',
-            constraint=models.UniqueConstraint(fields=('company', 'kind', 'community_id', 'reference_id', 'currency'), name='ledger_account_once', nulls_distinct=False),
+            model_name="ledgeraccount",
+            constraint=models.UniqueConstraint(
+                fields=("company", "kind", "community_id", "reference_id", "currency"),
+                name="ledger_account_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['company', 'posted_on'], name='ledger_entry_day'),
+            model_name="ledgerentry",
+            index=models.Index(fields=["company", "posted_on"], name="ledger_entry_day"),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.UniqueConstraint(fields=('company', 'source', 'source_id', 'part'), name='ledger_entry_once'),
+            model_name="ledgerentry",
+            constraint=models.UniqueConstraint(
+                fields=("company", "source", "source_id", "part"), name="ledger_entry_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ledgerposting',
-            index=models.Index(fields=['entry'], name='ledger_posting_entry'),
+            model_name="ledgerposting",
+            index=models.Index(fields=["entry"], name="ledger_posting_entry"),
         ),
         migrations.AddIndex(
-            model_name='ledgerposting',
-            index=models.Index(fields=['account', 'id'], name='ledger_posting_account'),
+            model_name="ledgerposting",
+            index=models.Index(fields=["account", "id"], name="ledger_posting_account"),
         ),
         migrations.AddIndex(
-            model_name='ledgerposting',
-            index=models.Index(condition=models.Q(('subject_id__isnull', False)), fields=['subject_id'], name='ledger_posting_subject'),
+            model_name="ledgerposting",
+            index=models.Index(
+                condition=models.Q(("subject_id__isnull", False)), fields=["subject_id"], name="ledger_posting_subject"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerposting',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor', 0), _negated=True), name='ledger_posting_not_zero'),
+            model_name="ledgerposting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor", 0), _negated=True), name="ledger_posting_not_zero"
+            ),
         ),
     ]
