@@ -15,14 +15,15 @@ from infra.embedded.home import StartRefused
 from infra.embedded.servers import Started, running
 
 SETTINGS_MODULE = "backend.config.settings"
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # These change tables or look at all of them; every other command runs with the rights the product has.
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "squashmigrations", "flush", "dbshell"}
 
 
 def main(arguments: Sequence[str], *, root: Path) -> int:
     """Run one subcommand. Returns the exit code."""
-    for how in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(how, leave_on_signal)  # unwinds, so that the servers are left in order
+    for how in ENDING_SIGNALS:
+        signal.signal(how, leave_on_signal)
     parser = make_parser()
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command not in ("manage", "test"):
@@ -32,8 +33,6 @@ def main(arguments: Sequence[str], *, root: Path) -> int:
     except StartRefused as error:
         say(str(error))
         return 1
-    except KeyboardInterrupt:
-        return 130
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -149,7 +148,7 @@ def run_child(started: Started, command: Sequence[str], *, environment: dict[str
         if not (how == signal.SIGINT and sys.stdin and sys.stdin.isatty()):
             child.send_signal(how)
 
-    before = {how: signal.signal(how, forward) for how in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    before = {how: signal.signal(how, forward) for how in ENDING_SIGNALS}
     try:
         code = child.wait()
     finally:
@@ -159,6 +158,9 @@ def run_child(started: Started, command: Sequence[str], *, environment: dict[str
 
 
 def leave_on_signal(how: int, frame: FrameType | None) -> None:
+    """Unwind, so that everything started is stopped in order; an impatient second Ctrl-C must not cut that short."""
+    for ignored in ENDING_SIGNALS:
+        signal.signal(ignored, signal.SIG_IGN)
     sys.exit(128 + how)
 
 

@@ -60,7 +60,10 @@ def run_demo(
         start_product(supervisor, home=home, root=root, environment=environment, port=port)
         wait_until_ready(supervisor, f"{url}/readyz", "web")
         show_addresses(home, url=url, seconds=time.monotonic() - begun)
+        stack.callback(say, "stopping ...")
         while True:
+            for name in started.servers.revive():
+                say(f"{name} was down and is up again")
             supervisor.tend()
             time.sleep(0.5)
 

@@ -77,9 +77,13 @@ class Postgres:
             self.kept["bootstrapped"] = True
             self.home.save("postgres.json", self.kept)
 
+    def reload(self) -> None:
+        """Take over what another process kept since."""
+        self.kept = self.home.load("postgres.json")
+
     def stop(self) -> None:
         """Fast shutdown: open transactions are rolled back, data are flushed."""
-        pid = self.postmaster()
+        pid = self.pid()
         if pid is not None:
             process.stop(pid, marker=self.kept["data"], how=signal.SIGINT, patience=60.0)
 
@@ -94,11 +98,11 @@ class Postgres:
         self.kept = {}
 
     def is_up(self) -> bool:
-        if self.postmaster() is None or not self.kept.get("bootstrapped"):
+        if self.pid() is None or not self.kept.get("bootstrapped"):
             return False
         return self.answers() is None
 
-    def postmaster(self) -> int | None:
+    def pid(self) -> int | None:
         """Pid of our running server. The pid file of a killed one may name a stranger: the command line decides."""
         data = self.kept.get("data")
         if not data:

@@ -43,6 +43,19 @@ class Servers:
                 made["REDIS_URL"] = self.valkey.url()
         return made
 
+    def revive(self) -> list[str]:
+        """Start again what was killed, at the same address. Returns: names of the servers that were down."""
+        down = []
+        for name, server in (("PostgreSQL", self.postgres), ("Valkey", self.valkey)):
+            if server is None or server.pid() is not None:
+                continue
+            with self.home.locked():
+                server.reload()  # another command may have started it meanwhile
+                if server.pid() is None:
+                    server.start()
+                    down.append(name)
+        return down
+
     def leave(self) -> None:
         """Stop counting; the last user stops the servers, whoever started them."""
         if self.membership is None:
@@ -67,16 +80,20 @@ def running(
     servers = Servers(Home(home), environment=environment, throw_away=throw_away)
     try:
         made = servers.enter()
-        membership = servers.membership
-        assert membership is not None
-        yield Started({**environment, **made}, membership.descriptor)
+        yield Started({**environment, **made}, servers)
     finally:
         servers.leave()
 
 
 class Started:
-    """environment: complete, for children. descriptor: a child that inherits it keeps the servers up while it lives."""
+    """Running servers. environment: complete, for children."""
 
-    def __init__(self, environment: dict[str, str], descriptor: int) -> None:
+    def __init__(self, environment: dict[str, str], servers: Servers) -> None:
         self.environment = environment
-        self.descriptor = descriptor
+        self.servers = servers
+
+    @property
+    def descriptor(self) -> int:
+        """A child that inherits it keeps the servers up while it lives."""
+        assert self.servers.membership is not None
+        return self.servers.membership.descriptor

@@ -37,6 +37,10 @@ class Valkey:
         self.kept.setdefault("password", secrets.token_urlsafe(24))
         self.launch()
 
+    def reload(self) -> None:
+        """Take over what another process kept since."""
+        self.kept = self.home.load("valkey.json")
+
     def stop(self) -> None:
         """SIGTERM makes the server write its log of commands to disk before it leaves."""
         pid = self.pid()
