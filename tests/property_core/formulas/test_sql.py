@@ -8,6 +8,8 @@ from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from property_core.billing.contracts import Proration
+from property_core.billing.rules import prorated_amount
 from property_core.formulas import sql
 from property_core.formulas.contracts import (
     Chain,
@@ -269,6 +271,35 @@ def test_tier_lines_sum_to_the_amount(amount: str) -> None:
         assert lines == [(step.quantity, step.price) for step in evaluation.steps if isinstance(step, TierStep)]
         assert results[8] == evaluation.value
     assert sql.compile_tiers(parse("用量*单价"), COLUMNS) == ()
+
+
+AMOUNTS = st.tuples(
+    st.one_of(
+        st.integers(0, 10**7).map(lambda number: Decimal(number) / 1000),  # half fen among them
+        st.decimals(min_value=0, max_value=10**9, places=20, allow_nan=False),
+    ),
+    st.integers(1, 31),
+    st.sampled_from([28, 29, 30, 31, 92, 366]),
+)
+
+
+@settings(BATCHES, max_examples=20)
+@given(st.lists(AMOUNTS.filter(lambda amount: amount[1] <= amount[2]), min_size=50, max_size=50))
+def test_the_rounding_to_fen_is_that_of_the_pure_rule(amounts: list[tuple[Decimal, int, int]]) -> None:
+    prorated, whole = sql.minor_units("value", days="days", of_days="of_days"), sql.minor_units("value")
+    rows = ", ".join(["(%s::numeric, %s::integer, %s::integer)"] * len(amounts))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {prorated}, {whole} FROM (VALUES {rows}) AS q(value, days, of_days)",
+            [part for amount in amounts for part in amount],
+        )
+        assert list(cursor.fetchall()) == [
+            tuple(
+                prorated_amount(value=value, proration=proration, days=days, of_days=of_days).amount_minor
+                for proration in (Proration.BY_DAY, Proration.WHOLE)
+            )
+            for value, days, of_days in amounts
+        ]
 
 
 # --- the comparison itself is tested: a planted fault must not pass ---------------------------------------------------
