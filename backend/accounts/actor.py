@@ -67,6 +67,13 @@ class Actor:
         return self.company_id
 
     @property
+    def account(self) -> int:
+        """The account that is signed in. Raises NotSignedIn where there is none."""
+        if self.account_id is None:
+            raise NotSignedIn
+        return self.account_id
+
+    @property
     def room_ids(self) -> frozenset[int]:
         return frozenset(access.room_id for access in self.rooms)
 

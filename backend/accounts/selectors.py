@@ -48,9 +48,9 @@ def session_of_claims(*, claims: Claims, now: datetime) -> StandingSession:
 
 def sessions_of(*, actor: Actor, now: datetime) -> list[Device]:
     """The devices that the actor is signed in on, newest first."""
-    rows = LoginSession.objects.filter(
-        account_id=actor.account_id, revoked_at__isnull=True, expires_at__gt=now
-    ).order_by("-id")[:100]
+    rows = LoginSession.objects.filter(account_id=actor.account, revoked_at__isnull=True, expires_at__gt=now).order_by(
+        "-id"
+    )[:100]
     return [
         Device(
             session_id=row.pk,

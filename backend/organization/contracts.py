@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from backend.kernel.choices import Choice
 
 
@@ -19,3 +21,46 @@ class RoleKind(Choice):
 
     ORGANIZATION = "ORGANIZATION"
     POST = "POST"
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRef:
+    """A tenant, as far as anybody may know it."""
+
+    id: int
+    name: str
+    short_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A node of the organisation tree. `path` is `/id/…/id/`, itself included; `depth` 0 is the company."""
+
+    id: int
+    parent_id: int | None
+    kind: UnitKind
+    code: str
+    name: str
+    path: str
+
+    @property
+    def depth(self) -> int:
+        return self.path.count("/") - 2
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionCode:
+    """One operation that a role may hold, with its name in both languages."""
+
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCard:
+    """Who a member of staff is and which posts he holds today."""
+
+    staff_id: int
+    name: str
+    posts: tuple[str, ...]

@@ -68,6 +68,10 @@ class StaffMember(TenantModel):
     class Meta(TenantModel.Meta):
         db_table = "staff_member"
         constraints = [models.UniqueConstraint(fields=["company", "account_id"], name="staff_account_once")]
+        indexes = [
+            # the companies that employ an account, asked at sign-in
+            models.Index(fields=["account_id"], name="staff_account")
+        ]
 
     def __str__(self) -> str:
         return f"staff {self.pk}"

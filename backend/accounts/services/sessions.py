@@ -115,7 +115,7 @@ def _rotate(*, actor: Actor, parts: tokens.RefreshParts, audience: Audience, now
 @transaction.atomic(durable=True)
 def sign_out(*, actor: Actor, now: datetime) -> None:
     """End the session that the actor speaks through; ending it twice is no error."""
-    session = _lock_own(actor=actor, session_id=actor.session_id)
+    session = _lock_own(actor=actor, session_id=_current(actor))
     if session is not None and session.revoked_at is None:
         _revoke(actor=actor, session=session, action="signed_out", now=now)
 
@@ -147,7 +147,7 @@ def switch_company(*, actor: Actor, audience: Audience, company_id: int, now: da
 
     The caller has checked that the account belongs there. Locks the session. Raises NotSignedIn.
     """
-    session = _lock_own(actor=actor, session_id=actor.session_id)
+    session = _lock_own(actor=actor, session_id=_current(actor))
     if session is None or session.revoked_at is not None or session.audience != audience:
         raise NotSignedIn
     before = session.company_id
@@ -168,8 +168,14 @@ def switch_company(*, actor: Actor, audience: Audience, company_id: int, now: da
     )
 
 
-def _lock_own(*, actor: Actor, session_id: int | None) -> LoginSession | None:
-    return LoginSession.objects.select_for_update().filter(id=session_id, account_id=actor.account_id).first()
+def _current(actor: Actor) -> int:
+    if actor.session_id is None:
+        raise NotSignedIn
+    return actor.session_id
+
+
+def _lock_own(*, actor: Actor, session_id: int) -> LoginSession | None:
+    return LoginSession.objects.select_for_update().filter(id=session_id, account_id=actor.account).first()
 
 
 def _revoke(*, actor: Actor, session: LoginSession, action: str, now: datetime) -> None:

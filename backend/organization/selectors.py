@@ -1,0 +1,277 @@
+"""Reads of the organisation: companies, the tree, staff actors, the operation log."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from backend.accounts.actor import Actor, ActorKind
+from backend.accounts.contracts import Audience
+from backend.accounts.selectors import standing_session
+from backend.kernel.errors import DomainError, Forbidden
+from backend.kernel.models import AuditEntry
+from backend.kernel.time import local_date
+from backend.organization.base import tenant_scope
+from backend.organization.contracts import CompanyRef, StaffCard, Unit, UnitKind
+from backend.organization.models import Company, OrgUnit, Post, StaffMember
+from backend.organization.permissions import AUDIT_VIEW
+
+
+class CompanyUnknown(DomainError):
+    code = "COMPANY_UNKNOWN"
+    zh = "没有名为“{name}”的公司。"
+    en = "There is no company called {name}."
+
+
+class NeedsCompany(DomainError):
+    code = "NEEDS_COMPANY"
+    zh = "系统中有多家公司，请用 --company 指明一家：{names}"
+    en = "There are several companies; name one with --company: {names}"
+
+
+class NoCompanyYet(DomainError):
+    code = "NO_COMPANY"
+    zh = "系统中还没有公司，请先导入。"
+    en = "There is no company yet; import one first."
+
+
+class UnitUnknown(DomainError):
+    code = "UNIT_UNKNOWN"
+    zh = "没有编码为 {unit} 的组织。"
+    en = "There is no organisation unit with the code {unit}."
+
+
+def company_named(name: str | None) -> CompanyRef:
+    """The company of that name, or the only one where no name is given.
+
+    Raises CompanyUnknown, NeedsCompany (several, none named), NoCompanyYet.
+    """
+    if name:
+        found = Company.objects.filter(name=name).first()
+        if found is None:
+            raise CompanyUnknown(name=name)
+        return _ref(found)
+    companies = list(Company.objects.order_by("id")[:20])
+    if not companies:
+        raise NoCompanyYet
+    if len(companies) > 1:
+        raise NeedsCompany(names="、".join(company.name for company in companies))
+    return _ref(companies[0])
+
+
+def companies(ids: Collection[int] | None = None) -> list[CompanyRef]:
+    """Active companies, all or those of the given ids, by id."""
+    rows = Company.objects.filter(is_active=True).order_by("id")
+    return [_ref(row) for row in (rows if ids is None else rows.filter(id__in=ids))]
+
+
+def tree(*, company_id: int) -> list[Unit]:
+    """All units of the company, parents before children, siblings by code."""
+    with tenant_scope(company_id):
+        units = {row.pk: _unit(row) for row in OrgUnit.objects.order_by("code")}
+    children: dict[int | None, list[Unit]] = {}
+    for unit in units.values():
+        children.setdefault(unit.parent_id, []).append(unit)
+    ordered: list[Unit] = []
+    open_units = list(reversed(children.get(None, [])))
+    while open_units:
+        unit = open_units.pop()
+        ordered.append(unit)
+        open_units.extend(reversed(children.get(unit.id, [])))
+    return ordered
+
+
+def visible_units(*, actor: Actor, code: str) -> list[Unit]:
+    """The units for which the actor holds the permission, in tree order. Raises NotSignedIn, Forbidden."""
+    actor.require(code)
+    units = tree(company_id=actor.company)
+    return units if actor.kind is ActorKind.SYSTEM else [unit for unit in units if unit.id in actor.units(code)]
+
+
+def visible_tree(*, actor: Actor, code: str) -> list[Unit]:
+    """As visible_units, with the units above them, so that a tree can be drawn: names, nothing else of them."""
+    actor.require(code)
+    units = tree(company_id=actor.company)
+    if actor.kind is ActorKind.SYSTEM:
+        return units
+    on_paths = {int(step) for unit in units if unit.id in actor.units(code) for step in unit.path.split("/") if step}
+    return [unit for unit in units if unit.id in on_paths]
+
+
+def unit_ids_below(unit_id: int, *, company_id: int) -> frozenset[int]:
+    """Ids of the unit's whole subtree, itself included; empty where the company has no such unit."""
+    with tenant_scope(company_id):
+        path = OrgUnit.objects.filter(id=unit_id).values_list("path", flat=True).first()
+        if path is None:
+            return frozenset()
+        return frozenset(OrgUnit.objects.filter(path__startswith=path).values_list("id", flat=True))
+
+
+def unit_by_code(code: str, *, company_id: int) -> Unit:
+    """The unit with that code. Raises UnitUnknown."""
+    with tenant_scope(company_id):
+        row = OrgUnit.objects.filter(code=code).first()
+    if row is None:
+        raise UnitUnknown(unit=code)
+    return _unit(row)
+
+
+def units_by_id(unit_ids: Collection[int], *, company_id: int) -> dict[int, Unit]:
+    """Units by id; an id of another company is left out."""
+    with tenant_scope(company_id):
+        return {row.pk: _unit(row) for row in OrgUnit.objects.filter(id__in=unit_ids)}
+
+
+def community_of(unit_ids: Collection[int], *, company_id: int) -> dict[int, int | None]:
+    """Unit id → id of the community (管理处) it is or lies in; None for what lies above communities."""
+    with tenant_scope(company_id):
+        rows = list(OrgUnit.objects.filter(Q(id__in=unit_ids) | Q(kind=UnitKind.COMMUNITY)))
+    communities = {row.pk for row in rows if row.kind == UnitKind.COMMUNITY}
+    wanted = set(unit_ids)
+    return {
+        row.pk: next((int(step) for step in row.path.split("/") if step and int(step) in communities), None)
+        for row in rows
+        if row.pk in wanted
+    }
+
+
+_GRANTS = """
+    SELECT rp.permission, array_agg(DISTINCT below.id)
+    FROM staff_member staff
+    JOIN post ON post.company_id = %(company_id)s AND post.staff_id = staff.id
+        AND post.starts_on <= %(today)s AND (post.ends_on IS NULL OR post.ends_on > %(today)s)
+    JOIN role_permission rp ON rp.company_id = %(company_id)s AND rp.role_id IN (post.org_role_id, post.post_role_id)
+    JOIN org_unit stand ON stand.company_id = %(company_id)s AND stand.id = post.unit_id
+    JOIN org_unit below ON below.company_id = %(company_id)s AND below.path LIKE stand.path || '%%'
+    WHERE staff.company_id = %(company_id)s AND staff.account_id = %(account_id)s AND staff.is_active
+    GROUP BY rp.permission
+"""
+
+
+def staff_grants(*, company_id: int, account_id: int, today: date) -> dict[str, frozenset[int]]:
+    """Permission code → unit ids, over the posts held today: (organisation role ∪ post role) on each whole subtree."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GRANTS, {"company_id": company_id, "account_id": account_id, "today": today})
+        return {code: frozenset(unit_ids) for code, unit_ids in cursor.fetchall()}
+
+
+def companies_of_staff(*, account_id: int) -> list[int]:
+    """Ids of the active companies that employ the account, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.company_id FROM staff_member s JOIN company c ON c.id = s.company_id AND c.is_active "
+            "WHERE s.account_id = %(account_id)s AND s.is_active ORDER BY s.company_id",
+            {"account_id": account_id},
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def authenticate_staff(*, token: str, now: datetime, ip: str | None, request_id: str) -> Actor:
+    """The staff actor behind an access token. Two queries.
+
+    A session without a company, or one whose company employs him no more, gives an actor without grants: he
+    may choose a company and sign out, nothing else. Raises NotSignedIn.
+    """
+    session = standing_session(token=token, audience=Audience.STAFF, now=now)
+    return build_staff_actor(
+        account_id=session.account_id,
+        session_id=session.session_id,
+        company_id=session.company_id,
+        language=session.language,
+        now=now,
+        ip=ip,
+        request_id=request_id,
+    )
+
+
+def build_staff_actor(
+    *,
+    account_id: int,
+    company_id: int | None,
+    now: datetime,
+    session_id: int | None = None,
+    language: str = "zh-Hans",
+    ip: str | None = None,
+    request_id: str = "",
+) -> Actor:
+    """The actor of a member of staff at one company, with what his current posts grant. One query."""
+    grants = (
+        staff_grants(company_id=company_id, account_id=account_id, today=local_date(now))
+        if company_id is not None
+        else {}
+    )
+    return Actor(
+        kind=ActorKind.STAFF,
+        account_id=account_id,
+        company_id=company_id,
+        grants=grants,
+        ip=ip,
+        request_id=request_id,
+        language=language,
+        session_id=session_id,
+    )
+
+
+def staff_card(*, actor: Actor, now: datetime) -> StaffCard:
+    """Name and current posts of the actor himself. Raises Forbidden where the company does not employ him."""
+    with tenant_scope(actor.company):
+        staff = StaffMember.objects.filter(account_id=actor.account, is_active=True).first()
+        if staff is None:
+            raise Forbidden
+        titles = current_posts(today=local_date(now)).filter(staff=staff).order_by("id").values_list("title", flat=True)
+        return StaffCard(staff_id=staff.pk, name=staff.name, posts=tuple(titles))
+
+
+def staff_names(account_ids: Collection[int], *, company_id: int) -> dict[int, str]:
+    """Account id → name of the member of staff; accounts of nobody at this company are left out."""
+    with tenant_scope(company_id):
+        return dict(StaffMember.objects.filter(account_id__in=account_ids).values_list("account_id", "name"))
+
+
+def current_posts(*, today: date) -> QuerySet[Post]:
+    """Posts held on the day, of the company in scope."""
+    return Post.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), starts_on__lte=today)
+
+
+def audit_entries(
+    *,
+    actor: Actor,
+    object_kind: str | None = None,
+    object_id: str | None = None,
+    account_id: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> QuerySet[AuditEntry]:
+    """The company's operation log, newest first by id; `until` is left out of the period.
+
+    The log names no unit, so only somebody with audit.view over the whole company reads it.
+    Raises NotSignedIn, Forbidden.
+    """
+    actor.require(AUDIT_VIEW)
+    if actor.kind is not ActorKind.SYSTEM:
+        with tenant_scope(actor.company):
+            root_id = OrgUnit.objects.values_list("id", flat=True).get(kind=UnitKind.COMPANY)
+        actor.require(AUDIT_VIEW, unit_id=root_id)
+    wanted = {
+        "object_kind": object_kind,
+        "object_id": object_id,
+        "account_id": account_id,
+        "at__gte": since,
+        "at__lt": until,
+    }
+    return AuditEntry.objects.filter(
+        company_id=actor.company, **{name: value for name, value in wanted.items() if value is not None}
+    ).order_by("-id")
+
+
+def _ref(row: Company) -> CompanyRef:
+    return CompanyRef(id=row.pk, name=row.name, short_name=row.short_name)
+
+
+def _unit(row: OrgUnit) -> Unit:
+    return Unit(
+        id=row.pk, parent_id=row.parent_id, kind=UnitKind(row.kind), code=row.code, name=row.name, path=row.path
+    )
