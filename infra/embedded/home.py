@@ -7,11 +7,13 @@ import json
 import os
 import secrets
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 SECRET_FILES_MODE = 0o600
+PORT_PATIENCE = 2.0
 
 
 class StartRefused(Exception):
@@ -124,9 +126,15 @@ def is_port_free(port: int) -> bool:
 
 
 def choose_port(kept: int | None) -> int:
-    """The kept port if nobody took it meanwhile, else a free one."""
-    if kept and is_port_free(kept):
-        return kept
+    """The kept port unless another program took it meanwhile, else a free one.
+
+    A killed server holds its port a moment longer than its pid; running clients know only that port, so it is waited for.
+    """
+    deadline = time.monotonic() + PORT_PATIENCE
+    while kept and time.monotonic() < deadline:
+        if is_port_free(kept):
+            return kept
+        time.sleep(0.02)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
