@@ -47,6 +47,8 @@ class RequestMiddleware:
                 "path": request.path,
                 "status": response.status_code,
                 "ms": round(seconds * 1000, 1),
+                # What the view itself knows (a GraphQL operation's name, cost, outcome).
+                **getattr(request, "log_fields", {}),
             },
         )
         return response

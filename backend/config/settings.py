@@ -30,6 +30,7 @@ PUBLIC_URL = environment.text("PUBLIC_URL", "http://127.0.0.1:8000")
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "graphene_django",
+    "backend.config",
     "backend.kernel",
     "backend.accounts",
     "backend.organization",
@@ -38,7 +39,6 @@ INSTALLED_APPS = [
     "property_core.homes",
     "property_core.residents",
     "property_core.billing",
-
 ]
 
 # Role security: linli_app runs, linli_owner migrates (DATABASE_OWNER_URL).

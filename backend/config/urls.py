@@ -3,8 +3,10 @@
 from django.urls import path
 
 from backend.config import health
+from backend.config.graphql import VIEWS
 
 urlpatterns = [
+    *(path(f"graphql/{api}", view) for api, view in VIEWS.items()),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics_page),

@@ -1,0 +1,96 @@
+"""What every resolver of one request shares: who asks, the frozen present, loaders, language, the read scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from backend.accounts.actor import ANONYMOUS, Actor
+from backend.graphql_kit.loaders import Loaders
+from backend.kernel.time import current_time
+from backend.organization.base import tenant_read
+
+BuildActor = Callable[[HttpRequest], Actor]
+
+
+def accepted_language(header: str) -> str:
+    """`zh-Hans` or `en` from an Accept-Language header; Chinese unless English is wanted more."""
+    best, language = 0.0, "zh-Hans"
+    for part in header.lower().split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            continue
+        known = "zh-Hans" if tag.startswith("zh") else "en" if tag.startswith("en") else ""
+        if known and weight > best:
+            best, language = weight, known
+    return language
+
+
+class RequestContext:
+    """`info.context`. The actor is built when it is first asked for, once."""
+
+    __slots__ = ("_actor", "_build_actor", "_scope", "api", "loaders", "now", "on_response", "request", "request_id")
+
+    def __init__(self, request: HttpRequest, *, api: str, build_actor: BuildActor) -> None:
+        self.request = request
+        self.api = api
+        self.request_id: str = getattr(request, "request_id", "")
+        self.now: datetime = current_time()
+        self.loaders = Loaders()
+        # Run on the response of a mutation that sets a cookie (a refresh token kept from scripts).
+        self.on_response: list[Callable[[HttpResponse], None]] = []
+        self._build_actor = build_actor
+        self._actor: Actor | None = None
+        self._scope: ExitStack | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks. Raises what `build_actor` raises (NotSignedIn for a token that no longer counts)."""
+        if self._actor is None:
+            self._actor = self._build_actor(self.request)
+        return self._actor
+
+    def become(self, actor: Actor) -> None:
+        """A mutation that signs somebody in or out goes on as that actor: its payload is read in his scope."""
+        self._actor = actor
+        self.loaders = Loaders()
+
+    @property
+    def language(self) -> str:
+        """The account's language; for callers without one, what the browser asks for."""
+        actor = self._actor or ANONYMOUS
+        if actor.is_signed_in:
+            return actor.language
+        return accepted_language(self.request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+    def open_read(self) -> None:
+        """Let the rest of the operation read the actor's company: one transaction, closed when the operation ends.
+
+        Without a company nothing is opened, and tenant tables stay closed.
+        """
+        company_id = self.actor.company_id
+        if company_id is None or self._scope is not None:
+            return
+        scope = ExitStack()
+        scope.enter_context(tenant_read(company_id))
+        self._scope = scope
+
+    def close_read(self, error: BaseException | None = None) -> None:
+        """End the read scope: commit, or roll back where something unexpected happened in it."""
+        scope, self._scope = self._scope, None
+        if scope is None:
+            return
+        if error is None:
+            scope.close()
+        else:
+            # The scope rolls back and hands the error back unswallowed; it has been told to the client already.
+            scope.__exit__(type(error), error, error.__traceback__)
+
+
+Info = Any

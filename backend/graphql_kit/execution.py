@@ -1,0 +1,483 @@
+"""Runs a prepared operation.
+
+graphql-core decides anew for every object which fields to resolve and how; here that is compiled once per document
+into a plan, which costs a fraction, and values that wait for a loader (loaders.py) are filled in afterwards, batch by
+batch. What a client sees is what graphql-core would answer: tests hold the two side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from graphene.types.resolver import dict_or_attr_resolver
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    OperationDefinitionNode,
+    Undefined,
+    VariableNode,
+    Visitor,
+    default_field_resolver,
+    default_type_resolver,
+    get_named_type,
+    is_leaf_type,
+    visit,
+)
+from graphql.execution.collect_fields import collect_fields, collect_sub_fields
+from graphql.execution.execute import get_field_def
+from graphql.execution.values import get_argument_values, get_variable_values
+
+from backend.graphql_kit.context import RequestContext
+from backend.graphql_kit.errors import document_refusal
+from backend.graphql_kit.loaders import Deferred
+
+_PLANS_KEPT = 16
+
+
+class Place(NamedTuple):
+    """Where an object or list stands in the answer: for the paths of errors, and to null the nearest nullable
+    parent when a value that came later fails. The root has no parent and may be null."""
+
+    parent: Place | None
+    key: str | int
+    container: Any
+    is_nullable: bool
+
+
+def path_of(place: Place, *last: str | int) -> list[str | int]:
+    keys = list(last)
+    while place.parent is not None:
+        keys.insert(0, place.key)
+        place = place.parent
+    return keys
+
+
+class Failed(NamedTuple):
+    """An error of one field, to be worded by errors.field_error."""
+
+    error: Exception
+    path: list[str | int]
+    nodes: list[FieldNode]
+
+
+class Nulled(Exception):
+    """A value that may not be null is: its parent becomes null. The error itself is collected already."""
+
+
+class NullRefused(TypeError):
+    """A resolver gave null for a type that excludes it."""
+
+
+class Info:
+    """What a resolver is told: `info.context` above all. One per field of the query, not per object."""
+
+    __slots__ = ("_run", "arguments", "context", "field")
+
+    def __init__(self, run: Run, field: FieldPlan) -> None:
+        self._run = run
+        self.context = run.context
+        self.field = field
+        # Arguments do not depend on the object, so a list of a hundred computes them once.
+        self.arguments = (
+            get_argument_values(field.definition, field.nodes[0], run.variables) if field.definition.args else {}
+        )
+
+    @property
+    def field_name(self) -> str:
+        return self.field.nodes[0].name.value
+
+    @property
+    def field_nodes(self) -> list[FieldNode]:
+        return self.field.nodes
+
+    @property
+    def parent_type(self) -> GraphQLObjectType:
+        return self.field.parent
+
+    @property
+    def return_type(self) -> GraphQLOutputType:
+        return self.field.type
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        return self._run.plan.schema
+
+    @property
+    def variable_values(self) -> dict[str, Any]:
+        return self._run.variables
+
+    @property
+    def operation(self) -> OperationDefinitionNode:
+        return self._run.plan.operation
+
+    @property
+    def fragments(self) -> Mapping[str, FragmentDefinitionNode]:
+        return self._run.plan.fragments
+
+    @staticmethod
+    def is_awaitable(_value: object) -> bool:
+        return False
+
+    def asks_for(self, *path: str) -> bool:
+        """Whether the client selected this path below the field: `info.asks_for("nodes", "lines")`."""
+        return self.field.asks_for(path)
+
+
+Complete = Callable[["Run", "FieldPlan", Any, Place], Any]
+
+
+class FieldPlan:
+    """How one field of one selection is answered."""
+
+    __slots__ = (
+        "attribute", "complete", "constant", "default", "definition", "is_nullable", "key", "leaf", "nodes",
+        "parent", "plan", "resolve", "subplans", "type",
+    )  # fmt: skip
+
+    def __init__(
+        self, plan: Plan, parent: GraphQLObjectType, key: str, nodes: list[FieldNode], definition: GraphQLField
+    ) -> None:
+        self.plan = plan
+        self.parent = parent
+        self.key = key
+        self.nodes = nodes
+        self.definition = definition
+        self.type = definition.type
+        self.is_nullable = not isinstance(definition.type, GraphQLNonNull)
+        self.subplans: dict[GraphQLObjectType, SelectionPlan] = {}
+        self.constant: str | None = parent.name if nodes[0].name.value == "__typename" else None
+        self.resolve: Callable[..., Any] = definition.resolve or default_field_resolver
+        # The resolver of nearly every leaf reads one attribute: done inline.
+        self.attribute: str | None = None
+        self.default: Any = None
+        if isinstance(self.resolve, partial) and self.resolve.func is dict_or_attr_resolver and not definition.args:
+            self.attribute, self.default = self.resolve.args
+        bare = nullable(definition.type)
+        self.leaf: Callable[[Any], Any] | None = serializer(bare) if is_leaf_type(bare) else None
+        self.complete: Complete = completion(bare)
+
+    @property
+    def name(self) -> str:
+        return f"{self.parent.name}.{self.nodes[0].name.value}"
+
+    def selection(self, kind: GraphQLObjectType) -> SelectionPlan:
+        known = self.subplans.get(kind)
+        if known is None:
+            plan = self.plan
+            grouped = collect_sub_fields(plan.schema, plan.fragments, plan.conditions, kind, self.nodes)
+            known = self.subplans[kind] = SelectionPlan(plan, kind, grouped)
+        return known
+
+    def asks_for(self, path: tuple[str, ...]) -> bool:
+        if not path:
+            return True
+        named = get_named_type(self.type)
+        if isinstance(named, GraphQLObjectType):
+            kinds = [named]
+        elif isinstance(named, GraphQLInterfaceType | GraphQLUnionType):
+            kinds = list(self.plan.schema.get_possible_types(named))
+        else:
+            return False
+        return any(
+            field.nodes[0].name.value == path[0] and field.asks_for(path[1:])
+            for kind in kinds
+            for field in self.selection(kind).fields
+        )
+
+
+class SelectionPlan:
+    """The fields asked of one object type, in the order of the answer."""
+
+    __slots__ = ("fields", "kind")
+
+    def __init__(self, plan: Plan, kind: GraphQLObjectType, grouped: Mapping[str, list[FieldNode]]) -> None:
+        self.kind = kind
+        self.fields: list[FieldPlan] = []
+        for key, nodes in grouped.items():
+            definition = get_field_def(plan.schema, kind, nodes[0])
+            if definition:
+                self.fields.append(FieldPlan(plan, kind, key, nodes, definition))
+
+
+def nullable(kind: GraphQLOutputType) -> Any:
+    return kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+
+
+def serializer(kind: Any) -> Callable[[Any], Any]:
+    """How a leaf goes out. An error in it is ours, not the client's."""
+    serialize = kind.serialize
+
+    def checked(value: Any) -> Any:
+        try:
+            out = serialize(value)
+        except GraphQLError as error:
+            raise TypeError(error.message) from error
+        if out is None or out is Undefined:
+            raise TypeError(f"{kind.name} cannot represent {value!r}")
+        return out
+
+    if kind.name in ("String", "ID"):
+        # Text is by far the most frequent leaf.
+        return lambda value: value if type(value) is str else checked(value)
+    return checked
+
+
+def completion(kind: Any) -> Complete:
+    """How a value of this (nullable) type, itself not null, becomes its part of the answer."""
+    if is_leaf_type(kind):
+        serialize = serializer(kind)
+        return lambda run, field, value, place: serialize(value)
+    if isinstance(kind, GraphQLList):
+        return list_completion(kind)
+    if isinstance(kind, GraphQLObjectType):
+        return partial(complete_object, kind)
+    return partial(complete_abstract, kind)
+
+
+def complete_object(kind: GraphQLObjectType, run: Run, field: FieldPlan, value: Any, place: Place) -> Any:
+    if kind.is_type_of is not None and not kind.is_type_of(value, run.info(field)):  # type: ignore[arg-type]
+        raise TypeError(f"expected {kind.name} for {field.name}, not {type(value).__name__}")
+    return run.select(field.subplans.get(kind) or field.selection(kind), value, place)
+
+
+def complete_abstract(kind: Any, run: Run, field: FieldPlan, value: Any, place: Place) -> Any:
+    resolve_type = kind.resolve_type or default_type_resolver
+    name = resolve_type(value, run.info(field), kind)
+    found = run.plan.schema.get_type(name) if isinstance(name, str) else None
+    if not isinstance(found, GraphQLObjectType) or not run.plan.schema.is_sub_type(kind, found):
+        raise TypeError(f"no type of {kind.name} fits {type(value).__name__}")
+    return complete_object(found, run, field, value, place)
+
+
+def list_completion(kind: GraphQLList[Any]) -> Complete:
+    items_nullable = not isinstance(kind.of_type, GraphQLNonNull)
+    bare = nullable(kind.of_type)
+    serialize = serializer(bare) if is_leaf_type(bare) else None
+    complete = completion(bare)
+
+    def complete_list(run: Run, field: FieldPlan, value: Any, place: Place) -> Any:
+        if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+            raise TypeError(f"expected a list for {field.name}, not {type(value).__name__}")
+        out: list[Any] = []
+        for index, item in enumerate(value):
+            try:
+                if item is None:
+                    if not items_nullable:
+                        raise NullRefused(f"null in {field.name}")
+                    out.append(None)
+                elif serialize is not None:
+                    out.append(serialize(item))
+                else:
+                    out.append(complete(run, field, item, Place(place, index, out, items_nullable)))
+            except Nulled:
+                if not items_nullable:
+                    raise
+                out.append(None)
+            except Exception as error:
+                run.errors.append(Failed(error, path_of(place, index), field.nodes))
+                if not items_nullable:
+                    raise Nulled from None
+                out.append(None)
+        return out
+
+    return complete_list
+
+
+class Plan:
+    """One operation compiled for given values of the variables in @skip and @include."""
+
+    __slots__ = ("conditions", "fragments", "operation", "root", "schema")
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        fragments: dict[str, FragmentDefinitionNode],
+        operation: OperationDefinitionNode,
+        conditions: dict[str, Any],
+    ) -> None:
+        self.schema = schema
+        self.fragments = fragments
+        self.operation = operation
+        self.conditions = conditions
+        kind = schema.get_root_type(operation.operation)
+        assert kind is not None  # noqa: S101  validated; narrows the type
+        self.root = SelectionPlan(
+            self, kind, collect_fields(schema, fragments, conditions, kind, operation.selection_set)
+        )
+
+
+class Plans:
+    """The plans of one operation, by the values that decide @skip and @include."""
+
+    __slots__ = ("_conditions", "_fragments", "_operation", "_plans", "_schema")
+
+    def __init__(
+        self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode], operation: OperationDefinitionNode
+    ) -> None:
+        self._schema = schema
+        self._fragments = fragments
+        self._operation = operation
+        finder = _ConditionFinder()
+        for node in (operation, *fragments.values()):
+            visit(node, finder)
+        self._conditions = tuple(sorted(finder.names))
+        self._plans: dict[tuple[Any, ...], Plan] = {}
+
+    def variables(self, raw: dict[str, Any], *, hide_suggestions: bool) -> dict[str, Any]:
+        """The variables as Python values. Raises DocumentInvalid."""
+        definitions = self._operation.variable_definitions
+        if not definitions:
+            return {}
+        values = get_variable_values(self._schema, definitions, raw, max_errors=1, hide_suggestions=hide_suggestions)
+        if isinstance(values, list):
+            raise document_refusal(values)
+        return values
+
+    def plan(self, variables: dict[str, Any]) -> Plan:
+        values = tuple([variables.get(name) for name in self._conditions])
+        known = self._plans.get(values)
+        if known is None:
+            conditions = {name: variables[name] for name in self._conditions if name in variables}
+            known = Plan(self._schema, self._fragments, self._operation, conditions)
+            if len(self._plans) < _PLANS_KEPT:
+                self._plans[values] = known
+        return known
+
+
+class _ConditionFinder(Visitor):
+    """Names of the variables in @skip and @include."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_directive(self, node: Any, *_: Any) -> None:
+        if node.name.value in ("skip", "include"):
+            self.names.update(
+                argument.value.name.value for argument in node.arguments if isinstance(argument.value, VariableNode)
+            )
+
+
+class Run:
+    """One execution of a plan."""
+
+    __slots__ = ("_infos", "context", "errors", "plan", "variables")
+
+    def __init__(self, plan: Plan, context: RequestContext, variables: dict[str, Any]) -> None:
+        self.plan = plan
+        self.context = context
+        self.variables = variables
+        self.errors: list[Failed] = []
+        self._infos: dict[FieldPlan, Info] = {}
+
+    def answer(self) -> dict[str, Any] | None:
+        """The data of the answer; what went wrong stands in `self.errors`."""
+        holder: dict[str, Any] = {"data": None}
+        try:
+            holder["data"] = self.select(self.plan.root, None, Place(None, "data", holder, True))
+        except Nulled:
+            return None
+        # A sign-in changes the context's loaders, so they are looked up every time.
+        while self.context.loaders.waiting:
+            self.context.loaders.dispatch()
+        data: dict[str, Any] | None = holder["data"]
+        return data
+
+    def info(self, field: FieldPlan) -> Info:
+        known = self._infos.get(field)
+        if known is None:
+            known = self._infos[field] = Info(self, field)
+        return known
+
+    def select(self, selection: SelectionPlan, source: Any, place: Place) -> dict[str, Any]:
+        """The answer of one object. Raises Nulled."""
+        answer: dict[str, Any] = {}
+        infos = self._infos
+        for field in selection.fields:
+            key = field.key
+            if field.constant is not None:
+                answer[key] = field.constant
+                continue
+            try:
+                name = field.attribute
+                if name is None:
+                    info = infos.get(field) or self.info(field)
+                    value = field.resolve(source, info, **info.arguments)
+                elif isinstance(source, dict):
+                    value = source.get(name, field.default)
+                else:
+                    value = getattr(source, name, field.default)
+                if isinstance(value, Deferred):
+                    if not value.is_done:
+                        answer[key] = None  # keeps the order of the fields
+                        self._wait(field, value, Place(place, key, answer, field.is_nullable))
+                        continue
+                    value = value.result()
+                if value is None:
+                    if not field.is_nullable:
+                        raise NullRefused(f"null for {field.name}")
+                    answer[key] = None
+                elif field.leaf is not None:
+                    answer[key] = field.leaf(value)
+                else:
+                    answer[key] = field.complete(self, field, value, Place(place, key, answer, field.is_nullable))
+            except Nulled:
+                if not field.is_nullable:
+                    raise
+                answer[key] = None
+            except Exception as error:
+                self.errors.append(Failed(error, path_of(place, key), field.nodes))
+                if not field.is_nullable:
+                    raise Nulled from None
+                answer[key] = None
+        return answer
+
+    def _wait(self, field: FieldPlan, deferred: Deferred, place: Place) -> None:
+        """Fill the place when the loader has answered."""
+
+        def go_on(done: Deferred) -> None:
+            try:
+                value = done.result()
+                if value is None:
+                    if not field.is_nullable:
+                        raise NullRefused(f"null for {field.name}")
+                elif field.leaf is not None:
+                    place.container[place.key] = field.leaf(value)
+                else:
+                    place.container[place.key] = field.complete(self, field, value, place)
+            except Nulled:
+                _null(place)
+            except Exception as error:
+                if not _is_cut_off(place):
+                    self.errors.append(Failed(error, path_of(place), field.nodes))
+                _null(place)
+
+        deferred.when_done(go_on)
+
+
+def _null(place: Place) -> None:
+    """Null the place, or the nearest parent that may be null."""
+    while not place.is_nullable and place.parent is not None:
+        place = place.parent
+    place.container[place.key] = None
+
+
+def _is_cut_off(place: Place) -> bool:
+    """Whether a parent became null meanwhile: what happens below is no longer part of the answer."""
+    parent = place.parent
+    while parent is not None:
+        if parent.container[parent.key] is None:
+            return True
+        parent = parent.parent
+    return False

@@ -1,0 +1,187 @@
+"""One address of one API: JSON in, one operation, JSON out. Synchronous, for WSGI."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import graphene
+import orjson
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from graphql import print_schema
+
+from backend.accounts.actor import Actor, ActorKind
+from backend.graphql_kit import errors, metrics
+from backend.graphql_kit.context import RequestContext
+from backend.graphql_kit.documents import DocumentCache, PreparedOperation
+from backend.graphql_kit.execution import Run
+from backend.graphql_kit.explorer import explorer_page
+from backend.graphql_kit.limits import Limits, check_variables, cost_of
+from backend.graphql_kit.mutations import UndeclaredError
+from backend.graphql_kit.permissions import declared_permissions
+from backend.kernel.errors import DomainError
+
+logger = logging.getLogger("linli.graphql")
+
+Answer = dict[str, Any]
+
+
+class GraphQLView:
+    """The Django view of one API.
+
+    build_actor: who asks, from the request (headers, cookies); raises NotSignedIn for a token that no longer counts.
+    registry: JSON file {SHA-256 hex of the text: text} of registered documents; it may be missing.
+    Status: 200 where an operation ran (its errors stand in the body), 4xx where the request was refused unread.
+    Raises PermissionMissing at the start where a root field declares no permission.
+    """
+
+    def __init__(
+        self,
+        *,
+        api: str,
+        schema: graphene.Schema,
+        build_actor: Callable[[HttpRequest], Actor],
+        limits: Limits | None = None,
+        registry: Path | None = None,
+    ) -> None:
+        self.api = api
+        self.schema = schema.graphql_schema
+        self.build_actor = build_actor
+        self.limits = limits or Limits()
+        self.is_open = bool(settings.LINLI_DEMO or settings.LINLI_TEST)
+        self.documents = DocumentCache(self.schema, self.limits, registry=registry, hide_suggestions=not self.is_open)
+        declared_permissions(self.schema)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        context = RequestContext(request, api=self.api, build_actor=self.build_actor)
+        try:
+            if request.method != "POST":
+                if request.method == "GET" and settings.LINLI_DEMO:
+                    return HttpResponse(explorer_page(self.api, print_schema(self.schema)))
+                raise errors.MethodRefused
+            answer = self._answer(request, context)
+            status = 200
+        except DomainError as refused:
+            answer = {"errors": [errors.refusal(refused, context.language)]}
+            status = getattr(refused, "status", 200)
+        except UndeclaredError:
+            raise
+        except Exception as error:
+            answer = {"errors": [errors.internal(error, language=context.language, request_id=context.request_id)]}
+            status = 500
+        response = HttpResponse(orjson.dumps(answer), content_type="application/json", status=status)
+        response.headers["Cache-Control"] = "no-store"
+        for change in context.on_response:
+            change(response)
+        return response
+
+    def _answer(self, request: HttpRequest, context: RequestContext) -> Answer:
+        started = time.perf_counter()
+        text, name, variables = self._read(request)
+        operation = self.documents.prepared(text).operation(name)
+        shape = operation.shape
+        if variables or shape.pages:
+            check_variables(variables, shape, self.limits)
+        cost = cost_of(shape, variables, self.limits, operation.node)
+        if shape.introspects and not self.is_open and context.actor.kind is not ActorKind.STAFF:
+            raise errors.IntrospectionRefused
+        values = operation.plans.variables(variables, hide_suggestions=not self.is_open)
+        answer = self._run(operation, values, context)
+        seconds = time.perf_counter() - started
+        shown = answer.get("errors")
+        outcome = shown[0]["extensions"]["code"] if shown else "ok"
+        metrics.observe(api=self.api, name=operation.name, outcome=outcome, seconds=seconds, cost=cost)
+        # Joined to the line that the middleware writes for the request.
+        request.log_fields = {  # type: ignore[attr-defined]
+            "api": self.api,
+            "operation": operation.name,
+            "outcome": outcome,
+            "cost": cost,
+        }
+        return answer
+
+    def _read(self, request: HttpRequest) -> tuple[str, str | None, dict[str, Any]]:
+        """Query text, operation name, raw variables. Raises RequestRefused."""
+        # Only a script of our own origin can send this type, so no other site posts with a visitor's cookies.
+        if request.META.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() != "application/json":
+            raise errors.MediaTypeRefused
+        limit = self.limits.body
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > limit:
+            raise errors.BodyTooLarge(limit=limit)
+        try:
+            body = orjson.loads(request.body)
+        except orjson.JSONDecodeError:
+            raise errors.RequestRefused(detail="JSON") from None
+        if isinstance(body, list):
+            raise errors.BatchRefused
+        if not isinstance(body, dict):
+            raise errors.RequestRefused(detail="JSON")
+        name = body.get("operationName")
+        if name is not None and not isinstance(name, str):
+            raise errors.RequestRefused(detail="operationName")
+        variables = body.get("variables") or {}
+        if not isinstance(variables, dict):
+            raise errors.RequestRefused(detail="variables")
+        text = body.get("query")
+        if text is None:
+            return self.documents.registered(self._digest(body)), name, variables
+        if not isinstance(text, str):
+            raise errors.RequestRefused(detail="query")
+        return text, name, variables
+
+    @staticmethod
+    def _digest(body: dict[str, Any]) -> str:
+        extensions = body.get("extensions")
+        persisted = extensions.get("persistedQuery") if isinstance(extensions, dict) else None
+        digest = persisted.get("sha256Hash") if isinstance(persisted, dict) else body.get("documentId")
+        if not isinstance(digest, str):
+            raise errors.RequestRefused(detail="query")
+        return digest
+
+    def _run(self, operation: PreparedOperation, values: dict[str, Any], context: RequestContext) -> Answer:
+        """Execute inside the read scope.
+
+        A query reads in one transaction of the actor's company. A mutation performs outside of any transaction and
+        opens the scope itself for its payload (mutations.Mutation).
+        """
+        run = Run(operation.plans.plan(values), context, values)
+        unexpected: BaseException | None = None
+        was_atomic = connection.in_atomic_block
+        try:
+            if operation.asks_data and not operation.is_mutation:
+                context.open_read()
+            data = run.answer()
+            unexpected = next(
+                (failed.error for failed in run.errors if not isinstance(failed.error, DomainError)), None
+            )
+        except BaseException as error:
+            unexpected = error
+            raise
+        finally:
+            context.close_read(unexpected)
+            if connection.in_atomic_block and not was_atomic:
+                # A scope was left open: the next request on this connection must not find it.
+                logger.critical("transaction left open", extra={"request_id": context.request_id})
+                connection.close()
+        answer: Answer = {"data": data}
+        if run.errors:
+            for failed in run.errors:
+                if isinstance(failed.error, UndeclaredError):
+                    raise failed.error
+            answer["errors"] = [
+                errors.field_error(
+                    failed.error,
+                    language=context.language,
+                    request_id=context.request_id,
+                    path=failed.path,
+                    nodes=failed.nodes,
+                )
+                for failed in run.errors
+            ]
+        return answer

@@ -1,0 +1,22 @@
+"""The schema of /graphql/staff: the feature files of this package put together."""
+
+from __future__ import annotations
+
+import graphene
+
+from backend.graphql_kit.permissions import Public, field
+
+API_VERSION = "1"
+
+
+class Query(graphene.ObjectType):
+    """What can be read."""
+
+    api_version = field(graphene.NonNull(graphene.String), permission=Public, description="Version of this API.")
+
+    @staticmethod
+    def resolve_api_version(root: None, info: object) -> str:
+        return API_VERSION
+
+
+schema = graphene.Schema(query=Query)
