@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from operator import mul
 from typing import Any
 from unicodedata import category, normalize
 
-from property_core.formulas.contracts import FormulaError
-from property_core.formulas.services import parse
+from property_core.formulas.contracts import Formula, FormulaError, Quantity, quantities, split_kind
+from property_core.formulas.parser import parse
 from property_core.imports.layout import Column, Kind
 
 Reader = Callable[[Any], Any]
@@ -109,9 +110,8 @@ def id_card_is_valid(number: str) -> bool:
     """GB 11643-1999: 18 characters, a real birth date, the check digit. No table of regions; sequence 000 is fine."""
     if not _ID_CARD.match(number) or _day(number[6:10], number[10:12], number[12:14]) is None:
         return False
-    return _ID_CHECK[sum(int(digit) * weight for digit, weight in zip(number, _ID_WEIGHTS, strict=False)) % 11] == (
-        number[17]
-    )
+    weighted = sum(map(mul, map(int, number[:17]), _ID_WEIGHTS))
+    return _ID_CHECK[weighted % 11] == number[17]
 
 
 def has_odd_digits(cell: Any) -> bool:
@@ -222,9 +222,11 @@ def _number(column: Column) -> Reader:
         value = _decimal(cell)
         if value is None:
             return _not_a_number(cell)
-        if abs(value.adjusted()) < 40:
+        bad = _outside(column, value)
+        if bad is None:
             value = _rounded(value, places)
-        return _outside(column, value) or value
+            bad = _outside(column, value)
+        return bad or value
 
     return read
 
@@ -348,13 +350,16 @@ def _phone(column: Column) -> Reader:
 
 
 class ReadFormula:
-    """A formula that parsed: its text (NFKC) and its tree."""
+    """A formula that parsed: its text (NFKC), what it asks of its object, and how its pot is split, if it is one."""
 
-    __slots__ = ("text", "tree")
+    __slots__ = ("asks", "needs_price", "split", "text")
 
-    def __init__(self, text: str, tree: Any) -> None:
+    def __init__(self, text: str, tree: Formula) -> None:
         self.text = text
-        self.tree = tree
+        named = quantities(tree)
+        self.needs_price = Quantity.PRICE in named
+        self.asks = tuple(q for q in Quantity if q in named and q is not Quantity.PRICE)
+        self.split = split_kind(tree)
 
 
 def _formula(column: Column) -> Reader:
@@ -362,12 +367,8 @@ def _formula(column: Column) -> Reader:
         text = plain(cell)
         if text is None:
             return None
-        if len(text) > 1000:
-            return Bad("out_of_range", f"最多 1000 个字符，现在有 {len(text)} 个", f"too long: {len(text)} characters")
-        if _CONTROL.search(text):
-            return Bad("syntax_error", "含有看不见的控制字符，请重新输入", "holds invisible control characters")
         try:
-            # The parser normalises for itself; it must see ² before NFKC makes a digit of it.
+            # The parser normalises for itself: it must see ² before NFKC makes a digit of it.
             tree = parse(cell.strip() if type(cell) is str else text)
         except FormulaError as error:
             return Bad(error.code, error.text("zh-Hans"), error.text("en"))

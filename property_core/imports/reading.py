@@ -1,0 +1,78 @@
+"""The workbook as raw columns: sheets by name, columns by header, blank rows not read.
+
+Sheets come one after the other, so that no more than one is in memory beside what is kept of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from property_core.imports.cells import plain
+from property_core.imports.container import LIMITS, Limits, check_container
+from property_core.imports.contracts import WorkbookUnreadable
+from property_core.imports.layout import SHEETS, Sheet
+
+
+@dataclass(slots=True)
+class RawSheet:
+    """One sheet as the clerk wrote it.
+
+    numbers: the sheet's own row numbers; columns: header → cells beside those numbers. A sheet that is not there has
+    `is_missing`; `missing` names the columns that are not.
+    """
+
+    layout: Sheet
+    numbers: Sequence[int] = ()
+    columns: dict[str, Sequence[Any]] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    is_missing: bool = False
+
+    def cells(self, position: int) -> dict[str, Any]:
+        """One row as header → raw cell."""
+        return {name: cells[position] for name, cells in self.columns.items()}
+
+
+def read_sheets(file: BinaryIO, *, limits: Limits = LIMITS) -> Iterator[RawSheet]:
+    """The thirteen sheets in their order. Raises WorkbookUnreadable, WorkbookTooLarge."""
+    check_container(file, limits)
+    file.seek(0)
+    try:
+        workbook = CalamineWorkbook.from_filelike(file)
+        names = {}
+        for name in workbook.sheet_names:
+            names.setdefault(plain(name), name)
+        for sheet in SHEETS:
+            if sheet.name not in names:
+                yield RawSheet(sheet, is_missing=True, missing=tuple(c.name for c in sheet.columns))
+            else:
+                yield _read(sheet, workbook.get_sheet_by_name(names[sheet.name]).iter_rows())
+    except CalamineError as error:
+        raise WorkbookUnreadable(
+            reason=f"内容不合规范（{error}）", reason_en=f"its content is malformed ({error})"
+        ) from error
+    except BaseException as error:
+        # A panic of the reader arrives as a BaseException of its own that no handler further up expects.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise WorkbookUnreadable(reason="内容不合规范", reason_en="its content is malformed") from error
+
+
+def _read(sheet: Sheet, rows: Iterator[list[Any]]) -> RawSheet:
+    places: dict[str | None, int] = {}
+    for place, header in enumerate(next(rows, [])):
+        places.setdefault(plain(header), place)
+    missing = tuple(column.name for column in sheet.columns if column.name not in places)
+    wanted = [(column.name, places[column.name]) for column in sheet.columns if column.name in places]
+    numbers: list[int] = []
+    kept: list[list[Any]] = []
+    for number, row in enumerate(rows, 2):
+        if any(plain(row[place]) is not None for _, place in wanted):
+            numbers.append(number)
+            kept.append(row)
+    cells = list(zip(*kept, strict=True)) if kept else []
+    columns = {name: cells[place] if cells else () for name, place in wanted}
+    return RawSheet(sheet, numbers, columns, missing)
