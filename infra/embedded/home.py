@@ -128,7 +128,8 @@ def is_port_free(port: int) -> bool:
 def choose_port(kept: int | None) -> int:
     """The kept port unless another program took it meanwhile, else a free one.
 
-    A killed server holds its port a moment longer than its pid; running clients know only that port, so it is waited for.
+    A killed server holds its port a moment longer than its pid; running clients know only that port, so it is
+    waited for.
     """
     deadline = time.monotonic() + PORT_PATIENCE
     while kept and time.monotonic() < deadline:
