@@ -1,7 +1,8 @@
 """Stand-ins for the outside providers: each speaks the real wire protocol over HTTP and keeps its own keys and books.
 
-A simulator is a process: `python -m <module> --port N --state DIR`. It listens on 127.0.0.1 only, answers `GET /_sim/health`
-once ready, keeps everything in its state folder over a kill, and stops on SIGTERM. Nothing of the product imports them.
+A simulator is a process: `python -m <module> --port N --state DIR`. It listens on 127.0.0.1 only, answers `GET
+/_sim/health` once ready, keeps everything in its state folder over a kill, and stops on SIGTERM. Nothing of the
+product imports them.
 """
 
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from dataclasses import dataclass
 class Simulator:
     """What a supervisor needs to run one.
 
-    `url_variable` is the environment variable that tells the product where it is; `credentials_file` the JSON in its state
-    folder that holds ids, keys and `base_url` for the product's settings.
+    `url_variable` is the environment variable that tells the product where it is; `credentials_file` the JSON in its
+    state folder that holds ids, keys and `base_url` for the product's settings.
     """
 
     module: str

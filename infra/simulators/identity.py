@@ -1,7 +1,7 @@
 """Who is who in WeChat's world, the same for every simulator.
 
-As with the real thing an openid belongs to one app: all openids of an app share a prefix, and a payment refuses an openid of
-another app.
+As with the real thing an openid belongs to one app: all openids of an app share a prefix, and a payment refuses an
+openid of another app.
 """
 
 import base64

@@ -1,8 +1,8 @@
 """What a payment provider takes and gives: plain frozen data, no Django, no network.
 
 Words: an *attempt* is one try at one provider; it carries one or several *legs* (one per seller). The number a provider
-knows a leg by is its `out_trade_no`. An attempt with one leg is an ordinary payment under the leg's own number; with several
-legs it is a combined payment (合单) under the attempt's number. All money is in minor units (fen).
+knows a leg by is its `out_trade_no`. An attempt with one leg is an ordinary payment under the leg's own number; with
+several legs it is a combined payment (合单) under the attempt's number. All money is in minor units (fen).
 """
 
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ class CloseOutcome(StrEnum):
     PAYING = "PAYING"
     """Accepted but not done (202 USERPAYING): release nothing, ask again later."""
     ABSENT = "ABSENT"
-    """The provider never saw the order. Payable only if a create call is still under way: release after `expires_at`."""
+    """The provider never saw the order. A create call may still be under way: release only after `expires_at`."""
 
 
 class RefundStatus(StrEnum):
@@ -148,10 +148,11 @@ class LegOutcome:
 class ProviderEvent:
     """One thing a provider says has happened; authentic, but not yet compared with what we asked for.
 
-    `event_id` is unique per (provider, account). `out_trade_no` is the attempt's `wire_number`; `amount_minor` the sum of
-    the legs for payments and the refunded amount for refunds. `transaction_id` is empty for a combined payment (each leg
-    has its own). `succeeded_at` is the provider's own success time (aware); it is the date that counts for late fees.
-    `raw` is the decrypted content for the record; it holds the payer's openid, so it is personal data.
+    `event_id` is unique per (provider, account), but one payment can come under two ids: a message's, and
+    `query:<number>` from a query. `out_trade_no` is the attempt's `wire_number`; `amount_minor` the sum of the legs for
+    payments and the refunded amount for refunds. `transaction_id` is empty for a combined payment (each leg has its
+    own). `succeeded_at` is the provider's own success time (aware); it is the date that counts for late fees. `raw` is
+    the decrypted content for the record; it holds the payer's openid, so it is personal data.
     """
 
     provider: str
@@ -187,7 +188,8 @@ class CheckoutData:
     """What the payer's device needs next.
 
     JSAPI: `jsapi` holds the six parameters of `wx.requestPayment`. NATIVE: `code_url` goes into a QR code.
-    `cashier_url` is a page to pay by hand; only simulators have one. A provider that is paid at once (cash) gives `event`.
+    `cashier_url` is a page to pay by hand; only simulators have one. `?return_url=` brings the payer back. A provider
+    that is paid at once (cash) gives `event`.
     """
 
     channel: Channel
@@ -238,7 +240,7 @@ class ProviderUnavailable(ProviderError):
 
 
 class ProviderRefused(ProviderError):
-    """A definite no: nothing happened at the provider. `code` is the provider's own (`PARAM_ERROR`, `OUT_TRADE_NO_USED`)."""
+    """A definite no: this call changed nothing. `code` is the provider's own (`PARAM_ERROR`, `ORDERPAID`)."""
 
 
 class MessageRejected(ProviderError):

@@ -70,12 +70,12 @@ class MerchantApi:
             if mode == "hang":
                 time.sleep(float(fault.get("value", 10)))
             response.is_cut = mode == "cut"
-            return self._signed(response, is_forged=mode == "forged")
+            return self._signed(response, stamp=self._merchants.callers_clock(request), is_forged=mode == "forged")
 
         return handle
 
-    def _signed(self, response: Response, *, is_forged: bool) -> Response:
-        stamp, nonce = str(int(self._store.now())), secrets.token_hex(16)
+    def _signed(self, response: Response, *, stamp: str, is_forged: bool) -> Response:
+        nonce = secrets.token_hex(16)
         signature = self._platform.sign(timestamp=stamp, nonce=nonce, body=response.body)
         if is_forged:
             signature = sign(self._stranger, b"%s\n%s\n%s\n" % (stamp.encode(), nonce.encode(), response.body))

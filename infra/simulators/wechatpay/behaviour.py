@@ -30,7 +30,7 @@ class Behaviours:
         self._store = store
 
     def put(self, scope: str, content: dict[str, Any]) -> None:
-        """Merge `content` into the scope; faults are added to those still waiting. Raises Refusal for an unknown word."""
+        """Merge `content` into the scope; faults join those still waiting. Raises Refusal for an unknown word."""
         faults = content.get("faults", [])
         for fault in faults:
             if fault.get("operation") not in OPERATIONS or fault.get("mode") not in FAULT_MODES:

@@ -10,13 +10,17 @@ from infra.simulators.wechatpay.store import CHINA, Store
 from infra.simulators.wechatpay.trade import Trade
 
 STYLE = """
-:root{--ink:#1F2430;--quiet:#5B6475;--line:#E6E9EF;--ground:#F5F7FA;--card:#FFF;--brand:#0958D9;--owed:#C0392B;--done:#1E7F4F;
---warn:#B25E00;--on-brand:#FFF}
-@media (prefers-color-scheme:dark){:root{--ink:#E8EBF1;--quiet:#A3ACBC;--line:#333A48;--ground:#14181F;--card:#1D232D;
---brand:#7FB0FF;--owed:#FF8A7A;--done:#6FCF97;--warn:#F0B35A;--on-brand:#10151D}}
+:root{--ink:#1F2430;--quiet:#5B6475;--line:#E6E9EF;--ground:#F5F7FA;--card:#FFF;--brand:#0958D9;--on-brand:#FFF;
+--owed:#C0392B;--done:#1E7F4F;--warn:#B25E00}
+@media (prefers-color-scheme:dark){
+:root{--ink:#E8EBF1;--quiet:#A3ACBC;--line:#333A48;--ground:#14181F;--card:#1D232D;--brand:#7FB0FF;--on-brand:#10151D;
+--owed:#FF8A7A;--done:#6FCF97;--warn:#F0B35A}
+}
 *{box-sizing:border-box}
-body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
-main{max-width:430px;min-height:100vh;min-height:100dvh;margin:0 auto;padding:20px 16px 24px;display:flex;flex-direction:column;gap:16px}
+body{margin:0;background:var(--ground);color:var(--ink);
+font:16px/1.5 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+main{display:flex;flex-direction:column;gap:16px;max-width:430px;min-height:100vh;min-height:100dvh;margin:0 auto;
+padding:20px 16px 24px}
 .note{margin:0;text-align:center;color:var(--quiet);font-size:14px}
 .card{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:24px 20px}
 .head{text-align:center}
@@ -24,16 +28,34 @@ main{max-width:430px;min-height:100vh;min-height:100dvh;margin:0 auto;padding:20
 .amount{margin:8px 0 12px;font-size:44px;line-height:1.2;font-weight:600;font-variant-numeric:tabular-nums}
 .amount small{font-size:26px;font-weight:500;margin-right:2px}
 .state{display:inline-flex;align-items:center;gap:6px;margin:0;font-weight:500}
-.state svg{width:20px;height:20px}
-.open{color:var(--warn)}.done{color:var(--done)}.closed{color:var(--quiet)}.failed{color:var(--owed)}
+.state svg{width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;
+stroke-linejoin:round}
+.open{color:var(--warn)}
+.done{color:var(--done)}
+.closed{color:var(--quiet)}
+.failed{color:var(--owed)}
 dl{margin:0;display:grid;grid-template-columns:auto 1fr;gap:12px 16px}
 dt{color:var(--quiet)}
 dd{margin:0;text-align:right;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 .foot{margin-top:auto;display:grid;gap:12px}
-button,a.button{display:flex;align-items:center;justify-content:center;width:100%;min-height:48px;border-radius:12px;border:1px solid
-var(--brand);background:var(--brand);color:var(--on-brand);font:inherit;font-weight:500;text-decoration:none;cursor:pointer}
+button,a.button{display:flex;align-items:center;justify-content:center;width:100%;min-height:48px;border-radius:12px;
+border:1px solid var(--brand);background:var(--brand);color:var(--on-brand);font:inherit;font-weight:500;
+text-decoration:none;cursor:pointer}
 button.quiet,a.quiet{background:transparent;color:var(--brand)}
 :focus-visible{outline:3px solid var(--brand);outline-offset:2px}
+"""
+
+PAGE = """<!doctype html>
+<html lang="zh-Hans"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<title>微信支付（模拟）· ¥{total}</title><style>{style}</style></head>
+<body><main>
+<p class="note">微信支付 · 模拟收银台，不会产生真实扣款</p>
+<section class="card head"><h1>{heading}</h1><p class="amount"><small>¥</small>{total}</p>
+<p class="state {kind}" role="status"><svg viewBox="0 0 20 20" aria-hidden="true">{icon}</svg>{words}</p></section>
+<section class="card"><dl>{rows}</dl></section>
+<div class="foot">{buttons}</div>
+</main></body></html>
 """
 
 # A path per state, drawn in the colour of the text, so that colour never speaks alone.
@@ -77,11 +99,11 @@ class Cashier:
             self._trade.give_up(prepay_id)
         else:
             raise Refusal(404, "NOT_FOUND", request.path)
+        if action == "cancel" and back:
+            return Response(status=303, headers={"Location": back})
         # After a post a fresh get, so that reloading the page never repeats the payment.
-        query = ("?cancelled=1" if action == "cancel" else "?") + (
-            f"&return_url={quote(back, safe='')}" if back else ""
-        )
-        return Response(status=303, headers={"Location": f"/cashier/{quote(prepay_id)}{query.rstrip('?')}"})
+        query = f"?return_url={quote(back, safe='')}" if back else ""
+        return Response(status=303, headers={"Location": f"/cashier/{quote(prepay_id)}{query}"})
 
     def _page(self, prepay_id: str, *, back: str) -> str:
         with self._store.transaction() as db:
@@ -101,24 +123,21 @@ class Cashier:
         elif prepay["state"] in PAYABLE:
             rows.append(("请在此前支付", shown_time(prepay["expires_at"])))
         listed = "".join(f"<dt>{html.escape(label)}</dt><dd>{html.escape(text)}</dd>" for label, text in rows)
-        return (
-            '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
-            f"<title>微信支付（模拟）· ¥{yuan(total)}</title><style>{STYLE}</style></head><body><main>"
-            '<p class="note">微信支付 · 模拟收银台，不会产生真实扣款</p>'
-            f'<section class="card head"><h1>应付金额</h1><p class="amount"><small>¥</small>{yuan(total)}</p>'
-            f'<p class="state {kind}" role="status"><svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.8"'
-            f' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{ICONS[kind]}</svg>{words}</p></section>'
-            f'<section class="card"><dl>{listed}</dl></section>'
-            f'<div class="foot">{self._buttons(prepay_id, state=prepay["state"], back=back, total=total)}</div>'
-            "</main></body></html>"
+        return PAGE.format(
+            style=STYLE,
+            heading="实付金额" if prepay["state"] == "SUCCESS" else "应付金额",
+            total=yuan(total),
+            kind=kind,
+            icon=ICONS[kind],
+            words=words,
+            rows=listed,
+            buttons=self._buttons(prepay_id, state=prepay["state"], back=back, total=total),
         )
 
     def _buttons(self, prepay_id: str, *, state: str, back: str, total: int) -> str:
         hidden = f'<input type="hidden" name="return_url" value="{html.escape(back)}">' if back else ""
-        link = f'<a class="button {{look}}" href="{html.escape(back)}">返回商家</a>' if back else ""
         if state not in PAYABLE:
-            return link.format(look="")
+            return f'<a class="button" href="{html.escape(back)}">返回商家</a>' if back else ""
         base = f"/cashier/{quote(prepay_id)}"
         pay = f'<form method="post" action="{base}/pay">{hidden}<button>支付 ¥{yuan(total)}</button></form>'
         leave = f'<form method="post" action="{base}/cancel">{hidden}<button class="quiet">暂不支付</button></form>'
@@ -136,5 +155,6 @@ def shown_time(moment: float) -> str:
 
 
 def safe_address(address: str) -> str:
-    """The address if it is an ordinary web address, else empty: nobody gets a script behind our button."""
-    return address if urlsplit(address).scheme in {"http", "https"} else ""
+    """The address if it is an ordinary web address, else empty: nobody gets a script or a header behind our button."""
+    is_plain = urlsplit(address).scheme in {"http", "https"} and address.isascii() and address.isprintable()
+    return address if is_plain else ""

@@ -19,8 +19,9 @@ from infra.simulators.wechatpay.trade import Trade
 
 @dataclass(frozen=True)
 class Options:
-    """`retry_factor` shortens the message schedule (1 = the real 24 hours); `refund_seconds` is how long a refund takes.
+    """How one simulator runs.
 
+    `retry_factor` shortens the message schedule (1 = the real 24 hours); `refund_seconds` is how long a refund takes.
     `base_url` is what the product calls, `public_url` what a payer's browser opens.
     """
 

@@ -1,4 +1,4 @@
-"""The simulator's books: one SQLite file in write-ahead mode, so that a kill at any moment loses nothing that was answered."""
+"""The simulator's books: one SQLite file in write-ahead mode, so that a kill loses nothing that was answered."""
 
 import contextlib
 import sqlite3
@@ -23,8 +23,8 @@ CREATE TABLE IF NOT EXISTS prepays (
   PRIMARY KEY (mchid, number));
 CREATE TABLE IF NOT EXISTS orders (
   mchid TEXT NOT NULL, out_trade_no TEXT NOT NULL, prepay_id TEXT NOT NULL REFERENCES prepays (prepay_id),
-  position INTEGER NOT NULL, description TEXT NOT NULL, attach TEXT NOT NULL, amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
-  transaction_id TEXT UNIQUE, success_at REAL, refunded_minor INTEGER NOT NULL DEFAULT 0,
+  position INTEGER NOT NULL, description TEXT NOT NULL, attach TEXT NOT NULL, amount_minor INTEGER NOT NULL CHECK
+  (amount_minor > 0), transaction_id TEXT UNIQUE, success_at REAL, refunded_minor INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (mchid, out_trade_no), CHECK (refunded_minor BETWEEN 0 AND amount_minor));
 CREATE TABLE IF NOT EXISTS refunds (
   mchid TEXT NOT NULL, out_refund_no TEXT NOT NULL, refund_id TEXT NOT NULL UNIQUE, out_trade_no TEXT NOT NULL,
@@ -33,19 +33,19 @@ CREATE TABLE IF NOT EXISTS refunds (
   PRIMARY KEY (mchid, out_refund_no));
 -- Every movement of a merchant's balance; the balance is their sum.
 CREATE TABLE IF NOT EXISTS moves (
-  id INTEGER PRIMARY KEY, mchid TEXT NOT NULL, amount_minor INTEGER NOT NULL, kind TEXT NOT NULL, reference TEXT NOT NULL,
-  at REAL NOT NULL, UNIQUE (kind, reference));
+  id INTEGER PRIMARY KEY, mchid TEXT NOT NULL, amount_minor INTEGER NOT NULL, kind TEXT NOT NULL, reference TEXT NOT
+  NULL, at REAL NOT NULL, UNIQUE (kind, reference));
 CREATE TABLE IF NOT EXISTS messages (
-  id INTEGER PRIMARY KEY, event_id TEXT NOT NULL, mchid TEXT NOT NULL, out_trade_no TEXT NOT NULL, event_type TEXT NOT NULL,
-  url TEXT NOT NULL, body TEXT NOT NULL, mode TEXT NOT NULL, state TEXT NOT NULL, due_at REAL, tries INTEGER NOT NULL DEFAULT 0,
-  is_retried INTEGER NOT NULL, last_answer TEXT NOT NULL DEFAULT '', sent_at REAL);
+  id INTEGER PRIMARY KEY, event_id TEXT NOT NULL, mchid TEXT NOT NULL, out_trade_no TEXT NOT NULL, event_type TEXT NOT
+  NULL, url TEXT NOT NULL, body TEXT NOT NULL, mode TEXT NOT NULL, state TEXT NOT NULL, due_at REAL, tries INTEGER NOT
+  NULL DEFAULT 0, is_retried INTEGER NOT NULL, last_answer TEXT NOT NULL DEFAULT '', sent_at REAL);
 CREATE INDEX IF NOT EXISTS messages_owed ON messages (due_at) WHERE state = 'OWED';
 CREATE TABLE IF NOT EXISTS behaviours (scope TEXT PRIMARY KEY, content TEXT NOT NULL);
 """
 
 
 class Store:
-    """All reads and writes go through `transaction`, one at a time: simple, and fast enough for one community's demo."""
+    """All reads and writes go through `transaction`, one at a time: simple, and fast enough for a demo."""
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.RLock()

@@ -1,6 +1,7 @@
 """Orders of the simulated platform, single and combined: open, ask, close, pay.
 
-States of a prepay: NOTPAY → USERPAYING → SUCCESS, NOTPAY → PAYERROR → SUCCESS, any unpaid → CLOSED. Nothing leaves SUCCESS.
+States of a prepay: NOTPAY → USERPAYING → SUCCESS, NOTPAY → PAYERROR → SUCCESS, any unpaid → CLOSED. Nothing leaves
+SUCCESS.
 """
 
 import json
@@ -44,7 +45,7 @@ class Trade:
     # --- what merchants call ---
 
     def open_single(self, *, merchant: sqlite3.Row, data: dict[str, Any], trade_type: str) -> sqlite3.Row:
-        """Read a JSAPI or Native request and open the order. Returns the prepay; the same request again returns the same."""
+        """Read a JSAPI or Native request and open the order; the same request again returns the same prepay."""
         amount = forms.obj(data, "amount")
         forms.yuan_only(amount)
         order = OrderForm(
@@ -184,9 +185,9 @@ class Trade:
     def order(
         self, db: sqlite3.Connection, *, mchid: str, out_trade_no: str = "", transaction_id: str = ""
     ) -> sqlite3.Row:
-        column, value = ("transaction_id", transaction_id) if transaction_id else ("out_trade_no", out_trade_no)
         row: sqlite3.Row | None = db.execute(
-            f"SELECT * FROM orders WHERE mchid = ? AND {column} = ?", (mchid, value)
+            "SELECT * FROM orders WHERE mchid = ? AND (transaction_id = ? OR (? = '' AND out_trade_no = ?))",
+            (mchid, transaction_id, transaction_id, out_trade_no),
         ).fetchone()
         if row is None:
             raise Refusal(404, "ORDER_NOT_EXIST", "订单不存在")

@@ -1,0 +1,15 @@
+"""Providers by name."""
+
+from payments.providers.cash.provider import CashProvider
+from payments.providers.contracts import PaymentProvider, ProviderRefused
+from payments.providers.wechat.provider import WechatPayProvider
+
+PROVIDERS: dict[str, PaymentProvider] = {"wechat": WechatPayProvider(), "cash": CashProvider()}
+
+
+def provider_named(name: str) -> PaymentProvider:
+    """The provider `wechat` or `cash`. Raises: ProviderRefused UNKNOWN_PROVIDER."""
+    provider = PROVIDERS.get(name)
+    if provider is None:
+        raise ProviderRefused("UNKNOWN_PROVIDER", name[:32])
+    return provider
