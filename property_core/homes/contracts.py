@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
 from backend.kernel.choices import Choice
 
 
@@ -44,3 +48,60 @@ class MeterLevel(Choice):
     PRIVATE = "PRIVATE"  # 户表
     GENERAL = "GENERAL"  # 总表
     SHARED = "SHARED"  # 公摊表
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingNode:
+    """A building in the room tree, with the number of its rooms."""
+
+    id: int
+    community_id: int
+    area_id: int
+    name: str
+    kind: BuildingKind
+    room_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A room as lists show it. `label` is `3栋2单元502`; `community_name` the 管理处 it belongs to."""
+
+    id: int
+    code: str
+    label: str
+    number: str
+    floor: int
+    built_area: Decimal
+    inner_area: Decimal | None
+    use: RoomUse
+    occupancy: Occupancy
+    delivered_on: date | None
+    building_id: int
+    building_name: str
+    entrance_name: str
+    area_id: int
+    area_name: str
+    community_id: int
+    community_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceRow:
+    """A parking space."""
+
+    id: int
+    code: str
+    kind: ParkingKind
+    room_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeterRow:
+    """A meter of a room or of a building."""
+
+    id: int
+    code: str
+    medium: Medium
+    level: MeterLevel
+    multiplier: Decimal
+    initial_reading: Decimal

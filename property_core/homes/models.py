@@ -70,6 +70,10 @@ class Room(TenantModel):
             models.Index(fields=["building", "entrance", "floor", "number"], name="room_tree"),
             # rooms of a community
             models.Index(fields=["community", "code"], name="room_community"),
+            # search at the desk by room number
+            models.Index(fields=["company", "number"], name="room_number"),
+            # rooms of an area: the data permission of every list
+            models.Index(fields=["area"], name="room_area"),
         ]
 
     def __str__(self) -> str:
