@@ -1,0 +1,205 @@
+"""The run of a period: every tariff version in force posts its bills, lines and ledger entries in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import orjson
+
+from backend.accounts.actor import Actor
+from backend.kernel import audit, failpoints, outbox
+from backend.kernel.errors import DomainError
+from backend.kernel.locking import session_lock
+from backend.kernel.money import Money
+from backend.kernel.time import local_date
+from backend.organization.base import tenant_read, tenant_transaction
+from payments.ledger.contracts import AccountKey, AccountKind
+from payments.ledger.services import ensure_accounts, open_day, post_bulk
+from property_core.billing import run_sql
+from property_core.billing.contracts import BillsPosted
+from property_core.billing.models import BillingRun, BillingRunStep
+from property_core.billing.permissions import RUN
+from property_core.billing.run_sql import State, Step
+from property_core.billing.selectors.steps import closed_communities, problems_in, scope_of, staged, states_in, steps_of
+
+LEDGER_SOURCE = "billing_run_step"
+
+
+class MonthIsClosed(DomainError):
+    code = "MONTH_IS_CLOSED"
+    zh = "{period} 已月结，不能再出账。"
+    en = "The month {period} is closed; nothing can be billed into it."
+
+
+class PeriodInvalid(DomainError):
+    code = "PERIOD_INVALID"
+    zh = "账期应为某月的第一天。"
+    en = "A billing period is the first day of a month."
+
+
+@dataclass(slots=True)
+class RunResult:
+    """What one run added. `bills`: item code -> [count, fen]; `by_community`: organisation unit id -> fen.
+
+    `skipped` counts bills that were there already; `problems` are {code, tariff, item, objects}, objects sorted.
+    """
+
+    period: date
+    run_id: int | None = None
+    bills: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    by_community: Counter[int] = field(default_factory=Counter)
+    missing_readings: int = 0
+    skipped: int = 0
+    problems: list[dict[str, object]] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return sum(count for count, _ in self.bills.values())
+
+    @property
+    def total_minor(self) -> int:
+        return sum(amount for _, amount in self.bills.values())
+
+
+def run_billing(*, actor: Actor, unit_id: int, period: date, now: datetime) -> RunResult:
+    """Bill a period for everything below an organisation unit; what is there already is left as it is.
+
+    Each tariff version commits by itself, so a run that is killed has whole steps behind it and the next one adds the
+    rest. Locks: one run at a time per company and period; the unique index on bills is the last fence.
+    Raises PeriodInvalid, Forbidden, NotFound, MonthIsClosed. Events: BillsPosted.
+    """
+    company_id = actor.company
+    actor.require(RUN, unit_id=unit_id)
+    if period.day != 1:
+        raise PeriodInvalid(field=("period",))
+    result = RunResult(period)
+    with session_lock(run_lock(company_id, period)):
+        with tenant_transaction(company_id):
+            scope = scope_of(company_id=company_id, unit_id=unit_id)
+            if closed_communities(scope=scope, period=period):
+                raise MonthIsClosed(field=("period",), period=f"{period:%Y-%m}")
+            _finish_interrupted(company_id=company_id, period=period, now=now)
+            run = BillingRun.objects.create(
+                company_id=company_id, unit_id=unit_id, period=period, started_at=now, account_id=actor.account_id
+            )
+            result.run_id = run.id
+        with tenant_read(company_id):
+            steps = steps_of(scope=scope, period=period)
+        for step in steps:
+            _post_step(actor=actor, run_id=run.id, step=step, result=result, now=now)
+        with tenant_transaction(company_id):
+            BillingRun.objects.filter(id=run.id).update(problems=result.problems)
+            _finish(run_id=run.id, company_id=company_id, period=period, now=now)
+    return result
+
+
+def run_lock(company_id: int, period: date) -> str:
+    return f"billing run {company_id} {period}"
+
+
+def _post_step(*, actor: Actor, run_id: int, step: Step, result: RunResult, now: datetime) -> None:
+    company_id = step.scope.company_id
+    with tenant_transaction(company_id), staged(step, takes_ids=True) as (cursor, parameters):
+        states = states_in(cursor)
+        result.skipped += states.get(State.EXISTS, 0)
+        result.missing_readings += states.get(State.MISSING_READING, 0)
+        result.problems += problems_in(cursor, parameters, step=step)
+        cursor.execute(run_sql.TOTALS_BY_COMMUNITY)
+        amounts = {community_id: (count, amount) for community_id, count, amount in cursor.fetchall()}
+        if not amounts:
+            return
+        count = sum(count for count, _ in amounts.values())
+        total_minor = sum(amount for _, amount in amounts.values())
+        cursor.execute(run_sql.CHECKSUM)
+        checksum = cursor.fetchone()[0]
+        trace = orjson.dumps(run_sql.trace_constants(step)).decode().removesuffix("}") + ","
+        parameters |= {"run_id": run_id, "now": now, "trace": trace}
+        cursor.execute(run_sql.bills_sql(step), parameters)
+        cursor.execute(run_sql.lines_sql(step), parameters)
+        made = BillingRunStep.objects.create(
+            company_id=company_id,
+            run_id=run_id,
+            tariff_version_id=step.version_id,
+            bill_count=count,
+            total_minor=total_minor,
+            checksum=checksum,
+            posted_at=now,
+        )
+        _post_ledger(step=step, step_id=made.id, amounts=amounts, now=now)
+        cursor.execute(
+            "UPDATE billing_run SET bill_count = bill_count + %s, total_minor = total_minor + %s"
+            " WHERE company_id = %s AND id = %s",
+            [count, total_minor, company_id, run_id],
+        )
+        audit.record(
+            actor=actor,
+            action="billing.run.step",
+            object_kind="billing_run",
+            object_id=run_id,
+            now=now,
+            company_id=company_id,
+            new={
+                "period": f"{step.period:%Y-%m}",
+                "tariff": step.tariff_code,
+                "version": step.version_number,
+                "count": count,
+                "total_minor": total_minor,
+                "checksum": checksum,
+            },
+        )
+        failpoints.hit("run.before_commit")
+    failpoints.hit("run.after_commit")
+    for community_id, (_, amount) in amounts.items():
+        result.by_community[community_id] += amount
+    result.bills[step.item_code][0] += count
+    result.bills[step.item_code][1] += total_minor
+
+
+def _post_ledger(*, step: Step, step_id: int, amounts: dict[int, tuple[int, int]], now: datetime) -> None:
+    """One entry per community: debit receivable, a posting per bill, credit the item's revenue (decision 0001)."""
+    company_id = step.scope.company_id
+    accounts = ensure_accounts(
+        company_id=company_id,
+        keys=[
+            AccountKey(kind, community_id, step.item_id)
+            for community_id in amounts
+            for kind in (AccountKind.RECEIVABLE, AccountKind.REVENUE)
+        ],
+    )
+    today = local_date(now)
+    for community_id, (_, amount) in amounts.items():
+        post_bulk(
+            company_id=company_id,
+            source=LEDGER_SOURCE,
+            source_id=step_id,
+            part=community_id,
+            community_id=community_id,
+            posted_on=open_day(company_id=company_id, community_id=community_id, day=today),
+            now=now,
+            select_sql=run_sql.POSTINGS,
+            params={
+                "receivable": accounts[AccountKey(AccountKind.RECEIVABLE, community_id, step.item_id)],
+                "revenue": accounts[AccountKey(AccountKind.REVENUE, community_id, step.item_id)],
+                "community_id": community_id,
+                "amount": amount,
+            },
+        )
+
+
+def _finish_interrupted(*, company_id: int, period: date, now: datetime) -> None:
+    """Close runs of the period that were killed: their steps stand, and who waits for their bills is told now."""
+    # The session lock is held, so a run without an end is dead, not at work.
+    for run_id in (
+        BillingRun.objects.filter(period=period, finished_at=None).order_by("id").values_list("id", flat=True)
+    ):
+        _finish(run_id=run_id, company_id=company_id, period=period, now=now)
+
+
+def _finish(*, run_id: int, company_id: int, period: date, now: datetime) -> None:
+    BillingRun.objects.filter(id=run_id).update(finished_at=now)
+    run = BillingRun.objects.get(id=run_id)
+    if run.bill_count:
+        event = BillsPosted(company_id, run_id, period, run.bill_count, Money(run.total_minor))
+        outbox.publish(event=event, now=now, company_id=company_id, queue="billing")
