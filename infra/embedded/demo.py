@@ -28,7 +28,7 @@ QUEUES = ("money", "billing", "notify", "index", "default")
 READY_SECONDS = 90.0
 STAMPS = "demo-state.json"
 # What `--reset` removes beside the servers' data. Secrets stay: a copy of the database may still need them.
-DEMO_FILES = (STAMPS, "demo.json", "simulators", "storage", "celerybeat-schedule", "prometheus")
+DEMO_FILES = (STAMPS, "demo.json", "simulators", "storage", "beat", "prometheus")
 
 
 def run_demo(
@@ -157,13 +157,15 @@ def start_product(supervisor: Supervisor, *, home: Home, root: Path, environment
     figures = home.path / "prometheus"
     shutil.rmtree(figures, ignore_errors=True)
     figures.mkdir()
+    timetable = home.path / "beat"
+    timetable.mkdir(exist_ok=True)
     web = [sys.executable, "-m", "granian", "backend.config.wsgi:application", "--interface", "wsgi"]
     web += ["--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--no-ws"]
     supervisor.add("web", web, environment={**environment, "PROMETHEUS_MULTIPROC_DIR": str(figures)})
     celery = [sys.executable, "-m", "celery", "--app", "backend.config.celery"]
     worker = [*celery, "worker", "--queues", ",".join(QUEUES), "--concurrency", "2", "--loglevel", "INFO"]
     supervisor.add("worker", worker, environment=environment)
-    beat = [*celery, "beat", "--schedule", str(home.path / "celerybeat-schedule"), "--pidfile=", "--loglevel", "INFO"]
+    beat = [*celery, "beat", "--schedule", str(timetable / "schedule"), "--pidfile=", "--loglevel", "INFO"]
     supervisor.add("beat", beat, environment=environment)
     if has_command(root, "relay"):
         supervisor.add("relay", [sys.executable, "-m", "backend.manage", "relay"], environment=environment)
