@@ -65,7 +65,7 @@ class FailedPayment:
     reason: str
 
 
-class CannotTake(Exception):  # noqa: N818  # named after its condition, like every refusal
+class CannotTake(Exception):  # named after its condition, like every refusal
     """Raised by a handler for lines whose money it cannot take: they were settled another way, or are gone.
 
     `references` names those lines (empty: all that were given). The handler's writes are rolled back and it is

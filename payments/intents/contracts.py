@@ -155,7 +155,7 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class PaymentStatus:
-    """How an intent stands, for the screen that waits for it. `paid` counts captured legs only; `refunding` what goes back."""
+    """How an intent stands, for the screen that waits. `paid`: captured lines only; `refunding`: what goes back."""
 
     intent_id: int
     state: IntentState

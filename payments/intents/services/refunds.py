@@ -1,0 +1,202 @@
+"""Sending back what could not be kept. The row is written first, so that no refund is lost or doubled by a crash."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backend.accounts.actor import system_actor
+from backend.kernel import audit, outbox, timers
+from backend.kernel.money import Money
+from backend.kernel.time import local_date
+from backend.organization.base import tenant_read, tenant_transaction
+from payments.intents import rules, selectors
+from payments.intents.contracts import CaseState, PaymentRefunded, RefundStage
+from payments.intents.models import AttemptLeg, ExceptionCase, PayeeAccount, Refund
+from payments.intents.services import cases
+from payments.ledger import services as ledger
+from payments.ledger.contracts import AccountKey, AccountKind, Posting, Side
+from payments.providers import registry as providers
+from payments.providers.contracts import (
+    ProviderRefused,
+    ProviderUnavailable,
+    RefundRequest,
+    RefundState,
+    RefundStatus,
+)
+
+REFUND_TIMER = "payment.refund"
+SOURCE = "payment_refund"
+MOST_NUMBERS = 3
+# Refusals that pass: the money of the day has not come in yet, or we asked too often.
+PASSING_REFUSALS = frozenset({"NOT_ENOUGH", "FREQUENCY_LIMITED", "RATELIMIT_EXCEEDED", "SYSTEM_ERROR"})
+ENDED = frozenset({RefundStage.SUCCEEDED, RefundStage.CLOSED, RefundStage.ABNORMAL, RefundStage.REFUSED})
+
+_STAGES = {
+    RefundStatus.PROCESSING: RefundStage.PROCESSING,
+    RefundStatus.SUCCEEDED: RefundStage.SUCCEEDED,
+    RefundStatus.CLOSED: RefundStage.CLOSED,
+    RefundStatus.ABNORMAL: RefundStage.ABNORMAL,
+}
+
+
+def request_refund(*, case: ExceptionCase, attempt_leg: AttemptLeg, reason: str, now: datetime) -> Refund:
+    """Write the wish in the running transaction; a timer carries it to the provider after the commit."""
+    refund = Refund.objects.create(
+        company_id=case.company_id,
+        attempt_leg=attempt_leg,
+        case=case,
+        out_refund_no=rules.new_number("R", local_date(now)),
+        currency=case.currency,
+        amount_minor=case.amount_minor,
+        reason=reason,
+        requested_at=now,
+    )
+    ExceptionCase.objects.filter(id=case.id).update(state=CaseState.REFUNDING)
+    timers.set_timer(kind=REFUND_TIMER, reference=refund.id, due_at=now, company_id=case.company_id)
+    return refund
+
+
+def push_refund(*, company_id: int, refund_id: int, now: datetime) -> RefundStage:
+    """Send a refund, or ask what became of it; returns where it stands. Outside of any transaction.
+
+    Repeating is safe: the provider knows the refund by its number.
+    """
+    with tenant_read(company_id):
+        refund = Refund.objects.get(id=refund_id)
+        attempt_leg = AttemptLeg.objects.select_related("attempt").get(id=refund.attempt_leg_id)
+        account = PayeeAccount.objects.get(id=attempt_leg.payee_account_id)
+        credentials = selectors.credentials_of(account)
+    if refund.state in ENDED:
+        return RefundStage(refund.state)
+    provider = providers.provider_named(account.provider)
+    try:
+        if refund.state == RefundStage.PROCESSING:
+            state = provider.query_refund(out_refund_no=refund.out_refund_no, credentials=credentials, now=now)
+        else:
+            state = provider.refund(
+                request=RefundRequest(
+                    out_refund_no=refund.out_refund_no,
+                    out_trade_no=attempt_leg.out_trade_no,
+                    transaction_id=attempt_leg.transaction_id,
+                    amount_minor=refund.amount_minor,
+                    total_minor=attempt_leg.amount_minor,
+                    reason=refund.reason,
+                    currency=refund.currency,
+                ),
+                credentials=credentials,
+                now=now,
+            )
+    except ProviderUnavailable:
+        return _wait(refund=refund, now=now)
+    except ProviderRefused as refusal:
+        if refusal.code in PASSING_REFUSALS or refund.state == RefundStage.PROCESSING:
+            return _wait(refund=refund, now=now)
+        return _end(
+            company_id=company_id, refund_id=refund.id, stage=RefundStage.REFUSED, refusal=refusal.code, now=now
+        )
+    return record_refund_state(company_id=company_id, refund_id=refund.id, state=state, now=now)
+
+
+def record_refund_state(*, company_id: int, refund_id: int, state: RefundState, now: datetime) -> RefundStage:
+    """Take over what the provider says of a refund; the same answer twice changes nothing."""
+    stage = _STAGES.get(state.status)
+    if stage is None:
+        # The provider does not know the number (yet): it is sent again.
+        with tenant_read(company_id):
+            refund = Refund.objects.get(id=refund_id)
+        return _wait(refund=refund, now=now, stage=RefundStage.REQUESTED)
+    if stage is RefundStage.PROCESSING:
+        with tenant_read(company_id):
+            refund = Refund.objects.get(id=refund_id)
+        return _wait(refund=refund, now=now, stage=RefundStage.PROCESSING, provider_id=state.refund_id)
+    return _end(company_id=company_id, refund_id=refund_id, stage=stage, provider_id=state.refund_id, now=now)
+
+
+def _wait(*, refund: Refund, now: datetime, stage: RefundStage | None = None, provider_id: str = "") -> RefundStage:
+    with tenant_transaction(refund.company_id, durable=False):
+        row = Refund.objects.select_for_update().get(id=refund.id)
+        if row.state in ENDED:
+            return RefundStage(row.state)
+        row.checks += 1
+        row.state = stage or row.state
+        row.refund_id = provider_id or row.refund_id
+        row.save(update_fields=["checks", "state", "refund_id"])
+        timers.set_timer(
+            kind=REFUND_TIMER,
+            reference=row.id,
+            due_at=now + rules.wait_before(row.checks - 1),
+            company_id=row.company_id,
+        )
+        return RefundStage(row.state)
+
+
+def _end(
+    *, company_id: int, refund_id: int, stage: RefundStage, now: datetime, provider_id: str = "", refusal: str = ""
+) -> RefundStage:
+    with tenant_transaction(company_id, durable=False):
+        refund = Refund.objects.select_for_update().get(id=refund_id)
+        if refund.state in ENDED:
+            return RefundStage(refund.state)
+        before, refund.state = refund.state, stage
+        refund.refund_id = provider_id or refund.refund_id
+        refund.refusal = refusal
+        refund.finished_at = now
+        refund.save(update_fields=["state", "refund_id", "refusal", "finished_at"])
+        timers.cancel_timer(kind=REFUND_TIMER, reference=refund.id, now=now)
+        audit.record(
+            actor=system_actor(company_id=company_id),
+            action="payment.refund",
+            object_kind="payment_refund",
+            object_id=refund.id,
+            now=now,
+            old={"state": before},
+            new={"state": stage, "amount_minor": refund.amount_minor, "refusal": refusal},
+        )
+        if stage is RefundStage.SUCCEEDED:
+            _book(refund=refund, now=now)
+        else:
+            _hand_over(refund=refund, stage=stage, now=now)
+    return stage
+
+
+def _book(*, refund: Refund, now: datetime) -> None:
+    case = ExceptionCase.objects.select_for_update().get(id=refund.case_id)
+    attempt_leg = AttemptLeg.objects.select_related("leg", "attempt__intent").get(id=refund.attempt_leg_id)
+    amount = Money(refund.amount_minor, refund.currency)
+    ledger.post_entry(
+        company_id=refund.company_id,
+        source=SOURCE,
+        source_id=refund.id,
+        community_id=attempt_leg.leg.community_id,
+        posted_on=ledger.open_day(
+            company_id=refund.company_id, community_id=attempt_leg.leg.community_id, day=local_date(now)
+        ),
+        postings=[
+            Posting(AccountKey(AccountKind.UNALLOCATED, None, attempt_leg.payee_account_id), Side.DEBIT, amount),
+            Posting(AccountKey(AccountKind.BANK_IN_TRANSIT, None, attempt_leg.payee_account_id), Side.CREDIT, amount),
+        ],
+        now=now,
+    )
+    cases.resolve_case(case_id=case.id, resolution="refunded to the payer", now=now)
+    outbox.publish(
+        event=PaymentRefunded(
+            company_id=refund.company_id,
+            refund_id=refund.id,
+            intent_id=attempt_leg.attempt.intent_id,
+            payer_account_id=attempt_leg.attempt.intent.payer_account_id,
+            amount=amount,
+        ),
+        now=now,
+        company_id=refund.company_id,
+        queue="money",
+    )
+
+
+def _hand_over(*, refund: Refund, stage: RefundStage, now: datetime) -> None:
+    """A refund that did not happen: tried under a new number where that helps, else left to staff."""
+    case = ExceptionCase.objects.select_for_update().get(id=refund.case_id)
+    numbers = Refund.objects.filter(case_id=case.id).count()
+    if stage is RefundStage.CLOSED and numbers < MOST_NUMBERS:
+        request_refund(case=case, attempt_leg=refund.attempt_leg, reason=refund.reason, now=now)
+    else:
+        ExceptionCase.objects.filter(id=case.id).update(state=CaseState.OPEN)

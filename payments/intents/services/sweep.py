@@ -1,0 +1,92 @@
+"""Asking the provider about attempts that are silent or unknown, and closing those that nobody should pay any more."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from backend.kernel import failpoints, timers
+from backend.organization.base import tenant_read, tenant_transaction
+from payments.intents import rules, selectors
+from payments.intents.contracts import AttemptState, IntentState, LegState
+from payments.intents.models import Attempt, Intent, Leg
+from payments.intents.services import messages
+from payments.intents.services.capture import ATTEMPT_TIMER
+from payments.providers import registry as providers
+from payments.providers.contracts import CloseOutcome, ProviderError, TradeStatus
+
+logger = logging.getLogger(__name__)
+
+
+def check_attempt(*, company_id: int, attempt_id: int, now: datetime) -> AttemptState:
+    """Ask about one attempt and set the next question. Run by a timer, outside of any transaction."""
+    state = settle_attempt(company_id=company_id, attempt_id=attempt_id, must_close=False, now=now)
+    if state in rules.LIVE_ATTEMPTS:
+        with tenant_transaction(company_id):
+            attempt = Attempt.objects.select_for_update().get(id=attempt_id)
+            if attempt.state in rules.LIVE_ATTEMPTS:
+                attempt.checks += 1
+                attempt.save(update_fields=["checks"])
+                due_at = now + rules.wait_before(attempt.checks)
+                if attempt.expires_at > now:
+                    # Once more right after the provider stops taking money, however rare the questions have become.
+                    due_at = min(due_at, attempt.expires_at + rules.wait_before(0))
+                timers.set_timer(kind=ATTEMPT_TIMER, reference=attempt_id, due_at=due_at, company_id=company_id)
+    return state
+
+
+def settle_attempt(*, company_id: int, attempt_id: int, must_close: bool, now: datetime) -> AttemptState:
+    """Query; book what is paid; close at the provider where `must_close` or nobody needs it; returns the state after.
+
+    A live state returned means the provider has not said a definite word yet: release nothing.
+    """
+    with tenant_read(company_id):
+        attempt = Attempt.objects.get(id=attempt_id)
+        if attempt.state not in rules.LIVE_ATTEMPTS:
+            return AttemptState(attempt.state)
+        legs = selectors.attempt_legs(attempt)
+        account = selectors.account_of(legs)
+        asked = selectors.provider_attempt(attempt=attempt, legs=legs)
+        credentials = selectors.credentials_of(account)
+        must_close = must_close or not _is_wanted(attempt=attempt, leg_ids=[leg.leg_id for leg in legs])
+    provider = providers.provider_named(attempt.provider)
+    is_over = now >= attempt.expires_at
+    try:
+        told = provider.query(attempt=asked, credentials=credentials, now=now)
+        failpoints.hit("sweep.after_query")
+        if told.event is not None:
+            messages.record_provider_event(company_id=company_id, event=told.event, now=now)
+        elif told.status is TradeStatus.CLOSED:
+            _close(company_id=company_id, attempt_id=attempt_id, now=now)
+        elif told.status is TradeStatus.ABSENT:
+            # Unless its time is over, a create call may still be on its way.
+            if is_over:
+                _close(company_id=company_id, attempt_id=attempt_id, now=now)
+        elif (must_close or is_over) and told.status is not TradeStatus.PAYING:
+            outcome = provider.close(attempt=asked, credentials=credentials, now=now)
+            failpoints.hit("timeout.after_close")
+            if outcome is CloseOutcome.CLOSED or (outcome is CloseOutcome.ABSENT and is_over):
+                _close(company_id=company_id, attempt_id=attempt_id, now=now)
+            elif outcome is CloseOutcome.ALREADY_PAID:
+                again = provider.query(attempt=asked, credentials=credentials, now=now)
+                if again.event is not None:
+                    messages.record_provider_event(company_id=company_id, event=again.event, now=now)
+    except ProviderError as error:
+        # No answer, or one that decides nothing: the timer asks again.
+        logger.warning("attempt not settled", extra={"attempt_id": attempt_id, "code": error.code})
+    with tenant_read(company_id):
+        return AttemptState(Attempt.objects.values_list("state", flat=True).get(id=attempt_id))
+
+
+def _is_wanted(*, attempt: Attempt, leg_ids: list[int]) -> bool:
+    """Whether a payment of this attempt is still hoped for."""
+    state = Intent.objects.values_list("state", flat=True).get(id=attempt.intent_id)
+    states = Leg.objects.filter(id__in=leg_ids).values_list("state", flat=True)
+    return state == IntentState.OPEN and all(leg == LegState.OPEN for leg in states)
+
+
+def _close(*, company_id: int, attempt_id: int, now: datetime) -> None:
+    with tenant_transaction(company_id):
+        intent_id = Attempt.objects.values_list("intent_id", flat=True).get(id=attempt_id)
+        selectors.lock_intent(intent_id)
+        messages.close_attempt(attempt=Attempt.objects.select_for_update().get(id=attempt_id), now=now)
