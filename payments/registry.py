@@ -29,7 +29,8 @@ class CapturedPayment:
 
     `succeeded_at` is the provider's success time (aware): the date that counts for late fees. `is_late`: the intent was
     already released, so take the lines only where all is still there. `finishes_intent`: no leg of the intent is
-    open any more and this is the last call for it. `source_id` (the attempt leg) names the ledger entry ("payment", source_id).
+    open any more and this is the last call for it. `source_id` (the attempt leg) names the ledger entry
+    ("payment", source_id).
     """
 
     company_id: int

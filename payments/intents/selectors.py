@@ -1,4 +1,4 @@
-"""Reads and locks. Lock order everywhere: provider message, intent, its legs, lines, attempts, attempt legs, each by id."""
+"""Reads and locks. Lock order everywhere: message, intent, its legs, lines, attempts, attempt legs, each by id."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ from backend.kernel.errors import NotFound
 from backend.kernel.money import Money
 from backend.organization.base import tenant_read
 from payments.intents import rules
-from payments.intents.contracts import CaseState, IntentState, LegState, PayeeState, PaymentStatus, RefundStage
+from payments.intents.contracts import (
+    CaseState,
+    IntentState,
+    LegState,
+    LineState,
+    PayeeState,
+    PaymentStatus,
+    RefundStage,
+)
 from payments.intents.models import Attempt, AttemptLeg, ExceptionCase, Intent, Leg, LegLine, PayeeAccount, Refund
 from payments.providers.contracts import Channel, PayeeCredentials, ProviderAttempt, ProviderLeg
 
@@ -177,9 +185,7 @@ def statuses(*, actor: Actor, intent_ids: Collection[int]) -> dict[int, PaymentS
         if intents.keys() != set(intent_ids):
             raise NotFound
         captured = dict(
-            LegLine.objects.filter(
-                leg_id__in=Leg.objects.filter(intent_id__in=intent_ids).values("id"), state="CAPTURED"
-            )
+            LegLine.objects.filter(leg__intent_id__in=intent_ids, state=LineState.CAPTURED)
             .values_list("leg__intent_id")
             .annotate(Sum("amount_minor"))
             .order_by()

@@ -34,7 +34,7 @@ class EntryUnbalanced(DomainError):
 
 
 def register_open_day(rule: OpenDay) -> None:
-    """Let a higher module move a day out of a closed month: `rule(company_id, community_id, day)` → the day to post on."""
+    """Let a higher module move a day out of a closed month: `rule(company_id, community_id, day)` → day to post on."""
     if rule not in _open_day_rules:
         _open_day_rules.append(rule)
 
@@ -152,9 +152,10 @@ def post_bulk(
         )
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO ledger_posting (company_id, entry_id, account_id, amount_minor, currency, subject_id) "
-                "SELECT %(_company_id)s, %(_entry_id)s, chosen.account_id, chosen.amount_minor, 'CNY', chosen.subject_id "
-                f"FROM ({select_sql}) AS chosen (account_id, amount_minor, subject_id)",
+                # The caller's own text, never a user's; every value is a parameter.
+                "INSERT INTO ledger_posting (company_id, entry_id, account_id, amount_minor, currency, subject_id) "  # noqa: S608
+                "SELECT %(_company_id)s, %(_entry_id)s, chosen.account_id, chosen.amount_minor, 'CNY', "
+                f"chosen.subject_id FROM ({select_sql}) AS chosen (account_id, amount_minor, subject_id)",
                 {**params, "_company_id": company_id, "_entry_id": entry.id},
             )
             return entry.id, cursor.rowcount

@@ -63,9 +63,10 @@ def open_checkout(
 ) -> Checkout:
     """What the payer's device needs to pay the next group of legs. Outside of any transaction.
 
-    Asked again while an attempt is open, it gives the same checkout; with another channel or openid it closes that attempt
-    at the provider first. No answer from the provider leaves the attempt UNKNOWN for the sweep.
-    Raises NotFound, PaymentEnded, PaymentExpired, PayeeNotReady, PaymentInProgress, CheckoutUnavailable, CheckoutRefused.
+    Asked again while an attempt is open, it gives the same checkout; with another channel or openid it closes that
+    attempt at the provider first. No answer from the provider leaves the attempt UNKNOWN for the sweep.
+    Raises NotFound, PaymentEnded, PaymentExpired, PayeeNotReady, PaymentInProgress, CheckoutUnavailable,
+    CheckoutRefused.
     """
     chosen = Channel(channel)
     company_id = actor.company
@@ -228,7 +229,7 @@ def _described(*, attempt: Attempt, is_new: bool, must_go: bool) -> _Prepared:
 
 
 def _retire(*, company_id: int, attempt_id: int, now: datetime) -> None:
-    """Make an attempt unpayable. Raises PaymentEnded where it turned out paid, PaymentInProgress where nobody knows yet."""
+    """Make an attempt unpayable. Raises PaymentEnded (it turned out paid), PaymentInProgress (nobody knows yet)."""
     state = sweep.settle_attempt(company_id=company_id, attempt_id=attempt_id, must_close=True, now=now)
     if state is AttemptState.SUCCEEDED:
         raise PaymentEnded

@@ -53,7 +53,7 @@ def store_message(
     now: datetime,
     origin: MessageOrigin = MessageOrigin.NOTIFY,
 ) -> int:
-    """Keep an authentic message under (provider, account, event id); returns its id, the earlier one for a repetition."""
+    """Keep an authentic message under (provider, account, event id); returns its id, also for a repetition."""
     with tenant_transaction(company_id):
         return _keep(company_id=company_id, event=event, headers=headers, body=body, origin=origin, now=now)
 

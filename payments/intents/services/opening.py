@@ -116,7 +116,7 @@ def create_intent(
 
 
 def require_payable(legs: Sequence[LegRequest]) -> Money:
-    """The whole amount. Raises PaymentEmpty, PaymentTooLarge; CurrencyMismatch and PurposeUnknown for our own mistakes."""
+    """The whole amount. Raises PaymentEmpty, PaymentTooLarge; CurrencyMismatch, PurposeUnknown for our own mistakes."""
     lines = [line for leg in legs for line in leg.lines]
     if not lines or any(not leg.lines for leg in legs) or any(line.amount.amount_minor < 1 for line in lines):
         raise PaymentEmpty
