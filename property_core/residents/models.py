@@ -44,6 +44,9 @@ class Person(TenantModel):
             models.Index(
                 fields=["company", "initials"], name="person_initials", opclasses=["int8_ops", "varchar_pattern_ops"]
             ),
+            models.Index(
+                fields=["company", "pinyin"], name="person_pinyin", opclasses=["int8_ops", "varchar_pattern_ops"]
+            ),
             models.Index(fields=["company", "name"], name="person_name", opclasses=["int8_ops", "varchar_pattern_ops"]),
         ]
 

@@ -1,0 +1,59 @@
+"""What persons are found by: blind indexes of their numbers, pinyin of their names.
+
+Whoever writes a person (move-in, import) takes the keys from here, so that search and binding find them.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from pypinyin import Style, lazy_pinyin
+
+from backend.accounts.services import phone_index
+from backend.kernel.fields import blind_index
+
+# Surnames read otherwise than the same character in a text.
+_SURNAMES = {
+    "单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "区": "ou", "查": "zha", "任": "ren", "朴": "piao",
+    "盖": "ge", "翟": "zhai", "缪": "miao", "乐": "yue", "员": "yun", "覃": "qin", "召": "shao", "繁": "po",
+}  # fmt: skip
+
+
+class NumberKeys(TypedDict):
+    """Columns of a person that follow from the numbers."""
+
+    id_index: str | None
+    phone_index: str | None
+    phone_tail: str
+
+
+class NameKeys(TypedDict):
+    """Columns of a person that follow from the name."""
+
+    pinyin: str
+    initials: str
+
+
+def number_keys(*, phone: str, id_number: str) -> NumberKeys:
+    """Blind indexes and the last four digits of the phone; None and empty where there is no number."""
+    return {
+        "id_index": id_index(id_number) if id_number else None,
+        "phone_index": phone_index(phone) if phone else None,
+        "phone_tail": phone[-4:],
+    }
+
+
+def id_index(id_number: str) -> str:
+    """Blind index of an ID number."""
+    return blind_index(id_number, purpose="id_number")
+
+
+def name_keys(name: str) -> NameKeys:
+    """`{"pinyin": "zengxiaoming", "initials": "zxm"}`: full pinyin without tones and initials, lower case."""
+    syllables = [syllable.lower() for syllable in lazy_pinyin(name, style=Style.NORMAL)]
+    if name[:1] in _SURNAMES and syllables:
+        # lazy_pinyin may keep several characters of another script together; a surname always stands alone.
+        syllables[0] = _SURNAMES[name[0]]
+    letters = ["".join(sign for sign in syllable if sign.isalnum()) for syllable in syllables]
+    initials = "".join(syllable[0] for syllable in letters if syllable)
+    return {"pinyin": "".join(letters)[:240], "initials": initials[:60]}

@@ -1,0 +1,72 @@
+"""Owners sign in by phone code or WeChat, and are bound to the persons that companies know under their phone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backend.accounts.actor import Actor
+from backend.accounts.contracts import Audience, PersonBinding
+from backend.accounts.selectors import bindings_of, last_company, phone_of_account
+from backend.accounts.services import bind_by_phone, identify_by_code, open_session, phone_index, switch_company
+from backend.kernel.errors import NotFound
+from backend.kernel.time import local_date
+from backend.organization.contracts import CompanyRef
+from backend.organization.selectors import companies
+from property_core.residents.contracts import OwnerSignedIn
+from property_core.residents.selectors import likeliest_person, persons_by_phone
+
+
+def bind_account_to_known_persons(*, actor: Actor, account_id: int, phone: str, now: datetime) -> list[PersonBinding]:
+    """Bind the account, at every company that knows the phone, to the person it knows; returns all bindings.
+
+    The phone has just been proven by a code. Of several persons of a company with this phone one is taken: see
+    likeliest_person. Bindings by a phone that the company knows no more end.
+    """
+    persons = {
+        company_id: likeliest_person(person_ids, company_id=company_id, today=local_date(now))
+        for company_id, person_ids in persons_by_phone(phone_index(phone)).items()
+    }
+    return bind_by_phone(actor=actor, account_id=account_id, persons=persons, now=now)
+
+
+def sign_in_owner(*, actor: Actor, phone: str, code: str, device: str, now: datetime) -> OwnerSignedIn:
+    """An owner's session by phone and one-time code; whom no company knows signs in as a visitor.
+
+    `actor` is the caller before sign-in (address, language). Raises PhoneInvalid, CodeWrong, AccountClosed,
+    TooManyRequests.
+    """
+    account_id = identify_by_code(actor=actor, phone=phone, code=code, now=now)
+    return open_owner_session(actor=actor, account_id=account_id, device=device, now=now)
+
+
+def open_owner_session(*, actor: Actor, account_id: int, device: str, now: datetime) -> OwnerSignedIn:
+    """The session of an account that has just been identified: bound anew, at the company it was last at."""
+    phone = phone_of_account(account_id)
+    bindings = (
+        bind_account_to_known_persons(actor=actor, account_id=account_id, phone=phone, now=now)
+        if phone
+        else bindings_of(account_id)
+    )
+    active = {company.id for company in companies([binding.company_id for binding in bindings])}
+    company_ids = tuple(binding.company_id for binding in bindings if binding.company_id in active)
+    last = last_company(account_id=account_id, audience=Audience.OWNER)
+    company_id = last if last in company_ids else next(iter(company_ids), None)
+    session = open_session(
+        actor=actor, account_id=account_id, audience=Audience.OWNER, company_id=company_id, device=device, now=now
+    )
+    return OwnerSignedIn(session=session, company_ids=company_ids)
+
+
+def companies_of_owner(*, actor: Actor) -> list[CompanyRef]:
+    """The companies that the signed-in owner is bound at. Raises NotSignedIn."""
+    return companies([binding.company_id for binding in bindings_of(actor.account)])
+
+
+def choose_owner_company(*, actor: Actor, company_id: int, now: datetime) -> tuple[str, datetime]:
+    """Go on at another company that the owner is bound at: a new access token and when it ends.
+
+    Raises NotFound (not bound there), NotSignedIn.
+    """
+    if company_id not in {company.id for company in companies_of_owner(actor=actor)}:
+        raise NotFound(field=("companyId",))
+    return switch_company(actor=actor, audience=Audience.OWNER, company_id=company_id, now=now)
