@@ -95,9 +95,9 @@ def load_platform(state: Path) -> Platform:
     """The platform's key from the state folder, made there on the first start."""
     path = state / "platform.json"
     if not path.exists():
-        key = new_rsa_key()
+        made = new_rsa_key()
         public_key_id = f"PUB_KEY_ID_01{secrets.randbelow(10**30):030d}"
-        write_private(path, json.dumps({"public_key_id": public_key_id, "private_key": _private_pem(key)}))
+        write_private(path, json.dumps({"public_key_id": public_key_id, "private_key": _private_pem(made)}))
     stored = json.loads(path.read_text())
     key = serialization.load_pem_private_key(stored["private_key"].encode(), password=None)
     if not isinstance(key, rsa.RSAPrivateKey):

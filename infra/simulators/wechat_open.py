@@ -1,0 +1,216 @@
+"""WeChat's open platform as a simulator: sign-in codes, access tokens, the JSAPI ticket, subscribe messages.
+
+`python -m infra.simulators.wechat_open --port N --state DIR`. As with the real thing every answer is HTTP 200 and a
+failure is an `errcode`. The code `demo-<name>` signs in the person `<name>` as often as one likes; a code made by
+`POST /_sim/codes` works once and for five minutes, like a real one.
+"""
+
+import argparse
+import json
+import logging
+import re
+import secrets
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+from infra.simulators.identity import DEMO_APP_SECRET, DEMO_APPID, openid_for, openid_prefix, unionid_for
+from infra.simulators.web import Request, Response, Router, json_response, make_server, serve_until_stopped
+
+CODE_SECONDS = 300
+TOKEN_SECONDS = 7200
+# A new token leaves the one before it valid for a while, so that servers can change over.
+OVERLAP_SECONDS = 300
+DEMO_CODE = re.compile(r"demo-([A-Za-z0-9_\-]{1,40})")
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS codes (
+  code TEXT PRIMARY KEY, name TEXT NOT NULL, expires_at REAL NOT NULL, is_used INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS tokens (token TEXT PRIMARY KEY, expires_at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS consents (
+  openid TEXT, template_id TEXT, remaining INTEGER NOT NULL, PRIMARY KEY (openid, template_id));
+CREATE TABLE IF NOT EXISTS messages (
+  id INTEGER PRIMARY KEY, openid TEXT NOT NULL, template_id TEXT NOT NULL, content TEXT NOT NULL, at REAL NOT NULL);
+"""
+
+
+class PlatformError(Exception):
+    def __init__(self, errcode: int, errmsg: str) -> None:
+        super().__init__(errmsg)
+        self.errcode, self.errmsg = errcode, errmsg
+
+
+class WechatOpen:
+    def __init__(self, *, state: Path, base_url: str, appid: str, secret: str) -> None:
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._appid, self._secret = appid, secret
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(state / "wechat.sqlite3", check_same_thread=False, isolation_level=None)
+        self._db.row_factory = sqlite3.Row
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.executescript(SCHEMA)
+        credentials = {"appid": appid, "secret": secret, "base_url": base_url}
+        (state / "wechat.json").write_text(json.dumps(credentials, indent=2))
+        self._router = Router()
+        for method, path, handler in (
+            ("GET", "/sns/jscode2session", self._code_to_session),
+            ("GET", "/cgi-bin/token", self._token),
+            ("GET", "/cgi-bin/ticket/getticket", self._ticket),
+            ("POST", "/cgi-bin/message/subscribe/send", self._send_subscribe),
+            ("GET", "/_sim/health", self._health),
+            ("POST", "/_sim/codes", self._make_code),
+            ("POST", "/_sim/consents", self._set_consent),
+            ("GET", "/_sim/messages", self._messages),
+        ):
+            self._router.add(method, path, handler)
+
+    def answer(self, request: Request) -> Response:
+        with self._lock:
+            try:
+                return self._router.dispatch(request)
+            except PlatformError as error:
+                trace = secrets.token_hex(8)
+                return json_response({"errcode": error.errcode, "errmsg": f"{error.errmsg}, rid: {trace}"})
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    # --- what the product calls ---
+
+    def _code_to_session(self, request: Request) -> Response:
+        self._require_app(request)
+        if request.argument("grant_type") != "authorization_code":
+            raise PlatformError(40002, "invalid grant_type")
+        name = self._redeemed(request.argument("js_code"))
+        return json_response(
+            {
+                "openid": openid_for(self._appid, name),
+                "unionid": unionid_for(name),
+                "session_key": secrets.token_urlsafe(16) + "==",
+            }
+        )
+
+    def _redeemed(self, code: str) -> str:
+        """The person behind a code, which is used up by this."""
+        demo = DEMO_CODE.fullmatch(code)
+        if demo:
+            return demo[1]
+        row = self._db.execute("SELECT * FROM codes WHERE code = ?", (code,)).fetchone()
+        if row is None or row["expires_at"] < time.time():
+            raise PlatformError(40029, "invalid code")
+        if row["is_used"]:
+            raise PlatformError(40163, "code been used")
+        self._db.execute("UPDATE codes SET is_used = 1 WHERE code = ?", (code,))
+        return str(row["name"])
+
+    def _token(self, request: Request) -> Response:
+        self._require_app(request)
+        if request.argument("grant_type") != "client_credential":
+            raise PlatformError(40002, "invalid grant_type")
+        now, token = time.time(), secrets.token_urlsafe(64)
+        self._db.execute("UPDATE tokens SET expires_at = MIN(expires_at, ?)", (now + OVERLAP_SECONDS,))
+        self._db.execute("DELETE FROM tokens WHERE expires_at < ?", (now,))
+        self._db.execute("INSERT INTO tokens VALUES (?, ?)", (token, now + TOKEN_SECONDS))
+        return json_response({"access_token": token, "expires_in": TOKEN_SECONDS})
+
+    def _ticket(self, request: Request) -> Response:
+        self._require_token(request)
+        if request.argument("type") != "jsapi":
+            raise PlatformError(40097, "invalid args")
+        return json_response(
+            {"errcode": 0, "errmsg": "ok", "ticket": secrets.token_urlsafe(64), "expires_in": TOKEN_SECONDS}
+        )
+
+    def _send_subscribe(self, request: Request) -> Response:
+        self._require_token(request)
+        message = request.json()
+        if not isinstance(message, dict) or not isinstance(message.get("data"), dict):
+            raise PlatformError(47003, "argument invalid! data is required")
+        openid, template_id = str(message.get("touser", "")), str(message.get("template_id", ""))
+        if not openid.startswith(openid_prefix(self._appid)):
+            raise PlatformError(40003, "invalid openid")
+        if not template_id:
+            raise PlatformError(40037, "invalid template_id")
+        consent = self._db.execute(
+            "SELECT remaining FROM consents WHERE openid = ? AND template_id = ?", (openid, template_id)
+        ).fetchone()
+        # Who was never asked by a test has consented: a demo should show messages, not refusals.
+        if consent is not None and consent["remaining"] <= 0:
+            raise PlatformError(43101, "user refuse to accept the msg")
+        self._db.execute(
+            "UPDATE consents SET remaining = remaining - 1 WHERE openid = ? AND template_id = ?", (openid, template_id)
+        )
+        cursor = self._db.execute(
+            "INSERT INTO messages (openid, template_id, content, at) VALUES (?, ?, ?, ?)",
+            (openid, template_id, json.dumps(message, ensure_ascii=False), time.time()),
+        )
+        return json_response({"errcode": 0, "errmsg": "ok", "msgid": cursor.lastrowid})
+
+    # --- the test's side ---
+
+    def _health(self, _request: Request) -> Response:
+        return json_response({"ok": True, "name": "wechat"})
+
+    def _make_code(self, request: Request) -> Response:
+        """{"name", "seconds"?}: a code that works once, as `wx.login()` would give it to that person."""
+        data = request.json()
+        code = secrets.token_urlsafe(24)
+        expires_at = time.time() + float(data.get("seconds", CODE_SECONDS))
+        self._db.execute("INSERT INTO codes VALUES (?, ?, ?, 0)", (code, str(data["name"]), expires_at))
+        return json_response({"code": code, "openid": openid_for(self._appid, str(data["name"]))})
+
+    def _set_consent(self, request: Request) -> Response:
+        """{"openid", "template_id", "remaining"}: how many messages of the template the person will still take."""
+        data = request.json()
+        self._db.execute(
+            "INSERT OR REPLACE INTO consents VALUES (?, ?, ?)",
+            (data["openid"], data["template_id"], int(data["remaining"])),
+        )
+        return json_response({"ok": True})
+
+    def _messages(self, request: Request) -> Response:
+        """Everything sent, oldest first; `?openid=` narrows."""
+        openid = request.argument("openid")
+        rows = self._db.execute("SELECT * FROM messages WHERE ? IN ('', openid) ORDER BY id", (openid,))
+        return json_response([{"id": row["id"], "at": row["at"], **json.loads(row["content"])} for row in rows])
+
+    def _require_app(self, request: Request) -> None:
+        if request.argument("appid") != self._appid:
+            raise PlatformError(40013, "invalid appid")
+        if not secrets.compare_digest(request.argument("secret"), self._secret):
+            raise PlatformError(40125, "invalid appsecret")
+
+    def _require_token(self, request: Request) -> None:
+        row = self._db.execute(
+            "SELECT 1 FROM tokens WHERE token = ? AND expires_at > ?", (request.argument("access_token"), time.time())
+        ).fetchone()
+        if row is None:
+            raise PlatformError(40001, "invalid credential, access_token is invalid or not latest")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.simulators.wechat_open", description="WeChat open platform simulator"
+    )
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--state", type=Path, required=True, help="folder for its books; made if missing")
+    parser.add_argument("--appid", default=DEMO_APPID)
+    parser.add_argument("--secret", default=DEMO_APP_SECRET)
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    service = WechatOpen(
+        state=arguments.state,
+        base_url=f"http://127.0.0.1:{arguments.port}",
+        appid=arguments.appid,
+        secret=arguments.secret,
+    )
+    try:
+        serve_until_stopped(make_server(host="127.0.0.1", port=arguments.port, answer=service.answer))
+    finally:
+        service.close()
+
+
+if __name__ == "__main__":
+    main()
