@@ -11,7 +11,7 @@ from property_core.billing.models.bills import (
     RedLetter,
 )
 from property_core.billing.models.charges import Assignment, ChargeItem, Reading, Tariff, TariffVersion
-from property_core.billing.models.payments import BillAllocation, BillPayment, Receipt
+from property_core.billing.models.payments import BillAllocation, BillingParameters, BillPayment, Receipt
 
 __all__ = [
     "Assignment",
@@ -20,6 +20,7 @@ __all__ = [
     "BillLine",
     "BillPayment",
     "BillSettlement",
+    "BillingParameters",
     "BillingRun",
     "BillingRunStep",
     "ChargeItem",

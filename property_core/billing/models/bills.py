@@ -169,7 +169,10 @@ class BillLine(TenantModel):
 
 
 class BillSettlement(TenantModel):
-    """Money applied to a bill on a business date; append-only. Reversed money is a row with a negative amount."""
+    """Money applied to a bill on a business date; append-only. Reversed money is a row with a negative amount.
+
+    `entry_source` and `entry_source_id` name its ledger entry: a capture's entry is written after its settlements.
+    """
 
     community = TenantForeignKey("organization.OrgUnit")
     bill = TenantForeignKey(Bill)
@@ -178,7 +181,8 @@ class BillSettlement(TenantModel):
     amount_minor = models.BigIntegerField()
     applied_on = models.DateField()
     applied_at = models.DateTimeField()
-    entry_id = models.BigIntegerField()
+    entry_source = models.CharField(max_length=40)
+    entry_source_id = models.BigIntegerField()
 
     class Meta(TenantModel.Meta):
         db_table = "bill_settlement"

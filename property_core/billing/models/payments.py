@@ -12,7 +12,9 @@ class BillPayment(TenantModel):
     """One payer's payment of bills of one or several rooms, asked of payments as one intent.
 
     `payer_account_id` for an owner's payment online; `cashier_account_id` for money taken at the desk.
-    `surplus_minor` is change kept as prepayment of `surplus_room`.
+    `total_minor` = the allocations (principal and fees) + `surplus_minor`, which becomes prepayment of `surplus_room`:
+    change that is kept, or the whole of a top-up. `tendered_minor`: what was put on the desk. `provider` PREPAYMENT
+    marks an offset: no money came, the room's prepayment paid.
     """
 
     intent_id = models.BigIntegerField(null=True)
@@ -24,6 +26,7 @@ class BillPayment(TenantModel):
     total_minor = models.BigIntegerField()
     surplus_minor = models.BigIntegerField(default=0)
     surplus_room = TenantForeignKey("homes.Room", null=True)
+    tendered_minor = models.BigIntegerField(null=True)
     started_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -36,6 +39,11 @@ class BillPayment(TenantModel):
             ),
             models.CheckConstraint(
                 condition=models.Q(total_minor__gt=0, surplus_minor__gte=0), name="bill_payment_amounts"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(surplus_minor=0)
+                | models.Q(surplus_room__isnull=False, surplus_minor__lte=models.F("total_minor")),
+                name="bill_payment_surplus",
             ),
         ]
         indexes = [
@@ -92,6 +100,10 @@ class Receipt(TenantModel):
 
     class Meta(TenantModel.Meta):
         db_table = "receipt"
+        indexes = [
+            # a community's receipts, newest first
+            models.Index(fields=["community", "-id"], name="receipt_community")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["company", "number"], name="receipt_number"),
             # At once one valid receipt per payment and community.
@@ -102,3 +114,24 @@ class Receipt(TenantModel):
 
     def __str__(self) -> str:
         return f"receipt {self.number}"
+
+
+class BillingParameters(TenantModel):
+    """How a company wants its money handled (contracts.Parameters); no row means the defaults."""
+
+    payment_minutes = models.SmallIntegerField(default=15)
+    is_fee_first = models.BooleanField(default=True)
+    applies_prepayment = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        db_table = "billing_parameters"
+        constraints = [
+            models.UniqueConstraint(fields=["company"], name="billing_parameters_once"),
+            # Below two minutes the provider refuses the order; above a day a payment holds bills for nobody.
+            models.CheckConstraint(
+                condition=models.Q(payment_minutes__range=(2, 1440)), name="billing_parameters_hold"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"parameters {self.company_id}"
