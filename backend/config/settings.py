@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "backend.kernel",
     "backend.accounts",
     "backend.organization",
+    "notifications",
     "payments.ledger",
     "payments.intents",
     "property_core.homes",

@@ -1,6 +1,7 @@
 """Every address of the web process."""
 
-from django.urls import path
+from django.conf import settings
+from django.urls import include, path
 
 from backend.config import health
 from backend.config.graphql import VIEWS
@@ -11,3 +12,6 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("metrics", health.metrics_page),
 ]
+
+if settings.LINLI_DEMO:
+    urlpatterns.append(path("dev/", include("notifications.urls")))
