@@ -159,3 +159,15 @@ class WechatPaySimulator(SimulatorProcess):
 
     def set_clock(self, now: str) -> None:
         self.post("/_sim/clock", now=now)
+
+
+class WechatOpenSimulator(SimulatorProcess):
+    module = "infra.simulators.wechat_open"
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """appid, secret, base_url."""
+        return dict(json.loads((self.state / "wechat.json").read_text()))
+
+    def one_time_code(self, name: str, *, seconds: float = 300) -> str:
+        return str(self.post("/_sim/codes", name=name, seconds=seconds)["code"])

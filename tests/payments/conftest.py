@@ -1,27 +1,5 @@
-"""A WeChat Pay simulator for tests: a real process, real HTTP, real signatures."""
+"""What payment tests share: a real WeChat Pay simulator."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from tests.infra.simulator_fixtures import wechat_simulator, wechat_simulator_process
 
-import pytest
-
-from tests.infra.simulator_process import WechatPaySimulator
-
-
-@pytest.fixture(scope="session")
-def wechat_simulator_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WechatPaySimulator]:
-    """One simulator for the whole run: making its keys takes longer than most tests."""
-    simulator = WechatPaySimulator(Path(tmp_path_factory.mktemp("wechatpay")))
-    simulator.start()
-    yield simulator
-    simulator.stop()
-
-
-@pytest.fixture
-def wechat_simulator(wechat_simulator_process: WechatPaySimulator) -> Iterator[WechatPaySimulator]:
-    """The simulator, behaving well and on time when the test begins. Orders of earlier tests stay in its books."""
-    wechat_simulator_process.ensure_running()
-    wechat_simulator_process.reset()
-    yield wechat_simulator_process
-    wechat_simulator_process.ensure_running()
-    wechat_simulator_process.reset()
+__all__ = ["wechat_simulator", "wechat_simulator_process"]
