@@ -1,13 +1,14 @@
 """Every address of the web process."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from backend.config import health
 from backend.config.graphql import VIEWS
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"graphql/{api}", view) for api, view in VIEWS.items()),
+    path("payments/notify/", include("payments.webhooks.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics_page),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,7 +16,19 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[int | None, str, datetime], None]
 
+Scan = Callable[[datetime], object]
+
 _handlers: dict[str, Handler] = {}
+
+
+@dataclass(slots=True)
+class _Periodic:
+    seconds: float
+    function: Scan
+    next_at: float = 0.0
+
+
+_periodic: dict[str, _Periodic] = {}
 
 
 def on_due(kind: str, handler: Handler) -> None:
@@ -23,6 +37,32 @@ def on_due(kind: str, handler: Handler) -> None:
     The handler runs outside any transaction (it may call a provider) and must be idempotent.
     """
     _handlers[kind] = handler
+
+
+def every(name: str, seconds: float, function: Scan) -> None:
+    """Register a scan `function(now)` that the relay loop runs every so many seconds.
+
+    Several relays each run it: it must be idempotent and safe beside itself. What must happen at a known moment is a
+    timer instead.
+    """
+    _periodic[name] = _Periodic(seconds=seconds, function=function)
+
+
+def run_periodic(*, now: datetime) -> int:
+    """Run the scans whose time has come in this process; returns how many succeeded."""
+    done = 0
+    for name, scan in _periodic.items():
+        if time.monotonic() < scan.next_at:
+            continue
+        scan.next_at = time.monotonic() + scan.seconds
+        try:
+            scan.function(now)
+        except Exception:
+            # One broken scan must not stop the others; it is run again at its next turn.
+            logger.exception("periodic scan failed", extra={"scan": name})
+            continue
+        done += 1
+    return done
 
 
 def set_timer(*, kind: str, reference: object, due_at: datetime, company_id: int | None) -> None:

@@ -61,6 +61,12 @@ def notify_route(*, provider: str, token: str = "") -> NotifyRoute | None:
     return NotifyRoute(company_id=row[0], payee_account_id=row[1]) if row else None
 
 
+def route_credentials(route: NotifyRoute) -> PayeeCredentials:
+    """What it takes to authenticate a message to that account."""
+    with tenant_read(route.company_id):
+        return credentials_of(PayeeAccount.objects.get(id=route.payee_account_id))
+
+
 def companies_with_pending_messages(*, now: datetime) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT company_id FROM payment_companies_with_pending_messages(%s) ORDER BY 1", [now])

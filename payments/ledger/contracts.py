@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from backend.kernel.choices import Choice
 from backend.kernel.money import Money
@@ -67,3 +68,42 @@ class Posting:
     side: Side
     amount: Money
     subject_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One posting on an account; `amount` and `balance` (after it) are positive on the account's normal side."""
+
+    posting_id: int
+    posted_on: date
+    source: str
+    source_id: int
+    subject_id: int | None
+    amount: Money
+    balance: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An account over [starts_on, ends_on): what stood before, what moved, what stood after."""
+
+    account: AccountKey
+    opening: Money
+    lines: tuple[StatementLine, ...]
+    closing: Money
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerReport:
+    """`unbalanced`: entries that do not sum to zero or have fewer than two postings. `orphans`: postings without entry
+    or account, and documents that disagree with their entries; `findings` says which.
+    """
+
+    entries: int
+    unbalanced: int
+    orphans: int
+    findings: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        return self.unbalanced == 0 and self.orphans == 0
