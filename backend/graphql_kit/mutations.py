@@ -63,13 +63,13 @@ class Mutation(graphene.ObjectType):
         if not isinstance(getattr(cls, "permission", None), Permission):
             raise PermissionMissing(f"{cls.__name__} declares no permission")
         options.setdefault("name", f"{cls.__name__}Payload")
+        # The class's own text and its codes stand at the field, where a reader of the schema looks for them.
+        options["description"] = f"What {cls.__name__} answers."
         super().__init_subclass_with_meta__(**options)
         for name, declared in cls._meta.fields.items():
             if name != "errors" and isinstance(declared.type, graphene.NonNull):
                 raise TypeError(f"{cls.__name__}.{name} must be nullable: a refusal leaves it empty")
         cls._wants_context = "context" in inspect.signature(cls.perform).parameters
-        # The payload's own text is short; codes stand at the field, where a reader of the SDL looks for them.
-        cls._meta.description = f"What {cls.__name__} answers."
 
     @classmethod
     def perform(cls, *, actor: Actor, input: Any, now: datetime) -> Any:

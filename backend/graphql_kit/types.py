@@ -16,7 +16,7 @@ from backend.kernel.money import format_yuan
 Date = graphene.Date
 DateTime = graphene.DateTime
 
-_PERIOD = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
+_PERIOD = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 class BigInt(graphene.Scalar):
@@ -75,7 +75,7 @@ class Period(graphene.Scalar):
 
     @staticmethod
     def parse_value(value: Any) -> date:
-        match = _PERIOD.match(value) if isinstance(value, str) else None
+        match = _PERIOD.fullmatch(value) if isinstance(value, str) else None
         if match is None or match[1] == "0000":
             raise GraphQLError('Period must be a month such as "2026-11"')
         return date(int(match[1]), int(match[2]), 1)

@@ -11,7 +11,7 @@ from typing import Any
 import graphene
 import orjson
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.http import HttpRequest, HttpResponse
 from graphql import print_schema
 
@@ -169,6 +169,7 @@ class GraphQLView:
                 # A scope was left open: the next request on this connection must not find it.
                 logger.critical("transaction left open", extra={"request_id": context.request_id})
                 connection.close()
+                del connections[connection.alias]
         answer: Answer = {"data": data}
         if run.errors:
             for failed in run.errors:
