@@ -20,6 +20,14 @@ def advisory_lock(name: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_key(name)])
 
 
+def shared_advisory_lock(name: str) -> None:
+    """Hold the named lock beside other sharers until the transaction ends; waits for a holder of `advisory_lock`."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("an advisory lock needs a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_key(name)])
+
+
 @contextmanager
 def session_lock(name: str) -> Iterator[None]:
     """Hold the named lock over several transactions of this connection; waits for another holder.

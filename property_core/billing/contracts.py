@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from backend.kernel.choices import Choice
@@ -83,9 +84,72 @@ class DocumentStatus(Choice):
     REJECTED = "REJECTED"
 
 
+class ProblemCode(Choice):
+    """What a run lists instead of billing it, or (NO_PAYER, OVERLAP) beside its bill."""
+
+    MISSING_READING = "MISSING_READING"
+    OUT_OF_RANGE = "OUT_OF_RANGE"
+    NO_ROOM = "NO_ROOM"
+    NO_METER = "NO_METER"
+    ROOMS_MISSING = "ROOMS_MISSING"
+    NO_WEIGHT = "NO_WEIGHT"
+    NO_PAYER = "NO_PAYER"
+    OVERLAP = "OVERLAP"
+
+
 # The purposes under which billing asks payments for money (payments.registry).
 PURPOSE_BILL = "bill"
 PURPOSE_PREPAYMENT = "prepayment"
+
+
+@dataclass(slots=True)
+class ItemFigures:
+    """Bills of one charge item: how many, and their sum in fen."""
+
+    count: int = 0
+    amount_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RunProblem:
+    """Objects (codes of rooms, spaces or meters, sorted) of one tariff that met the same problem."""
+
+    code: ProblemCode
+    item: str
+    tariff: str
+    objects: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class RunFigures:
+    """What a run adds, or a preview would. `by_item`: item code -> figures; `by_community`: unit id -> fen.
+
+    `skipped` counts bills that are there already, `missing_readings` one per assignment (a shared pot once).
+    """
+
+    period: date
+    run_id: int | None = None
+    by_item: dict[str, ItemFigures] = field(default_factory=dict)
+    by_community: dict[int, int] = field(default_factory=dict)
+    missing_readings: int = 0
+    skipped: int = 0
+    problems: list[RunProblem] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return sum(figures.count for figures in self.by_item.values())
+
+    @property
+    def amount_minor(self) -> int:
+        return sum(figures.amount_minor for figures in self.by_item.values())
+
+    def add(self, *, item: str, amounts: Mapping[int, tuple[int, int]]) -> None:
+        """Count one step's bills. `amounts`: community id -> (bills, fen)."""
+        for community_id, (count, amount) in amounts.items():
+            figures = self.by_item.setdefault(item, ItemFigures())
+            figures.count += count
+            figures.amount_minor += amount
+            self.by_community[community_id] = self.by_community.get(community_id, 0) + amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from backend.kernel.errors import NotFound
 from backend.organization.contracts import UnitKind
 from property_core.billing import run_sql
-from property_core.billing.contracts import Cycle, FeeCap, Proration
+from property_core.billing.contracts import Cycle, FeeCap, ProblemCode, Proration, RunFigures, RunProblem
 from property_core.billing.models import MonthClose
 from property_core.billing.rules import billed_span, due_date, months_later
 from property_core.billing.run_sql import Scope, State, Step
@@ -112,16 +112,20 @@ def closed_communities(*, scope: Scope, period: date) -> list[int]:
     )
 
 
-def states_in(cursor: CursorWrapper) -> dict[State, int]:
-    """How many of the staged candidates came to what."""
+def read_stage(
+    cursor: CursorWrapper, parameters: dict[str, Any], *, step: Step, figures: RunFigures
+) -> dict[int, tuple[int, int]]:
+    """Add what the staged step came to; returns community id -> (bills, fen) of the bills to make."""
     cursor.execute(run_sql.STATE_COUNTS)
-    return {State(state): count for state, count in cursor.fetchall()}
-
-
-def problems_in(cursor: CursorWrapper, parameters: dict[str, Any], *, step: Step) -> list[dict[str, object]]:
-    """What the stage could not bill, or billed without finding a payer: one entry per code, object codes sorted."""
+    states = {State(state): count for state, count in cursor.fetchall()}
+    figures.skipped += states.get(State.EXISTS, 0)
+    figures.missing_readings += states.get(State.MISSING_READING, 0)
     cursor.execute(run_sql.PROBLEMS, parameters)
-    return [
-        {"code": code, "item": step.item_code, "tariff": step.tariff_code, "objects": objects}
+    figures.problems += [
+        RunProblem(ProblemCode(code), step.item_code, step.tariff_code, tuple(objects))
         for code, objects in cursor.fetchall()
     ]
+    cursor.execute(run_sql.TOTALS_BY_COMMUNITY)
+    amounts = {community_id: (count, amount) for community_id, count, amount in cursor.fetchall()}
+    figures.add(item=step.item_code, amounts=amounts)
+    return amounts

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, datetime
 
 import orjson
 
 from backend.accounts.actor import Actor
 from backend.kernel import audit, failpoints, outbox
-from backend.kernel.errors import DomainError
 from backend.kernel.locking import session_lock
 from backend.kernel.money import Money
 from backend.kernel.time import local_date
@@ -18,63 +17,34 @@ from backend.organization.base import tenant_read, tenant_transaction
 from payments.ledger.contracts import AccountKey, AccountKind
 from payments.ledger.services import ensure_accounts, open_day, post_bulk
 from property_core.billing import run_sql
-from property_core.billing.contracts import BillsPosted
+from property_core.billing.contracts import BillsPosted, RunFigures
 from property_core.billing.models import BillingRun, BillingRunStep
 from property_core.billing.permissions import RUN
-from property_core.billing.run_sql import State, Step
-from property_core.billing.selectors.steps import closed_communities, problems_in, scope_of, staged, states_in, steps_of
+from property_core.billing.run_sql import Step
+from property_core.billing.selectors.steps import closed_communities, read_stage, scope_of, staged, steps_of
+from property_core.billing.services.closing import MonthIsClosed, PeriodInvalid, run_lock
 
 LEDGER_SOURCE = "billing_run_step"
 
 
-class MonthIsClosed(DomainError):
-    code = "MONTH_IS_CLOSED"
-    zh = "{period} 已月结，不能再出账。"
-    en = "The month {period} is closed; nothing can be billed into it."
+Progress = Callable[[Step, int], None]
 
 
-class PeriodInvalid(DomainError):
-    code = "PERIOD_INVALID"
-    zh = "账期应为某月的第一天。"
-    en = "A billing period is the first day of a month."
-
-
-@dataclass(slots=True)
-class RunResult:
-    """What one run added. `bills`: item code -> [count, fen]; `by_community`: organisation unit id -> fen.
-
-    `skipped` counts bills that were there already; `problems` are {code, tariff, item, objects}, objects sorted.
-    """
-
-    period: date
-    run_id: int | None = None
-    bills: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
-    by_community: Counter[int] = field(default_factory=Counter)
-    missing_readings: int = 0
-    skipped: int = 0
-    problems: list[dict[str, object]] = field(default_factory=list)
-
-    @property
-    def count(self) -> int:
-        return sum(count for count, _ in self.bills.values())
-
-    @property
-    def total_minor(self) -> int:
-        return sum(amount for _, amount in self.bills.values())
-
-
-def run_billing(*, actor: Actor, unit_id: int, period: date, now: datetime) -> RunResult:
+def run_billing(
+    *, actor: Actor, unit_id: int, period: date, now: datetime, progress: Progress | None = None
+) -> RunFigures:
     """Bill a period for everything below an organisation unit; what is there already is left as it is.
 
     Each tariff version commits by itself, so a run that is killed has whole steps behind it and the next one adds the
-    rest. Locks: one run at a time per company and period; the unique index on bills is the last fence.
+    rest. `progress` is told each step with the number of its bills.
+    Locks: one run at a time per company and period; the unique index on bills is the last fence.
     Raises PeriodInvalid, Forbidden, NotFound, MonthIsClosed. Events: BillsPosted.
     """
     company_id = actor.company
     actor.require(RUN, unit_id=unit_id)
     if period.day != 1:
         raise PeriodInvalid(field=("period",))
-    result = RunResult(period)
+    figures = RunFigures(period)
     with session_lock(run_lock(company_id, period)):
         with tenant_transaction(company_id):
             scope = scope_of(company_id=company_id, unit_id=unit_id)
@@ -84,32 +54,25 @@ def run_billing(*, actor: Actor, unit_id: int, period: date, now: datetime) -> R
             run = BillingRun.objects.create(
                 company_id=company_id, unit_id=unit_id, period=period, started_at=now, account_id=actor.account_id
             )
-            result.run_id = run.id
+            figures.run_id = run.id
         with tenant_read(company_id):
             steps = steps_of(scope=scope, period=period)
         for step in steps:
-            _post_step(actor=actor, run_id=run.id, step=step, result=result, now=now)
+            count = _post_step(actor=actor, run_id=run.id, step=step, figures=figures, now=now)
+            if progress is not None:
+                progress(step, count)
         with tenant_transaction(company_id):
-            BillingRun.objects.filter(id=run.id).update(problems=result.problems)
+            BillingRun.objects.filter(id=run.id).update(problems=[asdict(problem) for problem in figures.problems])
             _finish(run_id=run.id, company_id=company_id, period=period, now=now)
-    return result
+    return figures
 
 
-def run_lock(company_id: int, period: date) -> str:
-    return f"billing run {company_id} {period}"
-
-
-def _post_step(*, actor: Actor, run_id: int, step: Step, result: RunResult, now: datetime) -> None:
+def _post_step(*, actor: Actor, run_id: int, step: Step, figures: RunFigures, now: datetime) -> int:
     company_id = step.scope.company_id
     with tenant_transaction(company_id), staged(step, takes_ids=True) as (cursor, parameters):
-        states = states_in(cursor)
-        result.skipped += states.get(State.EXISTS, 0)
-        result.missing_readings += states.get(State.MISSING_READING, 0)
-        result.problems += problems_in(cursor, parameters, step=step)
-        cursor.execute(run_sql.TOTALS_BY_COMMUNITY)
-        amounts = {community_id: (count, amount) for community_id, count, amount in cursor.fetchall()}
+        amounts = read_stage(cursor, parameters, step=step, figures=figures)
         if not amounts:
-            return
+            return 0
         count = sum(count for count, _ in amounts.values())
         total_minor = sum(amount for _, amount in amounts.values())
         cursor.execute(run_sql.CHECKSUM)
@@ -151,10 +114,7 @@ def _post_step(*, actor: Actor, run_id: int, step: Step, result: RunResult, now:
         )
         failpoints.hit("run.before_commit")
     failpoints.hit("run.after_commit")
-    for community_id, (_, amount) in amounts.items():
-        result.by_community[community_id] += amount
-    result.bills[step.item_code][0] += count
-    result.bills[step.item_code][1] += total_minor
+    return count
 
 
 def _post_ledger(*, step: Step, step_id: int, amounts: dict[int, tuple[int, int]], now: datetime) -> None:

@@ -1,0 +1,110 @@
+"""Closing a month (月结): a closed month takes no bill and no ledger entry any more."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from backend.accounts.actor import Actor
+from backend.kernel import audit
+from backend.kernel.errors import DomainError
+from backend.kernel.locking import advisory_lock, session_lock, shared_advisory_lock
+from backend.organization.base import tenant_scope, tenant_transaction
+from property_core.billing.models import MonthClose
+from property_core.billing.permissions import CLOSE
+from property_core.billing.rules import months_later
+from property_core.billing.selectors.steps import closed_communities, scope_of
+
+
+class MonthIsClosed(DomainError):
+    code = "MONTH_IS_CLOSED"
+    zh = "{period} 已月结，不能再记账。"
+    en = "The month {period} is closed; nothing can be posted into it."
+
+
+class AreaNotClosable(DomainError):
+    code = "AREA_NOT_CLOSABLE"
+    zh = "月结以管理处为单位，不能只结一个管理区。"
+    en = "Months are closed by community, not by area."
+
+
+class PeriodInvalid(DomainError):
+    code = "PERIOD_INVALID"
+    zh = "账期应为某月的第一天。"
+    en = "A billing period is the first day of a month."
+
+
+def close_month(*, actor: Actor, unit_id: int, period: date, now: datetime) -> list[int]:
+    """Close `period` for every community below the unit; returns the ids of those that were still open, in order.
+
+    Locks: waits for a run of the period and for whoever is posting into the communities' months.
+    Raises PeriodInvalid, AreaNotClosable, Forbidden, NotFound.
+    """
+    actor.require(CLOSE, unit_id=unit_id)
+    company_id = actor.company
+    if period.day != 1:
+        raise PeriodInvalid(field=("period",))
+    with session_lock(run_lock(company_id, period)), tenant_transaction(company_id):
+        scope = scope_of(company_id=company_id, unit_id=unit_id)
+        if scope.area_id is not None:
+            raise AreaNotClosable(field=("unit",))
+        for community_id in scope.community_ids:
+            advisory_lock(_closing_lock(community_id))
+        closed = set(closed_communities(scope=scope, period=period))
+        opened = [community_id for community_id in scope.community_ids if community_id not in closed]
+        MonthClose.objects.bulk_create(
+            MonthClose(
+                company_id=company_id,
+                community_id=community_id,
+                period=period,
+                closed_at=now,
+                account_id=actor.account_id,
+            )
+            for community_id in opened
+        )
+        for community_id in opened:
+            audit.record(
+                actor=actor,
+                action="billing.close_month",
+                object_kind="org_unit",
+                object_id=community_id,
+                now=now,
+                company_id=company_id,
+                new={"period": f"{period:%Y-%m}"},
+            )
+    return opened
+
+
+def open_day(company_id: int, community_id: int | None, day: date) -> date:
+    """`day`, or the first day of the first open month after it if the community's month of `day` is closed.
+
+    Money that comes late never bounces: it is booked where the books are still open. Called in the transaction of
+    the entry; until that ends, the community's months cannot be closed.
+    """
+    if community_id is None:
+        return day
+    shared_advisory_lock(_closing_lock(community_id))
+    period = day.replace(day=1)
+    with tenant_scope(company_id):
+        closed = set(
+            MonthClose.objects.filter(community_id=community_id, period__gte=period).values_list("period", flat=True)
+        )
+    if period not in closed:
+        return day
+    while period in closed:
+        period = months_later(period, 1)
+    return period
+
+
+def require_open_month(*, company_id: int, community_id: int, day: date) -> None:
+    """Refuse a document that insists on its own date. Raises MonthIsClosed. Needs a transaction."""
+    if open_day(company_id, community_id, day) != day:
+        raise MonthIsClosed(period=f"{day:%Y-%m}")
+
+
+def run_lock(company_id: int, period: date) -> str:
+    """Name of the session lock that a run of the period and its closing take."""
+    return f"billing run {company_id} {period}"
+
+
+def _closing_lock(community_id: int) -> str:
+    return f"month close {community_id}"
