@@ -138,7 +138,7 @@ def column(queryset: QuerySet[Any], name: str) -> Field[Any, Any]:
 
 
 @cache
-def connection_of(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
+def connection_of(node: Any) -> type[graphene.ObjectType]:
     """`BillConnection { nodes, edges { node, cursor }, pageInfo, totalCount }` of a node type."""
     name = node._meta.name
 

@@ -27,7 +27,7 @@ class RequestRefused(DomainError):
     status: ClassVar[int] = 400
 
     def __init__(self, *, nodes: Sequence[Node] = (), locations: Sequence[Any] = (), **params: object) -> None:
-        super().__init__(**params)
+        super().__init__(field=(), **params)
         self.locations = [{"line": place.line, "column": place.column} for place in locations]
         for node in nodes:
             if node.loc is not None:

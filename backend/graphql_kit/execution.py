@@ -252,7 +252,7 @@ def complete_object(kind: GraphQLObjectType, run: Run, field: FieldPlan, value: 
 
 
 def complete_abstract(kind: Any, run: Run, field: FieldPlan, value: Any, place: Place) -> Any:
-    resolve_type = kind.resolve_type or default_type_resolver
+    resolve_type: Callable[..., Any] = kind.resolve_type or default_type_resolver
     name = resolve_type(value, run.info(field), kind)
     found = run.plan.schema.get_type(name) if isinstance(name, str) else None
     if not isinstance(found, GraphQLObjectType) or not run.plan.schema.is_sub_type(kind, found):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import graphene
 from django.conf import settings
 
-from backend.accounts.actor import Actor
 from backend.graphql_kit.errors import user_errors
 from backend.graphql_kit.permissions import GuardedField, Permission, PermissionMissing
 from backend.graphql_kit.types import UserError
@@ -55,6 +54,8 @@ class Mutation(graphene.ObjectType):
     permission: ClassVar[Permission]
     Input: ClassVar[Any] = None
     raises: ClassVar[tuple[type[DomainError], ...]] = ()
+    # classmethod (*, actor: Actor, input, now: datetime[, context: RequestContext]) -> an instance of the class
+    perform: ClassVar[Callable[..., Any]]
 
     errors = graphene.NonNull(graphene.List(graphene.NonNull(UserError)), description="Empty when it was done.")
 
@@ -70,10 +71,6 @@ class Mutation(graphene.ObjectType):
             if name != "errors" and isinstance(declared.type, graphene.NonNull):
                 raise TypeError(f"{cls.__name__}.{name} must be nullable: a refusal leaves it empty")
         cls._wants_context = "context" in inspect.signature(cls.perform).parameters
-
-    @classmethod
-    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> Any:
-        raise NotImplementedError
 
     @classmethod
     def declared_errors(cls) -> tuple[type[DomainError], ...]:

@@ -119,10 +119,11 @@ def tenant_transaction(company_id: int, *, durable: bool = True) -> Iterator[Non
 
     The outermost write is durable; a nested service passes `durable=False` and joins.
     """
+    joins = connection.in_atomic_block
     with tenant_scope(company_id), transaction.atomic(durable=durable):
         before = _set_company(str(company_id))
         yield
-        if not durable and before != str(company_id):
+        if joins and not durable and before != str(company_id):
             # The outer transaction goes on with the company it had.
             _set_company(before)
 

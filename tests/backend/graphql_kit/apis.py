@@ -26,20 +26,24 @@ def view_of(
     return GraphQLView(api="test", schema=schema, build_actor=build_actor, **options)
 
 
-def post(view: GraphQLView, body: object, **headers: str) -> tuple[int, dict[str, Any]]:
+def post(
+    view: GraphQLView, body: object, *, language: str = "", content_type: str = "application/json"
+) -> tuple[int, dict[str, Any]]:
     """Status and answer of a JSON body."""
     content = body if isinstance(body, str | bytes) else json.dumps(body)
     request = RequestFactory().post(
-        "/graphql/test", content, content_type=headers.pop("content_type", "application/json"), headers=headers
+        "/graphql/test", content, content_type=content_type, headers={"Accept-Language": language}
     )
     request.request_id = "request-1"  # type: ignore[attr-defined]
     response = view(request)
     return response.status_code, json.loads(response.content)
 
 
-def ask(view: GraphQLView, query: str, variables: dict[str, Any] | None = None, **headers: str) -> dict[str, Any]:
+def ask(
+    view: GraphQLView, query: str, variables: dict[str, Any] | None = None, *, language: str = ""
+) -> dict[str, Any]:
     """The answer to a document."""
-    return post(view, {"query": query, "variables": variables or {}}, **headers)[1]
+    return post(view, {"query": query, "variables": variables or {}}, language=language)[1]
 
 
 def code_of(answer: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from backend.graphql_kit.documents import DocumentCache
 from backend.graphql_kit.execution import Run
 from backend.graphql_kit.limits import Limits
-from backend.graphql_kit.loaders import Deferred, Loaders
+from backend.graphql_kit.loaders import Loaders
 
 
 @dataclass
@@ -69,34 +69,34 @@ class Tree(graphene.ObjectType):
     colour = graphene.Field(Colour)
     day = graphene.Date()
 
-    def resolve_strict_children(self: Node, info: Any) -> Any:  # type: ignore[misc]
+    def resolve_strict_children(self: Node, info: Any) -> Any:
         return self.children
 
-    def resolve_sum(self: Node, info: Any, a: int, b: int) -> int:  # type: ignore[misc]
+    def resolve_sum(self: Node, info: Any, a: int, b: int) -> int:
         return self.number + a + b
 
-    def resolve_box(self: Node, info: Any, box: Any) -> str:  # type: ignore[misc]
+    def resolve_box(self: Node, info: Any, box: Any) -> str:
         return f"{box.width} {box.labels}"
 
-    def resolve_fails(self: Node, info: Any) -> str:  # type: ignore[misc]
+    def resolve_fails(self: Node, info: Any) -> str:
         raise ValueError("no")
 
-    def resolve_fails_strictly(self: Node, info: Any) -> str:  # type: ignore[misc]
+    def resolve_fails_strictly(self: Node, info: Any) -> str:
         raise ValueError("never")
 
-    def resolve_not_a_number(self: Node, info: Any) -> Any:  # type: ignore[misc]
+    def resolve_not_a_number(self: Node, info: Any) -> Any:
         return "many"
 
-    def resolve_anything(self: Node, info: Any) -> Any:  # type: ignore[misc]
+    def resolve_anything(self: Node, info: Any) -> Any:
         return [self, {"name": "leaf", "colour": "blue"}, None]
 
-    def resolve_either(self: Node, info: Any) -> Any:  # type: ignore[misc]
+    def resolve_either(self: Node, info: Any) -> Any:
         return Leaf(name="either", colour="red")
 
-    def resolve_colour(self: Node, info: Any) -> Any:  # type: ignore[misc]
+    def resolve_colour(self: Node, info: Any) -> Any:
         return Colour.RED
 
-    def resolve_day(self: Node, info: Any) -> date:  # type: ignore[misc]
+    def resolve_day(self: Node, info: Any) -> date:
         return date(2026, 11, 23)
 
 
@@ -221,16 +221,16 @@ class Late(graphene.ObjectType):
     strict = graphene.NonNull(graphene.String)
     children = graphene.List(graphene.NonNull(lambda: Late))
 
-    def resolve_name(self: int, info: Any) -> Any:  # type: ignore[misc]
+    def resolve_name(self: int, info: Any) -> Any:
         return info.context.loaders.load(names_by_number, self)
 
-    def resolve_strict(self: int, info: Any) -> Any:  # type: ignore[misc]
+    def resolve_strict(self: int, info: Any) -> Any:
         return info.context.loaders.load(stricts_by_number, self)
 
-    def resolve_number(self: int, info: Any) -> int:  # type: ignore[misc]
+    def resolve_number(self: int, info: Any) -> int:
         return self
 
-    def resolve_children(self: int, info: Any) -> Any:  # type: ignore[misc]
+    def resolve_children(self: int, info: Any) -> Any:
         return info.context.loaders.load(children_by_number, self)
 
 
@@ -266,11 +266,11 @@ class LateQuery(graphene.ObjectType):
     def resolve_strict(self, info: Any) -> int:
         return 12
 
-    def resolve_chained(self, info: Any) -> Deferred:
+    def resolve_chained(self, info: Any) -> Any:
         loaders = info.context.loaders
         return loaders.load(children_by_number, 1).then(lambda found: loaders.load(names_by_number, found[1]))
 
-    def resolve_many(self, info: Any) -> Deferred:
+    def resolve_many(self, info: Any) -> Any:
         return info.context.loaders.of(names_by_number).load_many([3, 4, 13])
 
 

@@ -59,7 +59,7 @@ def test_the_text_of_the_schema_lists_the_codes() -> None:
 
 def test_the_payload_carries_errors() -> None:
     payload = SCHEMA.type_map["BookSlotPayload"]
-    assert {name: str(each.type) for name, each in payload.fields.items()} == {  # type: ignore[attr-defined]
+    assert {name: str(each.type) for name, each in payload.fields.items()} == {
         "errors": "[UserError!]!",
         "slot": "String",
     }

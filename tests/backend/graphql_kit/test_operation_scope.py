@@ -50,7 +50,7 @@ class PersonType(graphene.ObjectType):
     code = graphene.String()
     again = graphene.String()
 
-    def resolve_again(self: Person, info: Any) -> Any:  # type: ignore[misc]
+    def resolve_again(self: Person, info: Any) -> Any:
         return info.context.loaders.load(people_by_id, self.pk).then(lambda person: person.code)
 
 

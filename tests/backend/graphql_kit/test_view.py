@@ -76,7 +76,7 @@ def test_an_unexpected_error_is_logged_and_masked(caplog: pytest.LogCaptureFixtu
 
 
 def test_a_typed_refusal_while_reading_keeps_its_code_field_and_place() -> None:
-    (error,) = ask(view_of(Query), "{ picky }", **{"Accept-Language": "en"})["errors"]
+    (error,) = ask(view_of(Query), "{ picky }", language="en")["errors"]
     assert error == {
         "message": "day is wrong: ?",
         "extensions": {"code": "INVALID_INPUT", "field": ["day"]},
@@ -95,11 +95,11 @@ def test_a_typed_refusal_while_reading_keeps_its_code_field_and_place() -> None:
     ],
 )
 def test_speaks_the_callers_language(wanted: str, text: str) -> None:
-    assert ask(view_of(Query), "{ mine }", **{"Accept-Language": wanted})["errors"][0]["message"] == text
+    assert ask(view_of(Query), "{ mine }", language=wanted)["errors"][0]["message"] == text
 
 
 def test_the_accounts_language_comes_before_the_browsers() -> None:
-    answer = ask(view_of(Query, actor=OWNER), "{ mine till }", **{"Accept-Language": "zh"})
+    answer = ask(view_of(Query, actor=OWNER), "{ mine till }", language="zh")
     assert answer["errors"][0]["message"] == "You are not allowed to do this."
 
 
