@@ -1,0 +1,15 @@
+"""A phone that receives: the demo's console channel."""
+
+from collections.abc import Callable
+
+import pytest
+from pytest_django import Settings
+
+from notifications.channels.console import last_messages
+
+
+@pytest.fixture
+def received_code(settings: Settings) -> Callable[[str], str]:
+    """The code last sent to a phone."""
+    settings.LINLI_DEMO = True
+    return lambda phone: str(last_messages(phone)[0]["params"]["code"])  # type: ignore[index]
