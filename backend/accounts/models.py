@@ -72,7 +72,7 @@ class AccountPerson(models.Model):
 class WechatIdentity(models.Model):
     """(app id, openid, unionid) of an account; several app ids per account."""
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", db_index=False)
     app_id = models.CharField(max_length=40)
     openid = models.CharField(max_length=80)
     unionid = models.CharField(max_length=80, blank=True)
@@ -81,6 +81,12 @@ class WechatIdentity(models.Model):
     class Meta:
         db_table = "wechat_identity"
         constraints = [models.UniqueConstraint(fields=["app_id", "openid"], name="wechat_openid_once")]
+        indexes = [
+            # the same person in another app of the company's WeChat subject
+            models.Index(fields=["unionid"], name="wechat_unionid", condition=~models.Q(unionid="")),
+            # the openids of an account, asked before a payment inside WeChat
+            models.Index(fields=["account", "app_id"], name="wechat_account"),
+        ]
 
     def __str__(self) -> str:
         return f"wechat {self.app_id} of account {self.account_id}"

@@ -25,19 +25,29 @@ from backend.accounts.services.sessions import (
     sign_out,
     switch_company,
 )
+from backend.accounts.services.wechat_sign_in import (
+    BindingTicketEnded,
+    WechatAppUnknown,
+    bind_wechat,
+    identify_by_wechat,
+)
 
 __all__ = [
     "AccountClosed",
+    "BindingTicketEnded",
     "CodeWrong",
     "LoginTaken",
     "PasswordTooWeak",
     "SessionEnded",
     "SignInRefused",
+    "WechatAppUnknown",
     "bind_by_approval",
     "bind_by_phone",
+    "bind_wechat",
     "create_login",
     "identify_by_code",
     "identify_by_password",
+    "identify_by_wechat",
     "open_session",
     "phone_index",
     "refresh_session",

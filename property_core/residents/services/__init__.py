@@ -13,10 +13,12 @@ from property_core.residents.services.residencies import (
 )
 from property_core.residents.services.sign_in import (
     bind_account_to_known_persons,
+    bind_owner_wechat,
     choose_owner_company,
     companies_of_owner,
     open_owner_session,
     sign_in_owner,
+    sign_in_owner_with_wechat,
 )
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "MovesOutTooEarly",
     "PersonCodeTaken",
     "bind_account_to_known_persons",
+    "bind_owner_wechat",
     "change_phone",
     "choose_owner_company",
     "companies_of_owner",
@@ -34,4 +37,5 @@ __all__ = [
     "read_personal_data",
     "register_person",
     "sign_in_owner",
+    "sign_in_owner_with_wechat",
 ]

@@ -5,9 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend.accounts.actor import Actor
-from backend.accounts.contracts import Audience, PersonBinding
+from backend.accounts.contracts import Audience, PersonBinding, WechatUnbound
 from backend.accounts.selectors import bindings_of, last_company, phone_of_account
-from backend.accounts.services import bind_by_phone, identify_by_code, open_session, phone_index, switch_company
+from backend.accounts.services import (
+    bind_by_phone,
+    bind_wechat,
+    identify_by_code,
+    identify_by_wechat,
+    open_session,
+    phone_index,
+    switch_company,
+)
 from backend.kernel.errors import NotFound
 from backend.kernel.time import local_date
 from backend.organization.contracts import CompanyRef
@@ -36,6 +44,28 @@ def sign_in_owner(*, actor: Actor, phone: str, code: str, device: str, now: date
     TooManyRequests.
     """
     account_id = identify_by_code(actor=actor, phone=phone, code=code, now=now)
+    return open_owner_session(actor=actor, account_id=account_id, device=device, now=now)
+
+
+def sign_in_owner_with_wechat(
+    *, actor: Actor, code: str, app_id: str, device: str, now: datetime
+) -> OwnerSignedIn | WechatUnbound:
+    """An owner's session by the code of `wx.login()`; an openid nobody knows gets a ticket for bind_owner_wechat.
+
+    Raises WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable, AccountClosed.
+    """
+    found = identify_by_wechat(actor=actor, code=code, app_id=app_id, now=now)
+    if isinstance(found, WechatUnbound):
+        return found
+    return open_owner_session(actor=actor, account_id=found, device=device, now=now)
+
+
+def bind_owner_wechat(*, actor: Actor, ticket: str, phone: str, code: str, device: str, now: datetime) -> OwnerSignedIn:
+    """Bind an openid to the account of a phone, proven by its code, and sign in.
+
+    Raises BindingTicketEnded, PhoneInvalid, CodeWrong, AccountClosed, TooManyRequests.
+    """
+    account_id = bind_wechat(actor=actor, ticket=ticket, phone=phone, code=code, now=now)
     return open_owner_session(actor=actor, account_id=account_id, device=device, now=now)
 
 
