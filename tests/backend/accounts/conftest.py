@@ -1,15 +1,5 @@
-"""A phone that receives: the demo's console channel."""
+"""What the tests of sign-in share."""
 
-from collections.abc import Callable
+from tests.infra.simulator_fixtures import wechat_open_simulator
 
-import pytest
-from pytest_django import Settings
-
-from notifications.channels.console import last_messages
-
-
-@pytest.fixture
-def received_code(settings: Settings) -> Callable[[str], str]:
-    """The code last sent to a phone."""
-    settings.LINLI_DEMO = True
-    return lambda phone: str(last_messages(phone)[0]["params"]["code"])  # type: ignore[index]
+__all__ = ["wechat_open_simulator"]
