@@ -3,6 +3,7 @@
 import dataclasses
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -312,7 +313,8 @@ def test_bad_credentials_are_refused_without_a_word_of_them(
     field: str,
     value: str,
 ) -> None:
-    broken = dataclasses.replace(credentials, **{field: value})
+    changes: dict[str, Any] = {field: value}
+    broken = dataclasses.replace(credentials, **changes)
     with pytest.raises(ProviderRefused) as refused:
         provider.create(attempt=new_attempt(), credentials=broken, now=now)
     assert refused.value.code == "BAD_CREDENTIALS"

@@ -115,8 +115,8 @@ def test_a_combined_payment_is_read_as_strictly(path: str, value: object) -> Non
 )
 def test_legs_that_disagree_release_nothing(states: tuple[str, str], status: TradeStatus) -> None:
     data = copy.deepcopy(COMBINED)
-    for sub, state in zip(data["sub_orders"], states, strict=True):
-        sub["trade_state"] = state
+    for sub, word in zip(data["sub_orders"], states, strict=True):
+        sub["trade_state"] = word
     state = read_state(data, account_id=1)
     assert state.status is status
     assert (state.event is not None) == (status in (TradeStatus.PAID, TradeStatus.REFUNDED))
