@@ -30,8 +30,8 @@ from infra.embedded.servers import running
 ROOT = Path(__file__).resolve().parent.parent
 TEST_PREFIX = "linli_test_"
 TEMPLATE_PREFIX = "linli_template_"
-# First numbers of our advisory locks: who uses a run's databases, a template, a Redis database.
-RUN_LOCK, TEMPLATE_LOCK, REDIS_LOCK = 7401, 7402, 7403
+# First numbers of our advisory locks: who uses a run's databases, a template, a Redis database; who builds a template.
+RUN_LOCK, TEMPLATE_LOCK, REDIS_LOCK, BUILD_LOCK = 7401, 7402, 7403, 7404
 DATA_SUFFIXES = {".py", ".sql", ".json", ".xlsx", ".toml"}
 
 
@@ -64,9 +64,9 @@ class TestServer:
             home = Path(os.environ.get("LINLI_HOME") or ROOT / ".linli") / "test"
             os.environ.update(stack.enter_context(running(home, throw_away=True)).environment)
             atexit.register(stack.close)
-        self.runtime_url = os.environ["DATABASE_URL"]
-        self.owner_url = os.environ.get("DATABASE_OWNER_URL") or self.runtime_url
-        self.redis_url = os.environ["REDIS_URL"]
+        self.runtime_url = server_address("DATABASE_URL")
+        self.owner_url = server_address("DATABASE_OWNER_URL", self.runtime_url)
+        self.redis_url = server_address("REDIS_URL")
         # Held open to the end: the advisory locks on it tell other runs what is in use.
         self.maintenance = psycopg.connect(self.owner_url, autocommit=True)
         self.token = secrets.randbits(31)
@@ -122,18 +122,20 @@ class TestServer:
         Stays reserved for this process, so that no other run removes it as stale.
         """
         key = zlib.crc32(name.encode()) & 0x7FFFFFFF
+        # Two locks: the one that reserves is held to the end of the run, so nobody may wait for it.
         self.first("SELECT pg_advisory_lock_shared(%s, %s)", TEMPLATE_LOCK, key)
-        if not self.exists(name):
-            self.first("SELECT pg_advisory_unlock_shared(%s, %s)", TEMPLATE_LOCK, key)
-            self.first("SELECT pg_advisory_lock(%s, %s)", TEMPLATE_LOCK, key)
+        if self.exists(name):
+            return name
+        self.first("SELECT pg_advisory_lock(%s, %s)", BUILD_LOCK, key)
+        try:
             if not self.exists(name):
                 unfinished = self.database_name("building")
                 self.drop(unfinished)
                 build(unfinished)
                 self.execute("ALTER DATABASE {} RENAME TO {}", unfinished, name)
                 self.drop_stale()
-            self.first("SELECT pg_advisory_lock_shared(%s, %s)", TEMPLATE_LOCK, key)
-            self.first("SELECT pg_advisory_unlock(%s, %s)", TEMPLATE_LOCK, key)
+        finally:
+            self.first("SELECT pg_advisory_unlock(%s, %s)", BUILD_LOCK, key)
         return name
 
     def exists(self, name: str) -> bool:
@@ -203,6 +205,14 @@ class TestServer:
 
         base = self.migrated_template()
         return self.ensure_template(f"{TEMPLATE_PREFIX}{template.name}_{product_fingerprint()}", build)
+
+
+def server_address(name: str, default: str = "") -> str:
+    """The address as it was before this plugin pointed it at a test database.
+
+    Workers inherit the environment of the process that started them, which has its own test database in it.
+    """
+    return os.environ.setdefault(f"LINLI_TEST_{name}", os.environ.get(name) or default)
 
 
 def with_path(url: str, path: str) -> str:
