@@ -1,0 +1,121 @@
+"""What becomes of money that has arrived: handlers, ledger, parked money."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import connection
+
+from backend.kernel.models import OutboxEvent, Timer
+from backend.kernel.time import current_time
+from backend.organization.base import tenant_read
+from payments.intents import selectors, services
+from payments.intents.contracts import CaseKind, CaseState
+from payments.intents.models import AttemptLeg, ProviderMessage, Refund
+from tests.infra.simulator_process import WechatPaySimulator
+from tests.payments.steps import run_refunds, until
+from tests.payments.world import World
+
+
+def test_a_payment_is_booked_once_and_handed_to_its_purpose(world: World, wechat_simulator: WechatPaySimulator) -> None:
+    opened, number = world.start(world.leg(10000, 2345))
+    wechat_simulator.pay(number)
+    until(lambda: world.intent(opened.intent_id).state == "CAPTURED")
+
+    assert world.states(opened.intent_id) == ("CAPTURED", ["CAPTURED"], ["CAPTURED", "CAPTURED"], ["SUCCEEDED"])
+    assert (world.in_transit, world.revenue, world.unallocated) == (12345, 12345, 0)
+    (captured,) = world.handler.captured
+    assert [line.amount.amount_minor for line in captured.lines] == [10000, 2345]
+    assert captured.finishes_intent is True
+    assert captured.is_late is False
+    assert OutboxEvent.objects.filter(kind="payment_captured").count() == 1
+    assert not Timer.objects.filter(done_at__isnull=True).exists()
+    report = world.check()
+    assert (report.entries, report.ok, report.findings) == (1, True, ())
+    status = selectors.payment_status(actor=world.payer, intent_id=opened.intent_id)
+    assert (status.paid.amount_minor, status.provider, status.state) == (12345, "wechat", "CAPTURED")
+    message = world.one(ProviderMessage)
+    assert message.state == "PROCESSED"
+    assert world.one(AttemptLeg).transaction_id.startswith("4200")
+
+
+def test_what_a_provider_said_is_unreadable_in_the_database(world: World, wechat_simulator: WechatPaySimulator) -> None:
+    opened, number = world.start()
+    wechat_simulator.pay(number)
+    until(lambda: world.intent(opened.intent_id).state == "CAPTURED")
+    with tenant_read(world.company_id), connection.cursor() as cursor:
+        cursor.execute("SELECT body, content, headers::text FROM provider_message")
+        body, content, headers = cursor.fetchone()
+    assert body.startswith("v1:")
+    assert content.startswith("v1:")
+    assert "Wechatpay-Signature" in headers
+    assert "transaction_id" in world.one(ProviderMessage).content
+
+
+def test_lines_that_cannot_be_taken_go_back_and_the_rest_stays(
+    world: World, wechat_simulator: WechatPaySimulator
+) -> None:
+    leg = world.leg(10000, 2345)
+    world.handler.refuses = {leg.lines[1].reference}
+    opened, number = world.start(leg)
+    wechat_simulator.pay(number)
+    until(lambda: world.intent(opened.intent_id).state == "CAPTURED")
+
+    assert world.states(opened.intent_id)[2] == ["CAPTURED", "REFUSED"]
+    assert (world.in_transit, world.revenue, world.unallocated) == (12345, 10000, 2345)
+    (case,) = world.cases()
+    assert (case.kind, case.amount_minor, case.state) == (CaseKind.REFUSED, 2345, CaseState.REFUNDING)
+    assert world.check().ok is True
+
+    run_refunds(world)
+    assert (world.in_transit, world.unallocated) == (10000, 0)
+    assert world.cases()[0].state == CaseState.RESOLVED
+    assert wechat_simulator.order(number)["orders"][0]["refunded_minor"] == 2345
+    assert world.check().ok is True
+
+
+def test_a_broken_handler_leaves_the_message_for_later(world: World, wechat_simulator: WechatPaySimulator) -> None:
+    world.handler.is_broken = True
+    opened, number = world.start()
+    wechat_simulator.pay(number)
+    until(lambda: world.rows(ProviderMessage, tries=1))
+    assert world.intent(opened.intent_id).state == "OPEN"
+    assert (world.in_transit, wechat_simulator.owed(number)) == (0, [])
+
+    world.handler.is_broken = False
+    assert services.process_pending_messages(now=current_time() + timedelta(minutes=5)) == 1
+    assert world.intent(opened.intent_id).state == "CAPTURED"
+    assert (world.in_transit, world.revenue) == (12345, 12345)
+
+
+def test_a_handler_that_stays_broken_parks_the_money_for_staff(
+    world: World, wechat_simulator: WechatPaySimulator
+) -> None:
+    world.handler.is_broken = True
+    opened, number = world.start()
+    wechat_simulator.pay(number)
+    until(lambda: world.rows(ProviderMessage, tries=1))
+    for day in range(1, 9):
+        services.process_pending_messages(now=current_time() + timedelta(days=day))
+    assert world.states(opened.intent_id)[:2] == ("RELEASED", ["RETURNED"])
+    assert (world.in_transit, world.unallocated) == (12345, 12345)
+    # Nothing is sent back by itself: staff may yet place it.
+    assert [case.state for case in world.cases()] == [CaseState.OPEN]
+    assert world.rows(Refund) == []
+    assert world.check().ok is True
+
+
+def test_several_sellers_are_paid_one_after_the_other(world: World, wechat_simulator: WechatPaySimulator) -> None:
+    now = current_time()
+    opened = world.open(world.leg(100), world.leg(200), now=now)
+    first = world.checkout(opened.intent_id, now=now)
+    assert (first.position, first.groups, first.amount.amount_minor) == (1, 2, 100)
+    wechat_simulator.pay(world.number(first.attempt_id))
+    until(lambda: world.states(opened.intent_id)[1] == ["CAPTURED", "OPEN"])
+    assert world.intent(opened.intent_id).state == "OPEN"
+    second = world.checkout(opened.intent_id, now=now)
+    assert (second.position, second.groups, second.amount.amount_minor) == (2, 2, 200)
+    wechat_simulator.pay(world.number(second.attempt_id))
+    until(lambda: world.intent(opened.intent_id).state == "CAPTURED")
+    assert [captured.finishes_intent for captured in world.handler.captured] == [False, True]
+    assert world.in_transit == 300
