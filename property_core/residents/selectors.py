@@ -56,14 +56,18 @@ def rooms_of_persons(person_ids: Collection[int], *, company_id: int, today: dat
 
     Where one person holds several roles in a room, the one that shows most counts, since its first day.
     """
-    best: dict[tuple[int, int], RoomAccess] = {}
     with tenant_read(company_id):
-        rows = Residency.objects.filter(living_on(today), person_id__in=person_ids).order_by("starts_on", "id")
-        for row in rows:
-            access = RoomAccess(room_id=row.room_id, role=ResidencyRole(row.role), since=row.starts_on)
-            known = best.get((row.person_id, row.room_id))
-            if known is None or rules.outranks(ResidencyRole(access.role), ResidencyRole(known.role)):
-                best[row.person_id, row.room_id] = access
+        return _rooms_of_persons(person_ids, today=today)
+
+
+def _rooms_of_persons(person_ids: Collection[int], *, today: date) -> dict[int, tuple[RoomAccess, ...]]:
+    best: dict[tuple[int, int], RoomAccess] = {}
+    rows = Residency.objects.filter(living_on(today), person_id__in=person_ids).order_by("starts_on", "id")
+    for row in rows:
+        access = RoomAccess(room_id=row.room_id, role=ResidencyRole(row.role), since=row.starts_on)
+        known = best.get((row.person_id, row.room_id))
+        if known is None or rules.outranks(ResidencyRole(access.role), ResidencyRole(known.role)):
+            best[row.person_id, row.room_id] = access
     answer: dict[int, list[RoomAccess]] = {person_id: [] for person_id in person_ids}
     for (person_id, _), access in best.items():
         answer[person_id].append(access)
@@ -193,7 +197,7 @@ def build_owner_actor(
             )
             if still_his:
                 person_id = binding.person_id
-                rooms = owner_access([person_id], company_id=binding.company_id, today=local_date(now))
+                rooms = _rooms_of_persons([person_id], today=local_date(now))[person_id]
     return Actor(
         kind=ActorKind.OWNER,
         account_id=account_id,
