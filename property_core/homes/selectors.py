@@ -125,6 +125,12 @@ def spaces_by_room(room_ids: Collection[int], *, company_id: int) -> dict[int, l
     return answer
 
 
+def spaces_by_id(space_ids: Collection[int], *, company_id: int) -> dict[int, SpaceRow]:
+    """Space id → parking space, for ids that the caller was allowed to see; unknown ids are left out. One query."""
+    with tenant_scope(company_id):
+        return {row.pk: _space(row) for row in ParkingSpace.objects.filter(id__in=space_ids)}
+
+
 def meters_by_room(room_ids: Collection[int], *, company_id: int) -> dict[int, list[MeterRow]]:
     """Room id → its meters by code; every id present. One query."""
     answer: dict[int, list[MeterRow]] = {room_id: [] for room_id in room_ids}
