@@ -53,7 +53,7 @@ PAGE = """<!doctype html>
 <p class="note">微信支付 · 模拟收银台，不会产生真实扣款</p>
 <section class="card head"><h1>{heading}</h1><p class="amount"><small>¥</small>{total}</p>
 <p class="state {kind}" role="status"><svg viewBox="0 0 20 20" aria-hidden="true">{icon}</svg>{words}</p></section>
-<section class="card"><dl>{rows}</dl></section>
+{cards}
 <div class="foot">{buttons}</div>
 </main></body></html>
 """
@@ -84,7 +84,8 @@ class Cashier:
         router.add("POST", "/cashier/{prepay_id}/{action}", self._act)
 
     def _show(self, request: Request, prepay_id: str) -> Response:
-        return html_response(self._page(prepay_id, back=safe_address(request.argument("return_url"))))
+        back = safe_address(request.argument("return_url"))
+        return html_response(self._page(prepay_id, back=back, has_left=bool(request.argument("left"))))
 
     def _act(self, request: Request, prepay_id: str, action: str) -> Response:
         back = safe_address(request.form().get("return_url", ""))
@@ -99,38 +100,43 @@ class Cashier:
             self._trade.give_up(prepay_id)
         else:
             raise Refusal(404, "NOT_FOUND", request.path)
-        if action == "cancel" and back:
-            return Response(status=303, headers={"Location": back})
+        if action == "cancel":
+            return Response(status=303, headers={"Location": back or f"/cashier/{quote(prepay_id)}?left=1"})
         # After a post a fresh get, so that reloading the page never repeats the payment.
         query = f"?return_url={quote(back, safe='')}" if back else ""
         return Response(status=303, headers={"Location": f"/cashier/{quote(prepay_id)}{query}"})
 
-    def _page(self, prepay_id: str, *, back: str) -> str:
+    def _page(self, prepay_id: str, *, back: str, has_left: bool) -> str:
         with self._store.transaction() as db:
             prepay = self._trade.prepay(db, prepay_id)
             orders = self._trade.orders_of(db, prepay_id)
         kind, words = STATES[prepay["state"]]
+        if has_left and prepay["state"] == "NOTPAY":
+            words = "您还没有付款，订单为您保留着"
         total = sum(order["amount_minor"] for order in orders)
-        rows = []
-        for order in orders:
-            name = self._merchants.get(order["mchid"])["name"]
-            rows += [("收款方", name), ("商品", order["description"])]
-            if len(orders) > 1:
-                rows.append(("金额", f"¥{yuan(order['amount_minor'])}"))
-        rows.append(("商户单号", prepay["number"]))
+        summary = [("商户单号", prepay["number"])]
         if prepay["state"] == "SUCCESS":
-            rows.append(("支付时间", shown_time(orders[0]["success_at"])))
+            summary.append(("支付时间", shown_time(orders[0]["success_at"])))
         elif prepay["state"] in PAYABLE:
-            rows.append(("请在此前支付", shown_time(prepay["expires_at"])))
-        listed = "".join(f"<dt>{html.escape(label)}</dt><dd>{html.escape(text)}</dd>" for label, text in rows)
+            summary.append(("请在此前支付", shown_time(prepay["expires_at"])))
+        sellers = [
+            [("收款方", self._merchants.get(order["mchid"])["name"]), ("商品", order["description"])]
+            for order in orders
+        ]
+        if len(orders) == 1:
+            cards = [sellers[0] + summary]
+        else:
+            for rows, order in zip(sellers, orders, strict=True):
+                rows.append(("金额", f"¥{yuan(order['amount_minor'])}"))
+            cards = [*sellers, summary]
         return PAGE.format(
             style=STYLE,
-            heading="实付金额" if prepay["state"] == "SUCCESS" else "应付金额",
+            heading="实付金额" if prepay["state"] == "SUCCESS" else "订单金额" if kind == "closed" else "应付金额",
             total=yuan(total),
             kind=kind,
             icon=ICONS[kind],
             words=words,
-            rows=listed,
+            cards="".join(card(rows) for rows in cards),
             buttons=self._buttons(prepay_id, state=prepay["state"], back=back, total=total),
         )
 
@@ -142,6 +148,11 @@ class Cashier:
         pay = f'<form method="post" action="{base}/pay">{hidden}<button>支付 ¥{yuan(total)}</button></form>'
         leave = f'<form method="post" action="{base}/cancel">{hidden}<button class="quiet">暂不支付</button></form>'
         return pay + leave
+
+
+def card(rows: list[tuple[str, str]]) -> str:
+    listed = "".join(f"<dt>{html.escape(label)}</dt><dd>{html.escape(text)}</dd>" for label, text in rows)
+    return f'<section class="card"><dl>{listed}</dl></section>'
 
 
 def yuan(minor: int) -> str:

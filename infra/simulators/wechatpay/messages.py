@@ -164,9 +164,13 @@ class Messages:
         self._wake.clear()
         return not self._stopping.is_set()
 
-    def stop(self) -> None:
+    def ask_to_stop(self) -> None:
+        """Make `wait` return false from now on."""
         self._stopping.set()
         self._wake.set()
+
+    def finish(self) -> None:
+        """Let deliveries under way end; to be called when nobody calls `deliver_due` any more."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _deliver(self, message: dict[str, Any]) -> None:

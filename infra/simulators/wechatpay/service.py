@@ -79,8 +79,9 @@ class WechatPay:
         self._worker.start()
 
     def stop(self) -> None:
-        self._messages.stop()
+        self._messages.ask_to_stop()
         self._worker.join()
+        self._messages.finish()
         self._store.close()
 
     def _work(self) -> None:

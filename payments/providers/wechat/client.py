@@ -16,7 +16,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-import urllib3.exceptions
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -84,17 +83,15 @@ class PublicKeyCore(Core):  # type: ignore[misc]  # the library ships without ty
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                content = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
+                content = _limited(response)
                 status, answered = response.status_code, response.headers
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+        except (requests.RequestException, OSError, ValueError) as error:
             raise ProviderUnavailable("NO_ANSWER", type(error).__name__) from error
         return status, self._trusted(status, content, answered)
 
     def _trusted(self, status: int, content: bytes, headers: Mapping[str, str]) -> str:
         if status >= 500 or status == 429 or not (200 <= status < 300 or 400 <= status < 500):
             raise ProviderUnavailable(f"HTTP_{status}", error_code(content))
-        if len(content) > LARGEST_ANSWER:
-            raise ProviderUnavailable("ANSWER_TOO_LARGE")
         # Refusals may come from a gateway that does not sign; where a signature is there, it must hold.
         if status < 300 or headers.get("Wechatpay-Signature"):
             problem = signature_problem(core=self, headers=headers, body=content, now=time.time())
@@ -104,6 +101,16 @@ class PublicKeyCore(Core):  # type: ignore[misc]  # the library ships without ty
             return content.decode()
         except UnicodeDecodeError as error:
             raise ProviderUnavailable("BROKEN_ANSWER", "not UTF-8") from error
+
+
+def _limited(response: requests.Response) -> bytes:
+    """The whole body, unless it is larger than any answer can be."""
+    content = b""
+    for part in response.iter_content(1 << 16):
+        content += part
+        if len(content) > LARGEST_ANSWER:
+            raise ProviderUnavailable("ANSWER_TOO_LARGE")
+    return content
 
 
 def signature_problem(*, core: PublicKeyCore, headers: Mapping[str, str], body: bytes, now: float) -> str:
