@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
 from collections.abc import Collection, Sequence
@@ -52,10 +53,8 @@ class ParcelHandler:
         if self.is_broken:
             raise RuntimeError("the parcel service is broken")
         if self.barrier is not None:
-            try:
+            with contextlib.suppress(threading.BrokenBarrierError):
                 self.barrier.wait(timeout=2)
-            except threading.BrokenBarrierError:
-                pass
         wanted = self.refuses & {line.reference for line in captured.lines}
         if wanted:
             raise CannotTake("already delivered", references=wanted)

@@ -6,9 +6,11 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from backend.kernel import timers
 from backend.kernel.time import current_time
+from infra.simulators.identity import openid_for
 from payments.intents import services
 from payments.intents.contracts import CaseKind, CaseState
 from payments.intents.models import AttemptLeg, ProviderMessage
@@ -277,24 +279,21 @@ def test_each_account_has_an_address_of_its_own(world: World, web: Web, wechat_s
     assert urls != {f"{web.url}/payments/notify/wechat"}
 
 
-def test_addresses_that_are_nobodys_are_not_found(world: World, web: Web, wechat_simulator: WechatPaySimulator) -> None:
-    _, number = world.start()
-    import urllib.error
-    import urllib.request
+@pytest.mark.parametrize("path", ["wechat/nosuchtoken", "nosuch", "cash", "stripe/abc"])
+def test_addresses_that_are_nobodys_are_not_found(world: World, path: str) -> None:
+    answer = Client().post(f"/payments/notify/{path}", data=b"{}", content_type="application/json")
+    assert answer.status_code == 404
+    assert world.rows(ProviderMessage) == []
 
-    for path in ("wechat/nosuchtoken", "nosuch", "cash", "stripe/abc"):
-        with pytest.raises(urllib.error.HTTPError) as answer:
-            urllib.request.urlopen(f"{web.url}/payments/notify/{path}", data=b"{}")
-        assert answer.value.code == 404
-    with pytest.raises(urllib.error.HTTPError) as answer:
-        urllib.request.urlopen(f"{web.url}/payments/notify/wechat")
-    assert answer.value.code == 405
-    assert number
+
+def test_only_posts_of_a_sensible_size_are_read(world: World) -> None:
+    assert Client().get("/payments/notify/wechat").status_code == 405
+    answer = Client().post("/payments/notify/wechat", data=b"x" * 70_000, content_type="application/json")
+    assert answer.status_code == 413
+    assert world.rows(ProviderMessage) == []
 
 
 def wechat_openid(simulator: WechatPaySimulator) -> str:
-    from infra.simulators.identity import openid_for
-
     return openid_for(simulator.credentials["appid"], "payer")
 
 
