@@ -4,7 +4,6 @@ import contextlib
 import fcntl
 import importlib.util
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -204,4 +203,4 @@ def show_addresses(home: Home, *, url: str, seconds: float) -> None:
     columns = list(dict.fromkeys(name for login in logins for name in login))
     for login in logins:
         print("  " + "  ".join(str(login.get(name, "")) for name in columns))
-    print(f"\nLogs: {os.path.relpath(home.logs)}   Ctrl-C stops everything.\n", flush=True)
+    print(f"\nLogs: {home.logs}   Ctrl-C stops everything.\n", flush=True)
