@@ -5,11 +5,12 @@ from __future__ import annotations
 import graphene
 
 from backend.graphql_kit.permissions import Public, field
+from storefront_api.identity import IdentityMutation, IdentityQuery
 
 API_VERSION = "1"
 
 
-class Query(graphene.ObjectType):
+class Query(IdentityQuery):
     """What can be read."""
 
     api_version = field(graphene.NonNull(graphene.String), permission=Public, description="Version of this API.")
@@ -19,4 +20,8 @@ class Query(graphene.ObjectType):
         return API_VERSION
 
 
-schema = graphene.Schema(query=Query)
+class Mutation(IdentityMutation):
+    """What can be done."""
+
+
+schema = graphene.Schema(query=Query, mutation=Mutation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -94,3 +95,19 @@ class RequestContext:
 
 
 Info = Any
+
+
+def bearer_token(request: HttpRequest) -> str | None:
+    """The access token of `Authorization: Bearer …`; None where the header is missing or of another kind."""
+    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def anonymous_actor(request: HttpRequest) -> Actor:
+    """Nobody yet, from this address and in the browser's language."""
+    return replace(
+        ANONYMOUS,
+        ip=request.META.get("REMOTE_ADDR"),
+        request_id=getattr(request, "request_id", ""),
+        language=accepted_language(request.META.get("HTTP_ACCEPT_LANGUAGE", "")),
+    )
