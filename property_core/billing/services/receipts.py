@@ -218,8 +218,10 @@ def _plain_products(bill_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     for bill_id, quantity, price in BillLine.objects.filter(bill_id__in=answer).values_list(
         "bill_id", "quantity", "unit_price"
     ):
-        is_plain = bill_id not in seen and quantity is not None and price is not None
-        answer[bill_id] = (_plain(quantity), _plain(price)) if is_plain else ("", "")
+        if bill_id in seen or quantity is None or price is None:
+            answer[bill_id] = ("", "")
+        else:
+            answer[bill_id] = (_plain(quantity), _plain(price))
         seen.add(bill_id)
     return answer
 

@@ -236,10 +236,9 @@ def _lock_payment(allocation_ids: Collection[int]) -> BillPayment:
     payment_id = (
         BillAllocation.objects.filter(id__in=allocation_ids).order_by("id").values_list("payment_id", flat=True).first()
     )
-    payment = BillPayment.objects.select_for_update().filter(id=payment_id).first()
-    if payment is None:
+    if payment_id is None:
         raise CannotTake("UNKNOWN")
-    return payment
+    return BillPayment.objects.select_for_update().get(id=payment_id)
 
 
 def _close(payment: BillPayment, *, now: datetime) -> None:

@@ -1,0 +1,10 @@
+"""Addresses of the public receipt pages."""
+
+from django.urls import path
+
+from property_core.billing.receipts import pages
+
+urlpatterns = [
+    path("verify/<str:code>", pages.verify),
+    path("receipts/<str:token>.pdf", pages.download),
+]
