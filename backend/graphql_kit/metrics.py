@@ -41,6 +41,8 @@ def observe(*, api: str, name: str, outcome: str, seconds: float, cost: int) -> 
     if histogram is None:
         histogram = _histograms[api, operation] = SECONDS.labels(api, operation)
     histogram.observe(seconds)
+    if not cost:
+        return
     costs = _costs.get(api)
     if costs is None:
         costs = _costs[api] = COST.labels(api)

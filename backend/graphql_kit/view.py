@@ -74,8 +74,10 @@ class GraphQLView:
         except Exception as error:
             answer = {"errors": [errors.internal(error, language=context.language, request_id=context.request_id)]}
             status = 500
-        response = HttpResponse(orjson.dumps(answer), content_type="application/json", status=status)
-        response.headers["Cache-Control"] = "no-store"
+        content = orjson.dumps(answer)
+        # With its length the server sends it in one piece instead of chunks.
+        headers = {"Content-Length": str(len(content)), "Cache-Control": "no-store"}
+        response = HttpResponse(content, content_type="application/json", status=status, headers=headers)
         for change in context.on_response:
             change(response)
         return response
@@ -151,25 +153,7 @@ class GraphQLView:
         opens the scope itself for its payload (mutations.Mutation).
         """
         run = Run(operation.plans.plan(values), context, values)
-        unexpected: BaseException | None = None
-        was_atomic = connection.in_atomic_block
-        try:
-            if operation.asks_data and not operation.is_mutation:
-                context.open_read()
-            data = run.answer()
-            unexpected = next(
-                (failed.error for failed in run.errors if not isinstance(failed.error, DomainError)), None
-            )
-        except BaseException as error:
-            unexpected = error
-            raise
-        finally:
-            context.close_read(unexpected)
-            if connection.in_atomic_block and not was_atomic:
-                # A scope was left open: the next request on this connection must not find it.
-                logger.critical("transaction left open", extra={"request_id": context.request_id})
-                connection.close()
-                del connections[connection.alias]
+        data = self._run_scoped(run, is_mutation=operation.is_mutation) if operation.asks_data else run.answer()
         answer: Answer = {"data": data}
         if run.errors:
             for failed in run.errors:
@@ -186,3 +170,25 @@ class GraphQLView:
                 for failed in run.errors
             ]
         return answer
+
+    @staticmethod
+    def _run_scoped(run: Run, *, is_mutation: bool) -> dict[str, Any] | None:
+        context = run.context
+        unexpected: BaseException | None = None
+        was_atomic = connection.in_atomic_block
+        try:
+            if not is_mutation:
+                context.open_read()
+            data = run.answer()
+            unexpected = next((each.error for each in run.errors if not isinstance(each.error, DomainError)), None)
+        except BaseException as error:
+            unexpected = error
+            raise
+        finally:
+            context.close_read(unexpected)
+            if connection.in_atomic_block and not was_atomic:
+                # A scope was left open: the next request on this connection must not find it.
+                logger.critical("transaction left open", extra={"request_id": context.request_id})
+                connection.close()
+                del connections[connection.alias]
+        return data

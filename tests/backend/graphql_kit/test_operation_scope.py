@@ -253,3 +253,17 @@ def test_signing_in_reads_the_payload_as_the_new_actor(two_companies: dict[str, 
         "data": {"enter": {"count": 2, "errors": []}}
     }
     assert_clean()
+
+
+@pytest.mark.parametrize("people", [2, 20])
+def test_the_statements_of_a_list_do_not_grow_with_it(
+    two_companies: dict[str, Actor], assert_queries: Any, people: int
+) -> None:
+    actor = two_companies["first"]
+    with tenant_transaction(actor.company):
+        for number in range(3, people + 1):
+            Person.objects.create(company_id=actor.company, code=f"first-{number}", kind="NATURAL", name="x")
+    view = view_of(Query, actor=actor)
+    with assert_queries(3):  # the company of the transaction, the list, the loader
+        answer = ask(view, "{ people { code again } }")
+    assert [each["again"] for each in answer["data"]["people"]] == [f"first-{n}" for n in range(1, people + 1)]
