@@ -6,11 +6,13 @@ import graphene
 
 from backend.graphql_kit.permissions import Public, field
 from storefront_api.identity import IdentityMutation, IdentityQuery
+from storefront_api.payments import PaymentsMutation, PaymentsQuery
+from storefront_api.receipts import ReceiptsQuery
 
 API_VERSION = "1"
 
 
-class Query(IdentityQuery):
+class Query(ReceiptsQuery, PaymentsQuery, IdentityQuery):
     """What can be read."""
 
     api_version = field(graphene.NonNull(graphene.String), permission=Public, description="Version of this API.")
@@ -20,7 +22,7 @@ class Query(IdentityQuery):
         return API_VERSION
 
 
-class Mutation(IdentityMutation):
+class Mutation(PaymentsMutation, IdentityMutation):
     """What can be done."""
 
 

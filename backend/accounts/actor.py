@@ -47,7 +47,7 @@ class Actor:
     account_id: int | None = None
     company_id: int | None = None
     person_id: int | None = None
-    grants: Mapping[str, frozenset[int]] = field(default_factory=lambda: _NO_GRANTS)
+    grants: Mapping[str, frozenset[int]] = field(default_factory=lambda: _NO_GRANTS, hash=False)
     rooms: tuple[RoomAccess, ...] = ()
     shop_ids: frozenset[int] = frozenset()
     ip: str | None = None

@@ -127,6 +127,13 @@ def credentials_of(account: PayeeAccount) -> PayeeCredentials:
     )
 
 
+def company_app_id(*, company_id: int, provider: str) -> str:
+    """The app id that the company's account at the provider belongs to; empty where it has none."""
+    with tenant_read(company_id):
+        row = PayeeAccount.objects.filter(provider=provider, state=PayeeState.ACTIVE, merchant_id__isnull=True).first()
+    return credentials_of(row).appid if row is not None else ""
+
+
 def lock_intent(intent_id: int) -> LockedIntent:
     """Raises NotFound. Needs the company's transaction."""
     intent = Intent.objects.select_for_update().filter(id=intent_id).first()

@@ -118,7 +118,11 @@ def receipt_link(*, actor: Actor, receipt_id: int) -> str:
 
     Raises NotSignedIn, Forbidden, NotFound.
     """
-    receipt = receipt_visible(actor=actor, receipt_id=receipt_id)
+    return signed_link(receipt_visible(actor=actor, receipt_id=receipt_id))
+
+
+def signed_link(receipt: Receipt) -> str:
+    """As receipt_link, of a receipt that the caller was allowed to see."""
     token = signing.dumps([receipt.company_id, receipt.pk], salt=LINK_SALT)
     return f"{settings.PUBLIC_URL.rstrip('/')}/receipts/{token}.pdf"
 

@@ -1,0 +1,310 @@
+"""Paying: bills of several rooms in one payment, money in advance, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import graphene
+
+from backend.accounts.actor import Actor
+from backend.graphql_kit.connections import connection_field
+from backend.graphql_kit.ids import decode_id, decode_ids, encode_id
+from backend.graphql_kit.mutations import Mutation, idempotency_key
+from backend.graphql_kit.permissions import Owners, field
+from backend.graphql_kit.types import BigInt, DateTime, Money
+from backend.kernel.money import Money as Amount
+from payments.intents.contracts import Checkout as CheckoutData
+from payments.intents.selectors import statuses
+from payments.intents.services.errors import (
+    CheckoutRefused,
+    CheckoutUnavailable,
+    PayeeNotReady,
+    PaymentEnded,
+    PaymentExpired,
+    PaymentInProgress,
+    PaymentTooLarge,
+)
+from payments.providers.contracts import Channel
+from property_core.billing.contracts import PaymentStatus, StartedPayment
+from property_core.billing.selectors.paying import allocations_by_payment, payment_visible, payments_visible
+from property_core.billing.selectors.receipts import receipts_by_payment
+from property_core.billing.services.checkouts import WechatNotBound, open_payment_checkout
+from property_core.billing.services.payments import (
+    BillAlreadyPaid,
+    BillHasOpenPayment,
+    BillNotPayable,
+    BillTotalChanged,
+    NothingToPay,
+    cancel_bill_payment,
+    start_bill_payment,
+)
+from property_core.billing.services.prepayments import start_prepayment
+from storefront_api.receipts import Receipt
+
+if TYPE_CHECKING:
+    from property_core.billing.models import BillAllocation
+    from property_core.billing.models import BillPayment as PaymentRow
+
+PaymentState = graphene.Enum.from_enum(PaymentStatus)
+CheckoutChannel = graphene.Enum(
+    "CheckoutChannel", [(Channel.JSAPI.value, Channel.JSAPI.value), (Channel.NATIVE.value, Channel.NATIVE.value)]
+)
+
+
+class PaidBill(graphene.ObjectType):
+    """What of a payment goes to one bill."""
+
+    bill_id = graphene.NonNull(graphene.ID)
+    principal = graphene.NonNull(Money)
+    late_fee = graphene.NonNull(Money, description="Late fee (滞纳金) frozen with the payment.")
+
+    @staticmethod
+    def resolve_bill_id(row: BillAllocation, info: Any) -> str:
+        return encode_id("Bill", row.bill_id)
+
+    @staticmethod
+    def resolve_principal(row: BillAllocation, info: Any) -> Amount:
+        return Amount(row.principal_minor)
+
+    @staticmethod
+    def resolve_late_fee(row: BillAllocation, info: Any) -> Amount:
+        return Amount(row.fee_minor)
+
+
+class BillPayment(graphene.ObjectType):
+    """A payment (缴费) of bills, or of money in advance."""
+
+    id = graphene.NonNull(graphene.ID)
+    status = graphene.NonNull(
+        PaymentState, description="STARTED: waits for the money; SETTLED: applied; RELEASED: nothing came."
+    )
+    total = graphene.NonNull(Money)
+    provider = graphene.NonNull(graphene.String)
+    started_at = graphene.NonNull(DateTime)
+    paid_at = graphene.Field(DateTime, description="When the provider took the money.")
+    expires_at = graphene.Field(DateTime, description="Until when the bills are held for this payment.")
+    refunding = graphene.Field(Money, description="What is on its way back to the payer.")
+    bills = graphene.NonNull(graphene.List(graphene.NonNull(PaidBill)))
+    receipts = graphene.NonNull(graphene.List(graphene.NonNull(Receipt)))
+
+    @staticmethod
+    def resolve_id(row: PaymentRow, info: Any) -> str:
+        return encode_id("Payment", row.pk)
+
+    @staticmethod
+    def resolve_total(row: PaymentRow, info: Any) -> Amount:
+        return Amount(row.total_minor, row.currency)
+
+    @staticmethod
+    def resolve_expires_at(row: PaymentRow, info: Any) -> Any:
+        return _of_intent(row, info, lambda status: status.expires_at)
+
+    @staticmethod
+    def resolve_refunding(row: PaymentRow, info: Any) -> Any:
+        return _of_intent(row, info, lambda status: status.refunding)
+
+    @staticmethod
+    def resolve_bills(row: PaymentRow, info: Any) -> Any:
+        return info.context.loaders.load(allocations_by_payment, row.pk, company_id=row.company_id)
+
+    @staticmethod
+    def resolve_receipts(row: PaymentRow, info: Any) -> Any:
+        return info.context.loaders.load(receipts_by_payment, row.pk, company_id=row.company_id)
+
+
+def _of_intent(row: Any, info: Any, pick: Any) -> Any:
+    if row.intent_id is None:
+        return None
+    actor = info.context.actor
+    loaded = info.context.loaders.of(_statuses, actor=actor).load(row.intent_id)
+    return loaded.then(lambda status: pick(status) if status is not None else None)
+
+
+def _statuses(intent_ids: Any, *, actor: Actor) -> Any:
+    return statuses(actor=actor, intent_ids=intent_ids)
+
+
+class JsapiParameters(graphene.ObjectType):
+    """The six parameters of `wx.requestPayment`."""
+
+    app_id = graphene.NonNull(graphene.String)
+    time_stamp = graphene.NonNull(graphene.String)
+    nonce_str = graphene.NonNull(graphene.String)
+    package = graphene.NonNull(graphene.String)
+    sign_type = graphene.NonNull(graphene.String)
+    pay_sign = graphene.NonNull(graphene.String)
+
+
+class Checkout(graphene.ObjectType):
+    """What the payer's device needs to pay. Where one try cannot carry all: payment `position` of `groups`."""
+
+    provider = graphene.NonNull(graphene.String)
+    channel = graphene.NonNull(graphene.String)
+    amount = graphene.NonNull(Money)
+    expires_at = graphene.NonNull(DateTime)
+    jsapi = graphene.Field(JsapiParameters, description="Inside WeChat.")
+    code_url = graphene.NonNull(graphene.String, description="Text of the QR code to scan; empty inside WeChat.")
+    cashier_url = graphene.NonNull(graphene.String, description="A page to pay by hand; simulators only.")
+    position = graphene.NonNull(graphene.Int)
+    groups = graphene.NonNull(graphene.Int)
+
+    @staticmethod
+    def resolve_jsapi(checkout: CheckoutData, info: Any) -> Any:
+        given = checkout.jsapi
+        if not given:
+            return None
+        return {
+            "app_id": given["appId"],
+            "time_stamp": given["timeStamp"],
+            "nonce_str": given["nonceStr"],
+            "package": given["package"],
+            "sign_type": given["signType"],
+            "pay_sign": given["paySign"],
+        }
+
+
+class PayBillsInput(graphene.InputObjectType):
+    bill_ids = graphene.NonNull(graphene.List(graphene.NonNull(graphene.ID)))
+    expected_total_minor = graphene.NonNull(
+        BigInt, description="What the payer was shown, late fees to today included, in fen."
+    )
+    idempotency_key = idempotency_key()
+
+
+class PayBills(Mutation):
+    """Begin to pay bills of one or several rooms, in whole. Ask `openCheckout` next."""
+
+    permission = Owners
+    Input = PayBillsInput
+    raises = (
+        NothingToPay,
+        BillNotPayable,
+        BillAlreadyPaid,
+        BillHasOpenPayment,
+        BillTotalChanged,
+        PayeeNotReady,
+        PaymentTooLarge,
+    )
+    bill_payment = graphene.Field(BillPayment)
+
+    @classmethod
+    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> PayBills:
+        started = start_bill_payment(
+            actor=actor,
+            bill_ids=decode_ids("Bill", input.bill_ids, field=("billIds",)),
+            expected_total=Amount(input.expected_total_minor),
+            idempotency_key=input.idempotency_key,
+            now=now,
+        )
+        return cls(bill_payment=_row(actor, started))
+
+
+class PayInAdvanceInput(graphene.InputObjectType):
+    room_id = graphene.NonNull(graphene.ID)
+    amount_minor = graphene.NonNull(BigInt, description="In fen.")
+    idempotency_key = idempotency_key()
+
+
+class PayInAdvance(Mutation):
+    """Begin to pay money in advance (预存) for a room. Ask `openCheckout` next."""
+
+    permission = Owners
+    Input = PayInAdvanceInput
+    raises = (PayeeNotReady, PaymentTooLarge)
+    bill_payment = graphene.Field(BillPayment)
+
+    @classmethod
+    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> PayInAdvance:
+        started = start_prepayment(
+            actor=actor,
+            room_id=decode_id("Room", input.room_id, field=("roomId",)),
+            amount=Amount(input.amount_minor),
+            idempotency_key=input.idempotency_key,
+            now=now,
+        )
+        return cls(bill_payment=_row(actor, started))
+
+
+class OpenCheckoutInput(graphene.InputObjectType):
+    payment_id = graphene.NonNull(graphene.ID)
+    provider = graphene.NonNull(graphene.String, description="wechat")
+    channel = graphene.NonNull(CheckoutChannel, description="JSAPI inside WeChat, NATIVE to scan a code.")
+
+
+class OpenCheckout(Mutation):
+    """Ask the provider for its cashier. Asked again while it is open, it gives the same one."""
+
+    permission = Owners
+    Input = OpenCheckoutInput
+    raises = (
+        WechatNotBound,
+        PayeeNotReady,
+        PaymentEnded,
+        PaymentExpired,
+        PaymentInProgress,
+        CheckoutUnavailable,
+        CheckoutRefused,
+    )
+    checkout = graphene.Field(Checkout)
+
+    @classmethod
+    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> OpenCheckout:
+        return cls(
+            checkout=open_payment_checkout(
+                actor=actor,
+                payment_id=decode_id("Payment", input.payment_id, field=("paymentId",)),
+                provider=input.provider,
+                channel=getattr(input.channel, "value", input.channel),
+                now=now,
+            )
+        )
+
+
+class CancelPaymentInput(graphene.InputObjectType):
+    payment_id = graphene.NonNull(graphene.ID)
+
+
+class CancelPayment(Mutation):
+    """Give up a started payment. It stays STARTED while the provider may still take the money."""
+
+    permission = Owners
+    Input = CancelPaymentInput
+    bill_payment = graphene.Field(BillPayment)
+
+    @classmethod
+    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> CancelPayment:
+        payment_id = decode_id("Payment", input.payment_id, field=("paymentId",))
+        cancel_bill_payment(actor=actor, payment_id=payment_id, now=now)
+        return cls(bill_payment=payment_visible(actor=actor, payment_id=payment_id))
+
+
+def _row(actor: Actor, started: StartedPayment) -> Any:
+    return payment_visible(actor=actor, payment_id=started.payment_id)
+
+
+class PaymentsQuery(graphene.ObjectType):
+    payment = field(
+        graphene.NonNull(BillPayment),
+        permission=Owners,
+        id=graphene.Argument(graphene.NonNull(graphene.ID)),
+        description="One of my payments; ask again until it is SETTLED or RELEASED.",
+    )
+    payments = connection_field(
+        BillPayment,
+        queryset_of=lambda root, info: payments_visible(info.context.actor),
+        order=("-id",),
+        permission=Owners,
+        description="My payments, newest first.",
+    )
+
+    @staticmethod
+    def resolve_payment(root: None, info: Any, *, id: str) -> Any:
+        return payment_visible(actor=info.context.actor, payment_id=decode_id("Payment", id))
+
+
+class PaymentsMutation(graphene.ObjectType):
+    pay_bills = PayBills.field()
+    pay_in_advance = PayInAdvance.field()
+    open_checkout = OpenCheckout.field()
+    cancel_payment = CancelPayment.field()
