@@ -325,7 +325,8 @@ class IdentityQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_me(root: None, info: Any) -> Actor:
-        return info.context.actor
+        actor: Actor = info.context.actor
+        return actor
 
     @staticmethod
     def resolve_devices(root: None, info: Any) -> list[Device]:
