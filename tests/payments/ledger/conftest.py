@@ -1,0 +1,3 @@
+from tests.payments.ledger.books import books
+
+__all__ = ["books"]
