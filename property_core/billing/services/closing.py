@@ -78,15 +78,18 @@ def open_day(company_id: int, community_id: int | None, day: date) -> date:
     """`day`, or the first day of the first open month after it if the community's month of `day` is closed.
 
     Money that comes late never bounces: it is booked where the books are still open. Called in the transaction of
-    the entry; until that ends, the community's months cannot be closed.
+    the entry; until that ends, the community's months cannot be closed. Of a unit above communities (a payment for
+    bills of several) the month has to be open in all of them.
     """
     if community_id is None:
         return day
-    shared_advisory_lock(_closing_lock(community_id))
+    communities = scope_of(company_id=company_id, unit_id=community_id).community_ids
+    for each in communities:
+        shared_advisory_lock(_closing_lock(each))
     period = day.replace(day=1)
     with tenant_scope(company_id):
         closed = set(
-            MonthClose.objects.filter(community_id=community_id, period__gte=period).values_list("period", flat=True)
+            MonthClose.objects.filter(community_id__in=communities, period__gte=period).values_list("period", flat=True)
         )
     if period not in closed:
         return day

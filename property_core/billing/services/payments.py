@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from backend.accounts.actor import Actor
 from backend.kernel import audit, failpoints, idempotency, outbox
@@ -17,6 +18,7 @@ from backend.kernel.errors import DomainError, NotFound
 from backend.kernel.money import CNY, Money, total
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_read, tenant_transaction
+from backend.organization.selectors import units_by_id
 from payments.intents.contracts import LegRequest, LineRequest
 from payments.intents.selectors import company_payee_account
 from payments.intents.services import cancel_intent, open_intent
@@ -130,9 +132,14 @@ def start_bill_payment(
         opened = open_intent(
             actor=actor,
             payer_account_id=actor.account,
-            legs=legs_of(
-                payee_account_id=company_account(company_id, NAMED_PROVIDER), allocations=allocations, dues=dues
-            ),
+            legs=[
+                one_leg(
+                    company_id=company_id,
+                    payee_account_id=company_account(company_id, NAMED_PROVIDER),
+                    allocations=allocations,
+                    dues=dues,
+                )
+            ],
             idempotency_key=idempotency_key,
             expires_at=now + timedelta(minutes=parameters_of(company_id).payment_minutes),
             now=now,
@@ -233,8 +240,23 @@ def allocate_to(
     )
 
 
+def one_leg(
+    *, company_id: int, payee_account_id: int, allocations: Sequence[BillAllocation], dues: Sequence[Due]
+) -> LegRequest:
+    """All lines as one leg: however many communities the bills are of, the company sells once, in one payment.
+
+    The leg stands at the community, or at the lowest unit above all of them.
+    """
+    communities = sorted({due.bill.community_id for due in dues})
+    paths = [unit.path for unit in units_by_id(communities, company_id=company_id).values()]
+    steps = [[step for step in path.split("/") if step] for path in paths]
+    shared = [level[0] for level in takewhile(lambda level: len(set(level)) == 1, zip(*steps, strict=False))]
+    lines = [LineRequest(PURPOSE_BILL, row.pk, Money(row.principal_minor + row.fee_minor)) for row in allocations]
+    return LegRequest(payee_account_id, int(shared[-1]), tuple(lines))
+
+
 def legs_of(*, payee_account_id: int, allocations: Sequence[BillAllocation], dues: Sequence[Due]) -> list[LegRequest]:
-    """One leg per community, by its id: the company sells everywhere, but receipts and books are the community's."""
+    """One leg per community, by its id: at the desk each community's money lies in its own till."""
     community_by_bill = {due.bill.pk: due.bill.community_id for due in dues}
     lines: dict[int, list[LineRequest]] = {}
     for row in allocations:

@@ -43,8 +43,8 @@ def settle_bill_payment(*, captured: CapturedPayment, now: datetime) -> list[Pos
     """Apply a captured leg to its bills; joins the transaction of payments and returns the other side of its entry.
 
     A line's reference is an allocation. The fee is the one frozen when the payment started; the date that counts is the
-    provider's success time. A receipt of the leg's community is issued at once. Raises CannotTake for the lines whose
-    bill was paid another way, reversed, or is held by another payment. Event: BillsPaid.
+    provider's success time. Receipts are issued at once, one per community. Raises CannotTake for the lines whose
+    bill was paid another way, reversed, or is held by another payment. Events: BillsPaid per community.
     """
     references = [line.reference for line in captured.lines]
     with tenant_transaction(captured.company_id, durable=False):
@@ -61,36 +61,33 @@ def settle_bill_payment(*, captured: CapturedPayment, now: datetime) -> list[Pos
         )
         actor = system_actor(company_id=captured.company_id)
         postings = apply_allocations(actor=actor, allocations=allocations, bills=bills, cause=cause, now=now)
-        # What the leg no longer brings was refused in an earlier call of this capture: its bill is free again.
-        BillAllocation.objects.filter(
-            payment=payment, status=PaymentStatus.STARTED, bill__community_id=captured.community_id
-        ).update(status=PaymentStatus.RELEASED)
+        if captured.finishes_intent:
+            # What is still open was refused in an earlier call of this capture: its bill is free again.
+            BillAllocation.objects.filter(payment=payment, status=PaymentStatus.STARTED).update(
+                status=PaymentStatus.RELEASED
+            )
         payment.intent_id = captured.intent_id
         payment.provider = captured.provider
         payment.paid_at = payment.paid_at or captured.succeeded_at
         _close(payment, now=now)
-        receipt_id = issue_receipt(payment=payment, community_id=captured.community_id, now=now)
-        bill_ids = tuple(sorted(bills))
         audit.record(
             actor=actor,
             action="billing.payment.settle",
             object_kind="bill_payment",
             object_id=payment.pk,
             now=now,
-            new={"bills": bill_ids, "amount_minor": captured.amount.amount_minor, "provider": captured.provider},
+            new={"bills": sorted(bills), "amount_minor": captured.amount.amount_minor, "provider": captured.provider},
         )
-        outbox.publish(
-            event=BillsPaid(
+        for community_id in sorted({bill.community_id for bill in bills.values()}):
+            here = [row for row in allocations if bills[row.bill_id].community_id == community_id]
+            event = BillsPaid(
                 company_id=captured.company_id,
                 payment_id=payment.pk,
-                receipt_id=receipt_id,
-                bill_ids=bill_ids,
-                total=captured.amount,
-            ),
-            now=now,
-            company_id=captured.company_id,
-            queue="billing",
-        )
+                receipt_id=issue_receipt(payment=payment, community_id=community_id, now=now),
+                bill_ids=tuple(sorted(row.bill_id for row in here)),
+                total=sum_of(here),
+            )
+            outbox.publish(event=event, now=now, company_id=captured.company_id, queue="billing")
         return postings
 
 
