@@ -11,8 +11,8 @@ import orjson
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 # No line of ours shows them, so they are not looked up for each one: a request's line costs half of what it would.
-logging.logThreads = logging.logProcesses = logging.logMultiprocessing = logging.logAsyncioTasks = False  # type: ignore[attr-defined]
-logging._srcfile = None  # type: ignore[attr-defined]  # as the logging HOWTO says; nobody shows the calling line
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+logging._srcfile = None  # as the logging HOWTO says: the calling line is not searched for either
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import graphene
@@ -137,9 +136,14 @@ def column(queryset: QuerySet[Any], name: str) -> Field[Any, Any]:
     return target
 
 
-@cache
-def connection_of(node: Any) -> type[graphene.ObjectType]:
-    """`BillConnection { nodes, edges { node, cursor }, pageInfo, totalCount }` of a node type."""
+_connections: dict[type[graphene.ObjectType], type[graphene.ObjectType]] = {}
+
+
+def connection_of(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
+    """`BillConnection { nodes, edges { node, cursor }, pageInfo, totalCount }` of a node type, the same each time."""
+    known = _connections.get(node)
+    if known is not None:
+        return known
     name = node._meta.name
 
     edge = type(
@@ -162,6 +166,7 @@ def connection_of(node: Any) -> type[graphene.ObjectType]:
             "total_count": graphene.NonNull(graphene.Int, description="Rows of the whole list; counted when asked."),
         },
     )
+    _connections[node] = found
     return found
 
 

@@ -22,7 +22,7 @@ from graphql import (
 
 from backend.graphql_kit.errors import PersistedDocumentUnknown, RequestRefused, document_refusal
 from backend.graphql_kit.execution import Plans
-from backend.graphql_kit.limits import Limits, Measure, Shape
+from backend.graphql_kit.limits import Limits, Measure, Shape, TooDeep
 
 
 class PreparedOperation:
@@ -112,10 +112,13 @@ class DocumentCache:
                     self._prepared.move_to_end(text)
             return known
         document = self._parse(text)
-        errors = validate(self.schema, document, max_errors=1, hide_suggestions=self.hide_suggestions)
-        if errors:
-            raise document_refusal(errors)
-        fresh = PreparedDocument(document, self.schema, self.limits)
+        try:
+            errors = validate(self.schema, document, max_errors=1, hide_suggestions=self.hide_suggestions)
+            if errors:
+                raise document_refusal(errors)
+            fresh = PreparedDocument(document, self.schema, self.limits)
+        except RecursionError:
+            raise TooDeep(limit=self.limits.depth) from None
         with self._lock:
             self._prepared[text] = fresh
             if len(self._prepared) > self.size:

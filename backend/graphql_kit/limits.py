@@ -50,7 +50,7 @@ class Limits:
     page: int = 100
     assumed_items: int = 10
     list_items: int = 200
-    tokens: int = 3_000
+    tokens: int = 1_500
     query_length: int = 30_000
     body: int = 256 * 1024
 

@@ -47,3 +47,8 @@ def observe(*, api: str, name: str, outcome: str, seconds: float, cost: int) -> 
     if costs is None:
         costs = _costs[api] = COST.labels(api)
     costs.observe(cost)
+
+
+def refused(*, api: str, code: str) -> None:
+    """Count a request that was refused before anything ran."""
+    OPERATIONS.labels(api, "refused", code).inc()

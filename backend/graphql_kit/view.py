@@ -68,6 +68,8 @@ class GraphQLView:
             status = 200
         except DomainError as refused:
             answer = {"errors": [errors.refusal(refused, context.language)]}
+            metrics.refused(api=self.api, code=refused.code)
+            request.log_fields = {"api": self.api, "outcome": refused.code}  # type: ignore[attr-defined]
             status = getattr(refused, "status", 200)
         except UndeclaredError:
             raise

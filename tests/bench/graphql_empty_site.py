@@ -1,6 +1,7 @@
 """The product's web process with bare views beside it: what `graphql_empty` serves."""
 
 import os
+from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -32,7 +33,7 @@ with override_settings(MIDDLEWARE=[]):
     _plain = WSGIHandler()
 
 
-def application(environ, start_response):  # type: ignore[no-untyped-def]
+def application(environ: dict[str, Any], start_response: Any) -> Any:
     """`/bare` without any middleware; `/bare` with `?middleware` and everything else as the product serves it."""
     is_plain = environ["PATH_INFO"] == "/bare" and not environ.get("QUERY_STRING")
     return (_plain if is_plain else _product)(environ, start_response)

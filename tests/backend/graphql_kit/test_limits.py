@@ -87,6 +87,12 @@ def test_nested_fragments_are_measured_without_expanding_them() -> None:
     assert error["extensions"]["code"] == "QUERY_TOO_COSTLY"
 
 
+@pytest.mark.parametrize("depth", [50, 250, 450])
+def test_a_bottomless_query_is_refused_however_deep(depth: int) -> None:
+    query = "{ item " + "{ inner " * depth + "{ name }" + "}" * (depth + 1)
+    assert refused(query, limits=Limits())["extensions"]["code"] in ("QUERY_TOO_DEEP", "BAD_REQUEST")
+
+
 def test_an_introspection_of_the_whole_schema_fits() -> None:
     from graphql import get_introspection_query
 
