@@ -5,11 +5,14 @@ from __future__ import annotations
 import graphene
 
 from backend.graphql_kit.permissions import Public, field
+from property_console.identity import IdentityMutation, IdentityQuery
+from property_console.rooms import RoomsMutation, RoomsQuery
+from property_console.tree import TreeQuery
 
 API_VERSION = "1"
 
 
-class Query(graphene.ObjectType):
+class Query(IdentityQuery, TreeQuery, RoomsQuery):
     """What can be read."""
 
     api_version = field(graphene.NonNull(graphene.String), permission=Public, description="Version of this API.")
@@ -19,4 +22,8 @@ class Query(graphene.ObjectType):
         return API_VERSION
 
 
-schema = graphene.Schema(query=Query)
+class Mutation(IdentityMutation, RoomsMutation):
+    """What can be done."""
+
+
+schema = graphene.Schema(query=Query, mutation=Mutation)

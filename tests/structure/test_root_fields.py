@@ -19,7 +19,7 @@ def test_every_root_field_declares_a_permission(api: str) -> None:
     assert declared.keys() == {name for name, _ in root_fields(SCHEMAS[api])}
     for name, permission in declared.items():
         for code in permission.codes:
-            assert re.fullmatch(r"[a-z_]+\.[a-z_]+", code), f"{name}: {code} is no permission code"
+            assert re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", code), f"{name}: {code} is no permission code"
 
 
 @each_api

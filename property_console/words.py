@@ -1,0 +1,27 @@
+"""The enums of this API, made once from the words of the modules: a schema knows each name only once."""
+
+from __future__ import annotations
+
+import graphene
+
+from backend.organization.contracts import UnitKind as UnitKinds
+from property_core.homes.contracts import BuildingKind as BuildingKinds
+from property_core.homes.contracts import Medium as Media
+from property_core.homes.contracts import MeterLevel as MeterLevels
+from property_core.homes.contracts import Occupancy as Occupancies
+from property_core.homes.contracts import ParkingKind as ParkingKinds
+from property_core.homes.contracts import RoomUse as RoomUses
+from property_core.residents.contracts import MatchedBy as Matches
+from property_core.residents.contracts import PersonKind as PersonKinds
+from property_core.residents.contracts import ResidencyRole as ResidencyRoles
+
+UnitKind = graphene.Enum.from_enum(UnitKinds)
+BuildingKind = graphene.Enum.from_enum(BuildingKinds)
+Medium = graphene.Enum.from_enum(Media)
+MeterLevel = graphene.Enum.from_enum(MeterLevels)
+Occupancy = graphene.Enum.from_enum(Occupancies)
+ParkingKind = graphene.Enum.from_enum(ParkingKinds)
+RoomUse = graphene.Enum.from_enum(RoomUses)
+MatchedBy = graphene.Enum.from_enum(Matches)
+PersonKind = graphene.Enum.from_enum(PersonKinds)
+ResidencyRole = graphene.Enum.from_enum(ResidencyRoles)
