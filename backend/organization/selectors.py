@@ -16,7 +16,7 @@ from backend.kernel.models import AuditEntry
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_scope
 from backend.organization.contracts import CompanyRef, StaffCard, Unit, UnitKind
-from backend.organization.models import Company, OrgUnit, Post, StaffMember
+from backend.organization.models import Company, OrgUnit, Post, Role, StaffMember
 from backend.organization.permissions import AUDIT_VIEW
 
 
@@ -229,6 +229,18 @@ def staff_names(account_ids: Collection[int], *, company_id: int) -> dict[int, s
     """Account id → name of the member of staff; accounts of nobody at this company are left out."""
     with tenant_scope(company_id):
         return dict(StaffMember.objects.filter(account_id__in=account_ids).values_list("account_id", "name"))
+
+
+def role_ids(*, company_id: int) -> dict[str, int]:
+    """Code → id of every role of the company."""
+    with tenant_scope(company_id):
+        return dict(Role.objects.values_list("code", "id"))
+
+
+def posts_of_staff(staff_id: int, *, company_id: int) -> list[int]:
+    """Ids of all posts that the member of staff holds or held, in order."""
+    with tenant_scope(company_id):
+        return list(Post.objects.filter(staff_id=staff_id).order_by("id").values_list("id", flat=True))
 
 
 def current_posts(*, today: date) -> QuerySet[Post]:
