@@ -14,6 +14,7 @@ from backend.graphql_kit.mutations import Mutation, idempotency_key
 from backend.graphql_kit.permissions import Owners, field
 from backend.graphql_kit.types import BigInt, DateTime, Money
 from backend.kernel.money import Money as Amount
+from payments.intents.contracts import Channel
 from payments.intents.contracts import Checkout as CheckoutData
 from payments.intents.selectors import statuses
 from payments.intents.services.errors import (
@@ -25,7 +26,6 @@ from payments.intents.services.errors import (
     PaymentInProgress,
     PaymentTooLarge,
 )
-from payments.providers.contracts import Channel
 from property_core.billing.contracts import PaymentStatus, StartedPayment
 from property_core.billing.selectors.paying import allocations_by_payment, payment_visible, payments_visible
 from property_core.billing.selectors.receipts import receipts_by_payment

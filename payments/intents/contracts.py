@@ -9,6 +9,9 @@ from datetime import datetime
 from backend.kernel.choices import Choice
 from backend.kernel.money import CNY, Money, total
 
+# The one word of providers that callers of payments say themselves; re-exported, as providers stay inside payments.
+from payments.providers.contracts import Channel as Channel
+
 
 class PayeeMode(Choice):
     """Under whose contract the seller collects."""

@@ -12,12 +12,14 @@ from payments.intents.services.messages import (
 )
 from payments.intents.services.opening import open_intent
 from payments.intents.services.refunds import push_refund
+from payments.intents.services.resolving import close_case, refund_case
 from payments.intents.services.sweep import check_attempt
 
 __all__ = [
     "cancel_intent",
     "capture_at_desk",
     "check_attempt",
+    "close_case",
     "ensure_company_account",
     "expire_intent",
     "open_checkout",
@@ -27,5 +29,6 @@ __all__ = [
     "process_pending_messages",
     "push_refund",
     "record_provider_event",
+    "refund_case",
     "store_message",
 ]

@@ -28,7 +28,8 @@ def ensure_company_account(
     """The company's own account at a provider, made where it is missing; returns its id. Joins a running transaction.
 
     `keys` (KEY_FIELDS) make an account of its own; without them it stands for the one that the settings describe, and
-    the first such account on the platform gets the notify address without a token.
+    the first such account on the platform gets the notify address without a token. An account may combine legs (合单)
+    of several communities into one payment unless `capabilities` says otherwise.
     """
     company_id = actor.company
     with tenant_transaction(company_id, durable=False):
@@ -44,7 +45,7 @@ def ensure_company_account(
             provider=provider,
             state=PayeeState.ACTIVE,
             token=secrets.token_urlsafe(24),
-            capabilities=dict(capabilities or {}),
+            capabilities={"combine": provider == "wechat", **(capabilities or {})},
             is_default=not keys and provider == "wechat",
             created_at=now,
             **{name: (keys or {}).get(name, "") for name in KEY_FIELDS},

@@ -59,6 +59,18 @@ class CheckoutRefused(DomainError):
     en = "The payment provider refused this payment ({reason})."
 
 
+class CaseSettled(DomainError):
+    code = "CASE_SETTLED"
+    zh = "这笔异常已经处理，或正在退款。"
+    en = "This case has been settled, or its refund is under way."
+
+
+class CaseHoldsMoney(DomainError):
+    code = "CASE_HOLDS_MONEY"
+    zh = "这笔异常里有已收的款项，只能退款，不能直接关闭。"
+    en = "This case holds money that has arrived: refund it instead of closing it."
+
+
 class CannotSettleAtDesk(DomainError):
     code = "CANNOT_SETTLE_AT_DESK"
     zh = "这笔款项现在不能收取：{reason}"

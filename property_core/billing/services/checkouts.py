@@ -8,10 +8,9 @@ from backend.accounts.actor import Actor
 from backend.accounts.selectors import wechat_openid
 from backend.kernel.errors import DomainError, NotFound
 from backend.organization.base import tenant_read
-from payments.intents.contracts import Checkout
+from payments.intents.contracts import Channel, Checkout
 from payments.intents.selectors import company_app_id
 from payments.intents.services import open_checkout
-from payments.providers.contracts import Channel
 from property_core.billing.models import BillPayment
 
 

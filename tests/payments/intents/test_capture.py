@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from django.db import connection
 
+from backend.kernel.errors import Forbidden
 from backend.kernel.models import OutboxEvent, Timer
 from backend.kernel.time import current_time
-from backend.organization.base import tenant_read
+from backend.organization.base import tenant_read, tenant_transaction
 from payments.intents import selectors, services
 from payments.intents.contracts import CaseKind, CaseState
-from payments.intents.models import AttemptLeg, ProviderMessage, Refund
+from payments.intents.models import AttemptLeg, PayeeAccount, ProviderMessage, Refund
+from payments.intents.services.errors import CaseHoldsMoney, CaseSettled
+from payments.ledger.models import LedgerEntry
 from tests.infra.simulator_process import WechatPaySimulator
 from tests.payments.steps import run_refunds, until
 from tests.payments.world import World
@@ -107,6 +112,8 @@ def test_a_handler_that_stays_broken_parks_the_money_for_staff(
 
 def test_several_sellers_are_paid_one_after_the_other(world: World, wechat_simulator: WechatPaySimulator) -> None:
     now = current_time()
+    with tenant_transaction(world.company_id):
+        PayeeAccount.objects.filter(id=world.wechat).update(capabilities={})
     opened = world.open(world.leg(100), world.leg(200), now=now)
     first = world.checkout(opened.intent_id, now=now)
     assert (first.position, first.groups, first.amount.amount_minor) == (1, 2, 100)
@@ -119,3 +126,81 @@ def test_several_sellers_are_paid_one_after_the_other(world: World, wechat_simul
     until(lambda: world.intent(opened.intent_id).state == "CAPTURED")
     assert [captured.finishes_intent for captured in world.handler.captured] == [False, True]
     assert world.in_transit == 300
+
+
+def test_legs_that_may_combine_are_one_payment_and_an_entry_each(
+    world: World, wechat_simulator: WechatPaySimulator
+) -> None:
+    opened, number = world.start(world.leg(100), world.leg(200))
+    assert [order["amount_minor"] for order in wechat_simulator.order(number)["orders"]] == [100, 200]
+    wechat_simulator.misbehave(out_trade_no=number, notify="concurrent")
+    wechat_simulator.pay(number)
+    until(lambda: world.intent(opened.intent_id).state == "CAPTURED")
+    assert [(captured.amount.amount_minor, captured.finishes_intent) for captured in world.handler.captured] == [
+        (100, False),
+        (200, True),
+    ]
+    assert len({leg.transaction_id for leg in world.rows(AttemptLeg)}) == 2
+    assert (world.in_transit, world.revenue, world.check().entries) == (300, 300, 2)
+
+
+def test_of_a_combined_late_payment_each_leg_is_judged_alone(
+    world: World, wechat_simulator: WechatPaySimulator
+) -> None:
+    kept, gone = world.leg(100), world.leg(200)
+    opened, number = world.start(kept, gone)
+    services.cancel_intent(actor=world.payer, intent_id=opened.intent_id, now=current_time())
+    world.handler.refuses = {gone.lines[0].reference}
+    wechat_simulator.pay(number, force=True)
+    until(lambda: world.cases())
+    assert world.states(opened.intent_id)[:3] == (
+        "PART_CAPTURED",
+        ["CAPTURED", "RETURNED"],
+        ["CAPTURED", "REFUSED"],
+    )
+    run_refunds(world)
+    assert (world.in_transit, world.revenue, world.unallocated) == (100, 100, 0)
+    assert [order["refunded_minor"] for order in wechat_simulator.order(number)["orders"]] == [0, 200]
+    assert world.check().ok is True
+
+
+def test_the_day_of_a_payment_is_the_payers_day(world: World, wechat_simulator: WechatPaySimulator) -> None:
+    """Paid two seconds before midnight and told after it."""
+    opened, number = world.start()
+    wechat_simulator.pay(number, success_time="2026-11-22T23:59:58+08:00")
+    until(lambda: world.intent(opened.intent_id).state == "CAPTURED")
+    assert world.one(LedgerEntry).posted_on == date(2026, 11, 22)
+    assert world.handler.captured[0].succeeded_at == datetime(2026, 11, 22, 15, 59, 58, tzinfo=UTC)
+
+
+def test_staff_clear_what_could_not_be_placed(world: World, wechat_simulator: WechatPaySimulator) -> None:
+    world.handler.is_broken = True
+    _, number = world.start()
+    wechat_simulator.pay(number)
+    until(lambda: world.rows(ProviderMessage, tries=1))
+    for day in range(1, 9):
+        services.process_pending_messages(now=current_time() + timedelta(days=day))
+    (case,) = world.cases()
+    now = current_time()
+    with pytest.raises(Forbidden):
+        services.refund_case(actor=world.cashier, case_id=case.id, now=now)
+    clerk = replace(world.cashier, grants={"payment.case_resolve": frozenset({world.community_id})})
+    with pytest.raises(CaseHoldsMoney):
+        services.close_case(actor=clerk, case_id=case.id, resolution="noted", now=now)
+    services.refund_case(actor=clerk, case_id=case.id, now=now)
+    with pytest.raises(CaseSettled):
+        services.refund_case(actor=clerk, case_id=case.id, now=now)
+    run_refunds(world)
+    assert (world.in_transit, world.unallocated) == (0, 0)
+    assert [row.state for row in world.cases()] == [CaseState.RESOLVED]
+
+
+def test_staff_note_what_a_doubtful_message_was(world: World, wechat_simulator: WechatPaySimulator) -> None:
+    _, number = world.start()
+    wechat_simulator.misbehave(out_trade_no=number, notify="wrong_number")
+    wechat_simulator.pay(number)
+    until(lambda: world.cases())
+    clerk = replace(world.cashier, grants={"payment.case_resolve": frozenset({1})})
+    services.close_case(actor=clerk, case_id=world.cases()[0].id, resolution="a test of theirs", now=current_time())
+    (case,) = world.cases()
+    assert (case.state, case.resolution, case.resolved_by_account_id) == ("RESOLVED", "a test of theirs", 99)
