@@ -114,6 +114,15 @@ class Loader:
             deferred.settle(values.get(key))
 
 
+def _mark(value: object) -> Hashable:
+    try:
+        hash(value)
+    except TypeError:
+        # The loader keeps the object, so its id is not given to another one meanwhile.
+        return ("object", id(value))
+    return value
+
+
 class Loaders:
     """The loaders of one request, one per selector and its options."""
 
@@ -124,8 +133,11 @@ class Loaders:
         self.waiting: list[Loader] = []
 
     def of(self, selector: Selector, **options: Any) -> Loader:
-        """The loader over `selector(keys: Collection, **options) -> dict key → value` (options must be hashable)."""
-        name = (selector, *sorted(options.items())) if options else selector
+        """The loader over `selector(keys: Collection, **options) -> dict key → value`.
+
+        Options that cannot be hashed count as the same where they are the same object.
+        """
+        name = (selector, *((key, _mark(options[key])) for key in sorted(options))) if options else selector
         loader = self._loaders.get(name)
         if loader is None:
             loader = self._loaders[name] = Loader(self, selector, options)
