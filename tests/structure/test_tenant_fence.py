@@ -60,7 +60,7 @@ NO_ROW_SECURITY = {
 }
 
 
-def rows(query: str, *parameters: object) -> list[tuple[Any, ...]]:
+def rows(query: str, *parameters: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return list(cursor.fetchall())

@@ -8,17 +8,19 @@ from pytest_django import Settings
 
 from backend.accounts.models import Account
 from backend.accounts.services import request_login_code
+from backend.config.management.commands.load_demo import read_cast
 from backend.kernel.time import current_time
 from backend.organization.base import tenant_read
 from backend.organization.selectors import authenticate_staff, companies
 from backend.organization.services import sign_in_staff
-from infra.sample import cast, qinghe
+from infra.sample import qinghe
 from notifications.channels.console import last_messages
 from property_core.homes.selectors import rooms_by_id
 from property_core.residents.selectors import authenticate_owner
 from property_core.residents.services import sign_in_owner
 from tests.cast import visitor
 
+CAST = read_cast()
 TABLES = ("org_unit", "role", "role_permission", "post", "staff_member", "person", "residency", "bill", "payee_account")
 
 
@@ -48,24 +50,24 @@ def test_the_demo_loads_once_and_everybody_of_its_cast_signs_in(
 
     summary = json.loads((tmp_path / "demo.json").read_text())
     assert [login["login"] for login in summary["logins"]] == [
-        *(resident.phone for resident in cast.RESIDENTS),
-        *(member.login for member in cast.STAFF),
+        *(resident["phone"] for resident in CAST["residents"]),
+        *(member["login"] for member in CAST["staff"]),
     ]
     assert rooms_of("业主 owner") == [("金桂苑管理处", "OWNER"), ("银杏里管理处", "OWNER")]
     assert rooms_of("他的租户 his tenant") == [("银杏里管理处", "TENANT")]
     assert rooms_of("邻居 neighbour") == [("金桂苑管理处", "OWNER")]
     assert rooms_of("家属 family") == [("金桂苑管理处", "FAMILY")]
-    for member in cast.STAFF:
+    for member in CAST["staff"]:
         session = sign_in_staff(
-            actor=visitor(), login=member.login, password=cast.PASSWORD, device="", now=current_time()
+            actor=visitor(), login=member["login"], password=CAST["password"], device="", now=current_time()
         )
         actor = authenticate_staff(token=session.access_token, now=current_time(), ip=None, request_id="")
-        assert actor.can("organization.view"), member.login
+        assert actor.can("organization.view"), member["login"]
 
 
 def rooms_of(who: str) -> list[tuple[str, str]]:
     """(community, role) of each room that the resident sees after signing in."""
-    phone = next(resident.phone for resident in cast.RESIDENTS if resident.who == who)
+    phone = next(resident["phone"] for resident in CAST["residents"] if resident["who"] == who)
     now = current_time()
     request_login_code(actor=visitor(), phone=phone, now=now)
     code = str(last_messages(phone)[0]["params"]["code"])  # type: ignore[index]

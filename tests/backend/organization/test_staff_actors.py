@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -135,7 +136,7 @@ def test_nobody_hands_out_more_than_he_holds(cast: Cast) -> None:
     with tenant_scope(cast.company_id):
         role = Role.objects.get(code="EVERYTHING").pk
         staff_id = StaffMember.objects.get(account_id=cast.accounts["clerk"]).pk
-    common = {
+    common: dict[str, Any] = {
         "staff_id": staff_id,
         "org_role_id": None,
         "post_role_id": role,

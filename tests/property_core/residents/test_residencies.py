@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 
@@ -75,7 +76,9 @@ def test_a_manager_sees_nobody_of_the_other_community(cast: Cast) -> None:
         selectors.person(actor=cast.staff("leader"), person_id=other.people["owner"])
 
 
-def test_people_of_many_rooms_cost_as_much_as_of_one(cast: Cast, assert_queries: Callable[..., object]) -> None:
+def test_people_of_many_rooms_cost_as_much_as_of_one(
+    cast: Cast, assert_queries: Callable[..., AbstractContextManager[object]]
+) -> None:
     leader = cast.staff("leader")
     for room_ids in ([cast.rooms[ROOM]], list(cast.rooms.values())):
         with assert_queries(3):  # company set, residencies with their persons, company set back

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,17 +23,23 @@ from backend.organization.base import tenant_transaction
 from backend.organization.contracts import RoleKind
 from backend.organization.permissions import all_permissions
 from backend.organization.selectors import company_named, posts_of_staff, role_ids, unit_by_code
-from infra.sample import cast
 from payments.intents.services.accounts import ensure_company_account
 from property_core.homes.selectors import room_by_code
 from property_core.residents import services as residents
 from property_core.residents.contracts import PersonKind, ResidencyRole
 
+# Data, not code: the product imports nothing of what stands around it.
 SAMPLES = Path(settings.BASE_DIR) / "infra" / "sample"
-COMPANIES = {cast.XINHE: SAMPLES / "xinhe.xlsx", cast.QINGHE: SAMPLES / "qinghe.xlsx"}
-PERIODS = ("2026-10", "2026-11")
-POSTS_SINCE = date(2026, 1, 1)
-FAMILY_SINCE = date(2019, 2, 2)
+
+
+@dataclass(frozen=True)
+class Role:
+    """`permissions` are codes; one ending in `*` stands for all that begin so."""
+
+    code: str
+    name: str
+    permissions: tuple[str, ...]
+    kind: RoleKind
 
 
 class Command(BaseCommand):
@@ -41,44 +48,58 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not (settings.LINLI_DEMO or settings.LINLI_TEST):
             raise CommandError("load_demo makes logins with a published password: it runs with LINLI_DEMO=1 only")
-        for name, workbook in COMPANIES.items():
+        cast = read_cast()
+        actors = {}
+        for company in cast["companies"]:
+            name, workbook = company["name"], SAMPLES / company["workbook"]
             self.say(f"{name}：导入 {workbook.name}")
             call_command("import_workbook", str(workbook), stdout=self.stderr, stderr=self.stderr)
-        actors = {name: system_actor(company_id=company_named(name).id) for name in COMPANIES}
+            actors[name] = system_actor(company_id=company_named(name).id)
         for name, actor in actors.items():
-            for period in PERIODS:
+            for period in cast["periods"]:
                 self.say(f"{name}：出账 {period}")
                 call_command("run_billing", period=period, company=name, stdout=self.stderr, stderr=self.stderr)
             for provider in ("wechat", "cash"):
                 ensure_company_account(actor=actor, provider=provider, now=current_time())
-            ensure_roles(actor)
+            for role in roles_of(cast):
+                ensure_role(role, actor=actor)
         self.say("登录账号")
-        for member in cast.STAFF:
-            ensure_staff(member, actors=actors)
-        ensure_family(actors[cast.XINHE])
-        path = write_summary(Path(settings.LINLI_HOME))
+        for member in cast["staff"]:
+            ensure_staff(member, cast=cast, actors=actors)
+        for person in cast["added"]:
+            ensure_resident(person, actor=actors[person["company"]])
+        path = write_summary(cast, home=Path(settings.LINLI_HOME))
         self.say(f"完成：{path.name}")
 
     def say(self, line: str) -> None:
         self.stderr.write(line)
 
 
-def ensure_roles(actor: Actor) -> None:
-    """The roles of the cast; one that exists gets the permissions that the cast gives it today."""
-    known = role_ids(company_id=actor.company)
-    for role, kind in (
-        (cast.STATION, RoleKind.ORGANIZATION),
-        *((role, RoleKind.POST) for role in cast.ROLES),
-    ):
-        permissions = spelled_out(role.codes)
-        if role.code in known:
-            organization.set_role_permissions(
-                actor=actor, role_id=known[role.code], permissions=permissions, now=current_time()
-            )
-        else:
-            organization.create_role(
-                actor=actor, kind=kind, code=role.code, name=role.name, permissions=permissions, now=current_time()
-            )
+def read_cast() -> dict[str, Any]:
+    """The sample's cast.json: companies, periods, roles, staff with posts, residents, persons the workbooks lack."""
+    cast: dict[str, Any] = json.loads((SAMPLES / "cast.json").read_text())
+    return cast
+
+
+def roles_of(cast: dict[str, Any]) -> list[Role]:
+    """The organisation role that everybody has, then the post roles."""
+    kinds = [(cast["station"], RoleKind.ORGANIZATION), *((role, RoleKind.POST) for role in cast["roles"])]
+    return [
+        Role(code=role["code"], name=role["name"], permissions=tuple(role["permissions"]), kind=kind)
+        for role, kind in kinds
+    ]
+
+
+def ensure_role(role: Role, *, actor: Actor) -> None:
+    """The role; one that exists gets the permissions that the cast gives it today."""
+    known = role_ids(company_id=actor.company).get(role.code)
+    permissions = spelled_out(role.permissions)
+    if known is None:
+        organization.create_role(
+            actor=actor, kind=role.kind, code=role.code, name=role.name, permissions=permissions, now=current_time()
+        )
+    else:
+        organization.set_role_permissions(actor=actor, role_id=known, permissions=permissions, now=current_time())
 
 
 def spelled_out(patterns: Collection[str]) -> list[str]:
@@ -93,46 +114,46 @@ def spelled_out(patterns: Collection[str]) -> list[str]:
     ]
 
 
-def ensure_staff(member: cast.Staff, *, actors: dict[str, Actor]) -> None:
+def ensure_staff(member: dict[str, Any], *, cast: dict[str, Any], actors: dict[str, Actor]) -> None:
     """The login, and in each company of his the employment and the post."""
     now = current_time()
-    account_id = account_by_login(member.login)
+    titles = {role["code"]: role["name"] for role in cast["roles"]}
+    account_id = account_by_login(member["login"])
     if account_id is None:
-        first = actors[member.posts[0][0]]
-        account_id = create_login(actor=first, login=member.login, password=cast.PASSWORD, phone="", now=now)
-    for company, unit, role in member.posts:
-        actor = actors[company]
+        first = actors[member["posts"][0]["company"]]
+        account_id = create_login(actor=first, login=member["login"], password=cast["password"], phone="", now=now)
+    for post in member["posts"]:
+        actor = actors[post["company"]]
         # Employment and post come together: without a post an employee may nothing.
         with tenant_transaction(actor.company):
-            staff_id = organization.employ(actor=actor, account_id=account_id, name=member.name, now=now)
+            staff_id = organization.employ(actor=actor, account_id=account_id, name=member["name"], now=now)
             if posts_of_staff(staff_id, company_id=actor.company):
                 continue
             roles = role_ids(company_id=actor.company)
             organization.assign_post(
                 actor=actor,
                 staff_id=staff_id,
-                unit_id=unit_by_code(unit, company_id=actor.company).id,
-                org_role_id=roles[cast.STATION.code],
-                post_role_id=roles[role],
-                title=next(known.name for known in cast.ROLES if known.code == role),
-                starts_on=POSTS_SINCE,
+                unit_id=unit_by_code(post["unit"], company_id=actor.company).id,
+                org_role_id=roles[cast["station"]["code"]],
+                post_role_id=roles[post["role"]],
+                title=titles[post["role"]],
+                starts_on=date.fromisoformat(cast["posts_since"]),
                 now=now,
             )
 
 
-def ensure_family(actor: Actor) -> None:
-    """The owner's family, whom the workbook does not know."""
-    family = next(resident for resident in cast.RESIDENTS if resident.who.startswith("家属"))
+def ensure_resident(person: dict[str, str], *, actor: Actor) -> None:
+    """Somebody whom the workbook does not know, with his residency."""
     with tenant_transaction(actor.company):
         try:
             person_id = residents.register_person(
                 actor=actor,
-                code=cast.FAMILY_CODE,
+                code=person["code"],
                 kind=PersonKind.NATURAL,
-                name=family.name,
+                name=person["name"],
                 id_kind=None,
                 id_number="",
-                phone=family.phone,
+                phone=person["phone"],
                 now=current_time(),
             )
         except residents.PersonCodeTaken:
@@ -140,27 +161,38 @@ def ensure_family(actor: Actor) -> None:
         residents.move_in(
             actor=actor,
             person_id=person_id,
-            room_id=room_by_code(cast.FAMILY_ROOM, actor=actor).id,
-            role=ResidencyRole.FAMILY,
-            starts_on=FAMILY_SINCE,
+            room_id=room_by_code(person["room"], actor=actor).id,
+            role=ResidencyRole(person["role"]),
+            starts_on=date.fromisoformat(person["since"]),
             now=current_time(),
         )
 
 
-def write_summary(home: Path) -> Path:
+def write_summary(cast: dict[str, Any], *, home: Path) -> Path:
     """`demo.json`: {"logins": [{who, kind, login, password, note}], "urls": {name: address}}."""
     base = settings.PUBLIC_URL.rstrip("/")
+    owners = [
+        {
+            "who": one["who"],
+            "kind": "owner",
+            "login": one["phone"],
+            "password": "短信验证码 code",
+            "note": one["note"],
+        }
+        for one in cast["residents"]
+    ]
+    staff = [
+        {
+            "who": one["who"],
+            "kind": "staff",
+            "login": one["login"],
+            "password": cast["password"],
+            "note": one["note"],
+        }
+        for one in cast["staff"]
+    ]
     summary = {
-        "logins": [
-            *(
-                {"who": one.who, "kind": "owner", "login": one.phone, "password": "短信验证码 code", "note": one.note}
-                for one in cast.RESIDENTS
-            ),
-            *(
-                {"who": one.who, "kind": "staff", "login": one.login, "password": cast.PASSWORD, "note": one.note}
-                for one in cast.STAFF
-            ),
-        ],
+        "logins": owners + staff,
         "urls": {
             "owner": f"{base}/app/",
             "console": f"{base}/console/",
