@@ -29,7 +29,6 @@ PUBLIC_URL = environment.text("PUBLIC_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
-    "graphene_django",
     "backend.config",
     "backend.kernel",
     "backend.accounts",
@@ -40,6 +39,7 @@ INSTALLED_APPS = [
     "property_core.homes",
     "property_core.residents",
     "property_core.billing",
+    "property_core.imports",
 ]
 
 # Role security: linli_app runs, linli_owner migrates (DATABASE_OWNER_URL).
@@ -83,8 +83,6 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-
-GRAPHENE: dict[str, object] = {}
 
 # Celery: queues of kernel.outbox; RabbitMQ by CELERY_BROKER_URL.
 CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", REDIS_URL)

@@ -15,7 +15,14 @@ from operator import mul
 from typing import Any
 from unicodedata import category, normalize
 
-from property_core.formulas.contracts import Formula, FormulaError, Quantity, quantities, split_kind
+from property_core.formulas.contracts import (
+    Formula,
+    FormulaError,
+    Quantity,
+    quantities,
+    split_kind,
+    to_text,
+)
 from property_core.formulas.parser import parse
 from property_core.imports.layout import Column, Kind
 
@@ -299,7 +306,7 @@ def _date(column: Column) -> Reader:
             return None
         match = None if isinstance(cell, (time, timedelta)) or has_odd_digits(cell) else _DATE.match(text)
         parts = [part for part in match.groups() if part is not None] if match else []
-        value = _day(*parts) if parts else None
+        value = _day(parts[0], parts[1], parts[2]) if parts else None
         if value is not None:
             return value
         return Bad(
@@ -320,7 +327,7 @@ def _period(column: Column) -> Reader:
             return None
         match = None if has_odd_digits(cell) else _PERIOD.match(text)
         parts = [part for part in match.groups() if part is not None] if match else []
-        value = _day(*parts, "1") if parts else None
+        value = _day(parts[0], parts[1], "1") if parts else None
         if value is not None:
             return value
         return Bad(
@@ -350,12 +357,12 @@ def _phone(column: Column) -> Reader:
 
 
 class ReadFormula:
-    """A formula that parsed: its text (NFKC), what it asks of its object, and how its pot is split, if it is one."""
+    """A formula that parsed: its canonical text, what it asks of its object, how its pot is split, if it is one."""
 
     __slots__ = ("asks", "needs_price", "split", "text")
 
-    def __init__(self, text: str, tree: Formula) -> None:
-        self.text = text
+    def __init__(self, tree: Formula) -> None:
+        self.text = to_text(tree)
         named = quantities(tree)
         self.needs_price = Quantity.PRICE in named
         self.asks = tuple(q for q in Quantity if q in named and q is not Quantity.PRICE)
@@ -372,7 +379,7 @@ def _formula(column: Column) -> Reader:
             tree = parse(cell.strip() if type(cell) is str else text)
         except FormulaError as error:
             return Bad(error.code, error.text("zh-Hans"), error.text("en"))
-        return ReadFormula(text, tree)
+        return ReadFormula(tree)
 
     return read
 

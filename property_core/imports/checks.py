@@ -15,7 +15,14 @@ from property_core.imports import layout
 from property_core.imports.assignments import Objects, check_quantities, overlaps
 from property_core.imports.cells import ReadFormula
 from property_core.imports.contracts import Oddity, Opening, Prior, RowError, SheetCounts
-from property_core.imports.figures import NAMES, check_amounts, check_arrears, check_readings, opening
+from property_core.imports.figures import (
+    NAMES,
+    arrears_without_terms,
+    check_amounts,
+    check_arrears,
+    check_readings,
+    opening,
+)
 from property_core.imports.oddities import dates_before_delivery, future_dates, inner_above_built, rounded_amounts
 from property_core.imports.people import check_id_numbers, check_persons, shared_id_numbers
 from property_core.imports.reading import RawSheet
@@ -88,14 +95,14 @@ def check_workbook(
     check_persons(sheets[layout.RESIDENTS])
     _check_tariffs(sheets)
     _check_spans(sheets)
-    _check_assignments(sheets, links)
+    assigned_rooms = _check_assignments(sheets, links)
     _check_figures(sheets, prior)
     return CheckedWorkbook(
         sheets=sheets,
         links=links,
         company_name=company_name(sheets),
         errors=[error for sheet in sheets.values() for error in sheet.errors()],
-        oddities=_oddities(sheets, links, today),
+        oddities=_oddities(sheets, links, assigned_rooms, today),
     )
 
 
@@ -108,7 +115,7 @@ def _follow_homes(sheets: Mapping[str, CheckedSheet]) -> Links:
     follow_areas(sheets[layout.PARKING], tree)
     space_rooms = follow(sheets[layout.PARKING], "房间编码", rooms)
     meters = sheets[layout.METERS]
-    joined = {f"{area}/{name}": at for (area, name), at in buildings.index.items()}  # type: ignore[misc]
+    joined = {"/".join(key): at for key, at in buildings.index.items()}
     found = follow_objects(meters, {layout.ROOM: (rooms, rooms.index), layout.BUILDING: (buildings, joined)})
     kinds = meters.columns["对象类型"]
     return Links(
@@ -152,7 +159,8 @@ def _check_spans(sheets: Mapping[str, CheckedSheet]) -> None:
                 )
 
 
-def _check_assignments(sheets: Mapping[str, CheckedSheet], links: Links) -> None:
+def _check_assignments(sheets: Mapping[str, CheckedSheet], links: Links) -> Positions:
+    """→ beside the assignments, the room that the object is or belongs to."""
     assignments, tariffs = sheets[layout.ASSIGNMENTS], sheets[layout.TARIFFS]
     tariff_of = follow(assignments, "标准编码", tariffs)
     targets: dict[str, tuple[CheckedSheet, Mapping[Any, int]]] = {
@@ -172,6 +180,10 @@ def _check_assignments(sheets: Mapping[str, CheckedSheet], links: Links) -> None
         space_rooms=links.space_rooms,
     )
     check_quantities(assignments, tariffs, tariff_of, object_of, objects)
+    return [
+        None if at is None else objects.room_of[kind][at]
+        for kind, at in zip(assignments.columns["对象类型"], object_of, strict=True)
+    ]
 
 
 def _check_figures(sheets: Mapping[str, CheckedSheet], prior: Prior) -> None:
@@ -186,19 +198,16 @@ def _check_figures(sheets: Mapping[str, CheckedSheet], prior: Prior) -> None:
         check_amounts(sheets[name], posted, NAMES[name])
 
 
-def _oddities(sheets: Mapping[str, CheckedSheet], links: Links, today: date) -> list[Oddity]:
+def _oddities(sheets: Mapping[str, CheckedSheet], links: Links, assigned_rooms: Positions, today: date) -> list[Oddity]:
     rooms, residents = sheets[layout.ROOMS], sheets[layout.RESIDENTS]
-    assignments = sheets[layout.ASSIGNMENTS]
-    room_of = [
-        rooms.index.get(code) if kind == layout.ROOM else None
-        for kind, code in zip(assignments.columns["对象类型"], assignments.columns["对象编码"], strict=True)
-    ]
+    assignments, tariffs = sheets[layout.ASSIGNMENTS], sheets[layout.TARIFFS]
     return [
         *future_dates(sheets.values(), today),
         *inner_above_built(rooms),
         *dates_before_delivery(residents, "迁入日期", rooms, links.resident_rooms),
-        *dates_before_delivery(assignments, "起始日期", rooms, room_of),
+        *dates_before_delivery(assignments, "起始日期", rooms, assigned_rooms),
         *shared_id_numbers(residents),
-        *overlaps(assignments, sheets[layout.TARIFFS]),
+        *overlaps(assignments, tariffs),
+        *arrears_without_terms(sheets[layout.ARREARS], assignments, tariffs, assigned_rooms, rooms),
         *rounded_amounts(sheets.values()),
     ]

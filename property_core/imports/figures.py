@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from backend.kernel.money import format_yuan
 from property_core.imports import layout
-from property_core.imports.contracts import Opening, Prior
+from property_core.imports.contracts import Oddity, Opening, Prior
 from property_core.imports.references import Positions
-from property_core.imports.tables import CheckedSheet
+from property_core.imports.tables import KEPT, CheckedSheet
 
 
 def check_readings(readings: CheckedSheet, meters: CheckedSheet, meter_of: Positions, prior: Prior) -> None:
@@ -101,7 +102,7 @@ def check_arrears(arrears: CheckedSheet, prior: Prior) -> None:
             _posted(arrears, position, "应收日期", before.due_on.isoformat(), why)
 
 
-def check_amounts(sheet: CheckedSheet, posted: Mapping[object, int], why: str) -> None:
+def check_amounts(sheet: CheckedSheet, posted: Mapping[Any, int], why: str) -> None:
     """预存余额 and 押金 that were posted with another 金额."""
     if not posted:
         return
@@ -109,6 +110,39 @@ def check_amounts(sheet: CheckedSheet, posted: Mapping[object, int], why: str) -
         before = posted.get(key) if sheet.is_kept(position) else None
         if before is not None and amount != before:
             _posted(sheet, position, "金额", format_yuan(before), why)
+
+
+def arrears_without_terms(
+    arrears: CheckedSheet, assignments: CheckedSheet, tariffs: CheckedSheet, room_of: Positions, rooms: CheckedSheet
+) -> list[Oddity]:
+    """Opening arrears whose room has no assignment of the item: they bear no late fee.
+
+    `room_of`: beside the assignments, the position of the room that the object is or belongs to.
+    """
+    items = dict(zip(tariffs.columns["编码"], tariffs.columns["项目编码"], strict=True))
+    codes = rooms.columns["房间编码"]
+    assigned = {
+        (codes[room], items.get(tariff))
+        for room, tariff, state in zip(room_of, assignments.columns["标准编码"], assignments.states, strict=True)
+        if room is not None and state == KEPT
+    }
+    found = [
+        row
+        for row, key in zip(arrears.kept_numbers(), arrears.kept("房间编码", "项目编码"), strict=True)
+        if key not in assigned
+    ]
+    if not found:
+        return []
+    return [
+        Oddity(
+            layout.ARREARS,
+            "项目编码",
+            len(found),
+            found[0],
+            "房间没有该项目的标准分配，不计滞纳金",
+            "the room has no assignment of the item, so no late fee",
+        )
+    ]
 
 
 def opening(arrears: CheckedSheet, prepaid: CheckedSheet, deposits: CheckedSheet) -> Opening:

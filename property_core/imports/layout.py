@@ -194,26 +194,26 @@ SHEETS: tuple[Sheet, ...] = (
         ITEMS,
         ("编码",),
         (
-            _code("编码"),
-            _text("名称", required=True),
+            _code("编码", length=40),
+            _text("名称", required=True, length=80),
             _word("类别", "常规 抄表 公摊 临时 押金"),
             Column("税率", Kind.PERCENT, low=_ZERO, high=Decimal(1)),
-            _code("会计科目", required=False),
+            _code("会计科目", required=False, length=40),
         ),
     ),
     Sheet(
         TARIFFS,
         ("编码",),
         (
-            _code("编码"),
-            _code("项目编码"),
-            _text("名称", required=True),
+            _code("编码", length=40),
+            _code("项目编码", length=40),
+            _text("名称", required=True, length=80),
             Column("公式", Kind.FORMULA, required=True),
-            _number("单价", required=False, places=8),
+            _number("单价", required=False, places=6),
             _word("周期", "月 季 半年 年 一次"),
             _word("计费方式", "按日折算 整月"),
             _integer("应收日", low=1, high=31),
-            _number("滞纳金日率", required=False, places=8, high=Decimal(1), default=_ZERO),
+            _number("滞纳金日率", required=False, places=8, high=Decimal(10), default=_ZERO),
             _integer("宽限天数", low=0, required=False, default=0),
             _word("滞纳金封顶", "本金 无", required=False, default="本金"),
         ),
@@ -264,7 +264,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(
         DEPOSITS,
         ("房间编码", "名称", "收取日期"),
-        (_ROOM_CODE, _text("名称", required=True), _money("金额", above=True), _date("收取日期")),
+        (_ROOM_CODE, _text("名称", required=True, length=60), _money("金额", above=True), _date("收取日期")),
     ),
 )
 SHEETS_BY_NAME = {sheet.name: sheet for sheet in SHEETS}

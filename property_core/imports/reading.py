@@ -42,7 +42,7 @@ def read_sheets(file: BinaryIO, *, limits: Limits = LIMITS) -> Iterator[RawSheet
     file.seek(0)
     try:
         workbook = CalamineWorkbook.from_filelike(file)
-        names = {}
+        names: dict[str | None, str] = {}
         for name in workbook.sheet_names:
             names.setdefault(plain(name), name)
         for sheet in SHEETS:
@@ -69,10 +69,14 @@ def _read(sheet: Sheet, rows: Iterator[list[Any]]) -> RawSheet:
     wanted = [(column.name, places[column.name]) for column in sheet.columns if column.name in places]
     numbers: list[int] = []
     kept: list[list[Any]] = []
+    first = wanted[0][1] if wanted else None
     for number, row in enumerate(rows, 2):
-        if any(plain(row[place]) is not None for _, place in wanted):
+        # Most rows show themselves in their first column; a row of blanks and `#N/A` only is not read.
+        if (first is not None and plain(row[first]) is not None) or any(
+            plain(row[place]) is not None for _, place in wanted
+        ):
             numbers.append(number)
             kept.append(row)
     cells = list(zip(*kept, strict=True)) if kept else []
-    columns = {name: cells[place] if cells else () for name, place in wanted}
+    columns: dict[str, Sequence[Any]] = {name: cells[place] if cells else () for name, place in wanted}
     return RawSheet(sheet, numbers, columns, missing)

@@ -206,7 +206,7 @@ def _add_targets(sheets: Mapping[str, CheckedSheet], wanted: Wanted) -> set[str]
         if kind == layout.ROOM:
             _add_found(wanted[layout.ROOMS], sheets[layout.ROOMS], (code,))
         elif kind == layout.BUILDING:
-            joined = (at for (area, name), at in sheets[layout.BUILDINGS].index.items() if f"{area}/{name}" == code)  # type: ignore[misc]
+            joined = (at for key, at in sheets[layout.BUILDINGS].index.items() if "/".join(key) == code)
             wanted[layout.BUILDINGS].update(joined)
     rooms = sheets[layout.ROOMS]
     pairs = ((rooms.columns["管理区编码"][at], rooms.columns["楼栋"][at]) for at in wanted[layout.ROOMS])

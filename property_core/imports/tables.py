@@ -6,7 +6,7 @@ it has that one error, and no other check speaks about it.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import compress
 from typing import Any
 
@@ -39,7 +39,7 @@ class CheckedSheet:
         self._found: list[tuple[int, int, RowError]] = []
         self._report_missing()
         with_bad = self._read()
-        self.index: dict[Hashable, int] = {} if self.is_unknown else self._index(with_bad)
+        self.index: dict[Any, int] = {} if self.is_unknown else self._index(with_bad)
         for name in with_bad:
             for position, value in enumerate(self.columns[name]):
                 if type(value) is Bad:
@@ -73,7 +73,7 @@ class CheckedSheet:
                 with_bad.append(column.name)
         return with_bad
 
-    def _index(self, with_bad: list[str]) -> dict[Hashable, int]:
+    def _index(self, with_bad: list[str]) -> dict[Any, int]:
         keys = self.keys()
         if set(self.layout.key).isdisjoint(with_bad):
             index = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
@@ -136,6 +136,13 @@ class CheckedSheet:
         if not any(self.states):
             return rows
         return compress(rows, [state == KEPT for state in self.states])
+
+    def kept_columns(self, *names: str) -> list[Sequence[Any]]:
+        """The named columns, each with the cells of the rows kept."""
+        if not any(self.states):
+            return [self.columns[name] for name in names]
+        mask = [state == KEPT for state in self.states]
+        return [list(compress(self.columns[name], mask)) for name in names]
 
     def kept_numbers(self) -> Iterator[int]:
         """Row numbers beside `kept`."""

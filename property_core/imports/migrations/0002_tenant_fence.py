@@ -1,0 +1,13 @@
+"""Composite tenant keys."""
+
+from django.db import migrations
+
+from backend.organization.base import TenantConstraints
+
+
+class Migration(migrations.Migration):
+    dependencies = [("imports", "0001_initial")]
+
+    operations = [
+        TenantConstraints("ImportBatch"),
+    ]

@@ -1,0 +1,144 @@
+"""People as an import brings them: persons by customer number, residencies by person, room, role and first day.
+
+Rows come column by column, as the importer holds them. All functions join the running transaction of the company and
+return how many rows are new or changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from backend.kernel.fields import encrypt
+from backend.kernel.staging import stage
+from property_core.residents.contracts import IdKind, PersonKind
+from property_core.residents.keys import name_keys, number_keys
+from property_core.residents.models import Person
+
+DEVELOPER_CODE = "开发商"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person as the workbook tells it; empty text where nothing is known."""
+
+    code: str
+    name: str
+    id_kind: str
+    id_number: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResidencyColumns:
+    """`ends_on` is the first day without him; None while he stays."""
+
+    person_code: Sequence[str]
+    room_code: Sequence[str]
+    role: Sequence[str]
+    starts_on: Sequence[date]
+    ends_on: Sequence[date | None]
+
+
+def ensure_developer(*, company_id: int) -> None:
+    """The company's developer party (开发商), who pays what is assigned to that role."""
+    if not Person.objects.filter(kind=PersonKind.DEVELOPER).exists():
+        Person.objects.create(
+            company_id=company_id,
+            code=DEVELOPER_CODE,
+            kind=PersonKind.DEVELOPER,
+            name=DEVELOPER_CODE,
+            **name_keys(DEVELOPER_CODE),
+        )
+
+
+def import_persons(*, company_id: int, persons: Sequence[PersonRow]) -> int:
+    """Add persons, update those whose name or numbers differ. Numbers are compared by their blind index."""
+    known = {
+        code: tuple(rest)
+        for code, *rest in Person.objects.values_list("code", "kind", "name", "id_kind", "id_index", "phone_index")
+    }
+    changed = []
+    for person in persons:
+        kind = PersonKind.FIRM if person.id_kind == IdKind.CREDIT_CODE else PersonKind.NATURAL
+        keys = number_keys(phone=person.phone, id_number=person.id_number)
+        told = (kind, person.name, person.id_kind, keys["id_index"], keys["phone_index"])
+        if known.get(person.code) != told:
+            changed.append((person, kind, keys, name_keys(person.name)))
+    if not changed:
+        return 0
+    stage(
+        "staged_person",
+        {
+            "code": ("text", [person.code for person, *_ in changed]),
+            "kind": ("text", [kind.value for _, kind, *_ in changed]),
+            "name": ("text", [person.name for person, *_ in changed]),
+            "pinyin": ("text", [names["pinyin"] for *_, names in changed]),
+            "initials": ("text", [names["initials"] for *_, names in changed]),
+            "id_kind": ("text", [person.id_kind for person, *_ in changed]),
+            "id_number": ("text", [encrypt(p.id_number) if p.id_number else "" for p, *_ in changed]),
+            "id_index": ("text", [keys["id_index"] for *_, keys, _ in changed]),
+            "phone": ("text", [encrypt(person.phone) if person.phone else "" for person, *_ in changed]),
+            "phone_index": ("text", [keys["phone_index"] for *_, keys, _ in changed]),
+            "phone_tail": ("text", [keys["phone_tail"] for *_, keys, _ in changed]),
+        },
+    )
+    return _run(_PERSONS, company_id)
+
+
+def import_residencies(*, company_id: int, rows: ResidencyColumns) -> int:
+    stage(
+        "staged_residency",
+        {
+            "person_code": ("text", rows.person_code),
+            "room_code": ("text", rows.room_code),
+            "role": ("text", rows.role),
+            "starts_on": ("date", rows.starts_on),
+            "ends_on": ("date", rows.ends_on),
+        },
+    )
+    return _run(_RESIDENCIES, company_id)
+
+
+def follow_moves(*, company_id: int) -> None:
+    """Give every residency the community of its room again, after rooms moved."""
+    _run(_MOVES, company_id)
+
+
+def _run(statement: str, company_id: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"company_id": company_id})
+        return int(cursor.rowcount)
+
+
+_PERSONS = """
+INSERT INTO person (company_id, code, kind, name, pinyin, initials, id_kind, id_number, id_index, phone, phone_index,
+    phone_tail)
+SELECT %(company_id)s, code, kind, name, pinyin, initials, id_kind, id_number, id_index, phone, phone_index, phone_tail
+FROM staged_person
+ON CONFLICT (company_id, code) DO UPDATE
+    SET kind = excluded.kind, name = excluded.name, pinyin = excluded.pinyin, initials = excluded.initials,
+        id_kind = excluded.id_kind, id_number = excluded.id_number, id_index = excluded.id_index,
+        phone = excluded.phone, phone_index = excluded.phone_index, phone_tail = excluded.phone_tail
+    WHERE person.kind <> 'DEVELOPER'
+"""
+
+_RESIDENCIES = """
+INSERT INTO residency (company_id, community_id, person_id, room_id, role, starts_on, ends_on)
+SELECT %(company_id)s, room.community_id, person.id, room.id, staged.role, staged.starts_on, staged.ends_on
+FROM staged_residency AS staged
+JOIN person ON person.company_id = %(company_id)s AND person.code = staged.person_code
+JOIN room ON room.company_id = %(company_id)s AND room.code = staged.room_code
+ON CONFLICT (person_id, room_id, role, starts_on) DO UPDATE
+    SET ends_on = excluded.ends_on, community_id = excluded.community_id
+    WHERE (residency.ends_on, residency.community_id) IS DISTINCT FROM (excluded.ends_on, excluded.community_id)
+"""
+
+_MOVES = """
+UPDATE residency SET community_id = room.community_id FROM room
+WHERE residency.company_id = %(company_id)s AND room.company_id = %(company_id)s AND room.id = residency.room_id
+  AND residency.community_id <> room.community_id
+"""
