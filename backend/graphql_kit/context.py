@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from backend.accounts.actor import ANONYMOUS, Actor
 from backend.graphql_kit.loaders import Loaders
+from backend.kernel.errors import NotSignedIn
 from backend.kernel.time import current_time
 from backend.organization.base import tenant_read
 
@@ -56,6 +57,13 @@ class RequestContext:
         if self._actor is None:
             self._actor = self._build_actor(self.request)
         return self._actor
+
+    def forgive(self) -> None:
+        """Signing in asks nobody to be signed in: a token that no longer counts is then as good as none."""
+        try:
+            self.actor  # noqa: B018 - building it is the point
+        except NotSignedIn:
+            self._actor = anonymous_actor(self.request)
 
     def become(self, actor: Actor) -> None:
         """A mutation that signs somebody in or out goes on as that actor: its payload is read in his scope."""

@@ -3,6 +3,7 @@
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
 import graphene
 import pytest
@@ -198,6 +199,22 @@ def test_a_token_that_no_longer_counts_is_told_so() -> None:
         raise NotSignedIn
 
     assert code_of(ask(view_of(Query, actor=build), "{ greeting }")) == "NOT_SIGNED_IN"
+
+
+def test_signing_in_again_works_whatever_the_old_token() -> None:
+    class SignIn(graphene.ObjectType):
+        sign_in = field(graphene.String, permission=Public)
+        sign_out = field(graphene.String, permission=Authenticated)
+
+        def resolve_sign_in(self, info: Any) -> str:
+            return info.context.actor.kind
+
+    def gone(request: object) -> Actor:
+        raise NotSignedIn
+
+    view = view_of(Query, SignIn, actor=gone)
+    assert ask(view, "mutation { signIn }") == {"data": {"signIn": "ANONYMOUS"}}
+    assert code_of(ask(view, "mutation { signOut }")) == "NOT_SIGNED_IN"
 
 
 def test_operations_and_refusals_are_counted() -> None:
