@@ -5,14 +5,16 @@ from __future__ import annotations
 import graphene
 
 from backend.graphql_kit.permissions import Public, field
+from property_console.charges import ChargesMutation, ChargesQuery
 from property_console.identity import IdentityMutation, IdentityQuery
+from property_console.readings import ReadingsMutation, ReadingsQuery
 from property_console.rooms import RoomsMutation, RoomsQuery
 from property_console.tree import TreeQuery
 
 API_VERSION = "1"
 
 
-class Query(IdentityQuery, TreeQuery, RoomsQuery):
+class Query(IdentityQuery, TreeQuery, RoomsQuery, ChargesQuery, ReadingsQuery):
     """What can be read."""
 
     api_version = field(graphene.NonNull(graphene.String), permission=Public, description="Version of this API.")
@@ -22,7 +24,7 @@ class Query(IdentityQuery, TreeQuery, RoomsQuery):
         return API_VERSION
 
 
-class Mutation(IdentityMutation, RoomsMutation):
+class Mutation(IdentityMutation, RoomsMutation, ChargesMutation, ReadingsMutation):
     """What can be done."""
 
 

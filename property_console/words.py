@@ -5,9 +5,15 @@ from __future__ import annotations
 import graphene
 
 from backend.organization.contracts import UnitKind as UnitKinds
+from property_core.billing.contracts import Cycle as Cycles
+from property_core.billing.contracts import FeeCap as FeeCaps
+from property_core.billing.contracts import ItemKind as ItemKinds
+from property_core.billing.contracts import PayerRole as PayerRoles
+from property_core.billing.contracts import Proration as Prorations
 from property_core.homes.contracts import BuildingKind as BuildingKinds
 from property_core.homes.contracts import Medium as Media
 from property_core.homes.contracts import MeterLevel as MeterLevels
+from property_core.homes.contracts import ObjectKind as ObjectKinds
 from property_core.homes.contracts import Occupancy as Occupancies
 from property_core.homes.contracts import ParkingKind as ParkingKinds
 from property_core.homes.contracts import RoomUse as RoomUses
@@ -25,3 +31,9 @@ RoomUse = graphene.Enum.from_enum(RoomUses)
 MatchedBy = graphene.Enum.from_enum(Matches)
 PersonKind = graphene.Enum.from_enum(PersonKinds)
 ResidencyRole = graphene.Enum.from_enum(ResidencyRoles)
+ObjectKind = graphene.Enum.from_enum(ObjectKinds)
+ItemKind = graphene.Enum.from_enum(ItemKinds)
+Cycle = graphene.Enum.from_enum(Cycles)
+Proration = graphene.Enum.from_enum(Prorations)
+FeeCap = graphene.Enum.from_enum(FeeCaps)
+PayerRole = graphene.Enum.from_enum(PayerRoles)

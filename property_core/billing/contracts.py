@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from backend.kernel.choices import Choice
 from backend.kernel.money import Money
@@ -247,3 +248,35 @@ class Parameters:
     payment_minutes: int = 15
     is_fee_first: bool = True
     applies_prepayment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TariffTerms:
+    """What a tariff says from one day on.
+
+    `formula` as typed; `unit_price` yuan per unit of the formula, None where it names none; `late_fee_rate` a fraction
+    per day (0.0005), begun `grace_days` after the due day.
+    """
+
+    formula: str
+    unit_price: Decimal | None
+    cycle: Cycle
+    proration: Proration
+    due_day: int
+    late_fee_rate: Decimal = Decimal(0)
+    grace_days: int = 0
+    fee_cap: FeeCap = FeeCap.PRINCIPAL
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredReading:
+    """A reading as kept. `usage` = (value − previous) × multiplier; `usual`: mean usage of up to three periods before.
+
+    `is_outlier`: the usage differs from the usual by more than half; it is kept all the same, for somebody to look at.
+    """
+
+    reading_id: int
+    previous: Decimal
+    usage: Decimal
+    usual: Decimal | None
+    is_outlier: bool

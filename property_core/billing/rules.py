@@ -341,3 +341,8 @@ def collection_rate(
         raise CurrencyMismatch(f"{applied.currency} and {collectable.currency}")
     ratio = Fraction(applied.amount_minor, collectable.amount_minor)
     return Decimal(_half_up(ratio * 10_000)).scaleb(-2)
+
+
+def deviates(*, usage: Decimal, usual: Decimal | None) -> bool:
+    """Whether a meter's usage differs from its usual one by more than half of it; never without a usual one."""
+    return usual is not None and abs(usage - usual) * 2 > usual

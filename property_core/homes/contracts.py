@@ -105,3 +105,44 @@ class MeterRow:
     level: MeterLevel
     multiplier: Decimal
     initial_reading: Decimal
+
+
+class ObjectKind(Choice):
+    """What a tariff can be assigned to."""
+
+    ROOM = "ROOM"  # 房间
+    SPACE = "SPACE"  # 车位
+    METER = "METER"  # 仪表
+
+
+@dataclass(frozen=True, slots=True)
+class Chargeable:
+    """An object that a tariff can be assigned to, with what formulas may ask of it.
+
+    `room_id`: the room itself, or the one that the space or meter belongs to. `level` of a meter. `private_media`: the
+    media of the room's own 户表, one entry per meter, for a room alone.
+    """
+
+    kind: ObjectKind
+    id: int
+    code: str
+    community_id: int
+    room_id: int | None
+    has_inner_area: bool
+    level: MeterLevel | None = None
+    private_media: tuple[Medium, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMeter:
+    """A meter and where it hangs."""
+
+    id: int
+    code: str
+    medium: Medium
+    level: MeterLevel
+    multiplier: Decimal
+    initial_reading: Decimal
+    community_id: int
+    room_id: int | None
+    building_id: int | None

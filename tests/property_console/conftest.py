@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import Cast, build_cast
+from tests.property_console.billing_world import Charges, build_charges
 from tests.property_console.desk import Desk
 
 
@@ -16,3 +17,8 @@ def cast(db: None) -> Cast:
 @pytest.fixture
 def desk(cast: Cast) -> Desk:
     return Desk(cast)
+
+
+@pytest.fixture
+def charges(cast: Cast) -> Charges:
+    return build_charges(cast)

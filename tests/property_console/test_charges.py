@@ -1,0 +1,209 @@
+"""Tariffs with their versions, the formula check, assignments and readings."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from backend.graphql_kit.ids import encode_id
+from backend.kernel.models import AuditEntry
+from tests.cast import Cast
+from tests.property_console.billing_world import Charges
+from tests.property_console.desk import Desk
+
+pytestmark = pytest.mark.django_db
+
+TERMS = {
+    "formula": "建筑面积×单价", "unitPrice": "2.00", "cycle": "MONTH", "proration": "BY_DAY", "dueDay": 10,
+}  # fmt: skip
+
+CREATE = """
+mutation ($input: CreateTariffInput!) { createTariff(input: $input) {
+    errors { code field message } tariff { code communityId item { code } versions { number formula unitPrice } }
+} }
+"""
+CHANGE = """
+mutation ($input: ChangeTariffInput!) { changeTariff(input: $input) {
+    errors { code field } tariff { versions { number startsOn unitPrice } }
+} }
+"""
+ASSIGN = "mutation ($input: AssignTariffInput!) { assignTariff(input: $input) { errors { code message } count } }"
+END = """
+mutation ($input: EndAssignmentInput!) { endAssignment(input: $input) {
+    errors { code field } assignment { endsOn object { kind code } tariff { code } }
+} }
+"""
+
+
+def new_tariff(cast: Cast, charges: Charges, unit: str = "JG", **terms: Any) -> dict[str, Any]:
+    return {
+        "itemId": encode_id("ChargeItem", charges.items["fee"]),
+        "communityId": encode_id("Unit", cast.units[unit]),
+        "code": "T-new",
+        "name": "物业费（新）",
+        "startsOn": "2026-12-01",
+        "terms": {**TERMS, **terms},
+    }
+
+
+def test_a_formula_is_checked_while_it_is_typed(desk: Desk) -> None:
+    check = "query ($formula: String!) { checkFormula(formula: $formula) "
+    check += "{ fault { code position message } canonical usesPrice isSplit asks { name label } } }"
+    assert desk.data("manager", check, formula="area*price")["checkFormula"] == {
+        "fault": None,
+        "canonical": "建筑面积*单价",
+        "usesPrice": True,
+        "isSplit": False,
+        "asks": [{"name": "area", "label": "建筑面积"}, {"name": "price", "label": "单价"}],
+    }
+    fault = desk.data("manager", check, formula="建筑面积*价钱")["checkFormula"]["fault"]
+    assert (fault["code"], fault["position"]) == ("unknown_variable", 5)
+
+
+def test_a_tariff_is_made_and_followed_by_a_version(desk: Desk, cast: Cast, charges: Charges) -> None:
+    made = desk.payload("manager", CREATE, input=new_tariff(cast, charges))["tariff"]
+    assert made["versions"] == [{"number": 1, "formula": "建筑面积*单价", "unitPrice": "2.000000"}]
+    again = desk.refusal("manager", CREATE, input=new_tariff(cast, charges))
+    assert [(error["code"], error["field"]) for error in again["errors"]] == [("TARIFF_CODE_TAKEN", ["code"])]
+
+    fee = encode_id("Tariff", charges.tariffs["fee"])
+    changed = desk.payload(
+        "leader", CHANGE, input={"tariffId": fee, "startsOn": "2026-12-01", "terms": {**TERMS, "unitPrice": "2.10"}}
+    )
+    assert [version["number"] for version in changed["tariff"]["versions"]] == [2, 1]
+    late = desk.refusal("leader", CHANGE, input={"tariffId": fee, "startsOn": "2026-12-01", "terms": TERMS})
+    assert late["errors"] == [{"code": "VERSION_NOT_LATER", "field": ["startsOn"]}]
+    assert AuditEntry.objects.filter(action="billing.tariff.change").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("terms", "code", "field"),
+    [
+        ({"formula": "建筑面积*"}, "syntax_error", ["terms", "formula"]),
+        ({"unitPrice": None}, "PRICE_REQUIRED", ["terms", "unitPrice"]),
+        ({"dueDay": 32}, "INVALID_INPUT", ["terms", "dueDay"]),
+    ],
+)
+def test_wrong_terms_stand_at_their_field(
+    desk: Desk, cast: Cast, charges: Charges, terms: dict[str, Any], code: str, field: list[str]
+) -> None:
+    payload = desk.refusal("manager", CREATE, input=new_tariff(cast, charges, **terms))
+    assert [(error["code"], error["field"]) for error in payload["errors"]] == [(code, field)]
+
+
+def test_a_manager_changes_no_tariff_of_the_company_or_of_others(desk: Desk, cast: Cast, charges: Charges) -> None:
+    fee = encode_id("Tariff", charges.tariffs["fee"])
+    change = {"tariffId": fee, "startsOn": "2026-12-01", "terms": TERMS}
+    assert desk.code("manager", CHANGE, input=change) == "FORBIDDEN"
+    assert desk.code("manager", CREATE, input=new_tariff(cast, charges, unit="YX")) == "NOT_FOUND"
+    assert desk.code("clerk", CREATE, input=new_tariff(cast, charges)) == "FORBIDDEN"
+
+
+def test_a_new_formula_asks_for_nothing_that_its_objects_lack(desk: Desk, charges: Charges) -> None:
+    fee = encode_id("Tariff", charges.tariffs["fee"])
+    terms = {**TERMS, "formula": "套内面积*单价"}
+    refused = desk.refusal("leader", CHANGE, input={"tariffId": fee, "startsOn": "2026-12-01", "terms": terms})
+    assert refused["errors"] == [{"code": "type_error", "field": ["terms", "formula"]}]
+
+
+def assignment(charges: Charges, tariff: str, **objects: Any) -> dict[str, Any]:
+    return {
+        "tariffId": encode_id("Tariff", charges.tariffs[tariff]),
+        "payerRole": "OWNER",
+        "startsOn": "2026-12-01",
+        **objects,
+    }
+
+
+def test_a_tariff_is_assigned_to_many_objects_or_to_none(desk: Desk, cast: Cast, charges: Charges) -> None:
+    rooms = [encode_id("Room", cast.rooms[code]) for code in ("JG-1-3-2-502", "JG-1-3-2-503")]
+    assert desk.payload("manager", ASSIGN, input=assignment(charges, "fee", roomIds=rooms))["count"] == 2
+    again = desk.refusal("manager", ASSIGN, input=assignment(charges, "fee", roomIds=rooms))
+    assert [error["code"] for error in again["errors"]] == ["ALREADY_ASSIGNED"]
+    elsewhere = encode_id("Room", cast.rooms["YX-1-3-2-502"])
+    assert desk.code("manager", ASSIGN, input=assignment(charges, "fee", roomIds=[*rooms, elsewhere])) == "NOT_FOUND"
+    building = next(
+        building["id"]
+        for unit in desk.data("manager", "{ orgTree { buildings { id } } }")["orgTree"]
+        for building in unit["buildings"]
+    )
+    start = {"startsOn": "2027-01-01"}
+    assert desk.payload("manager", ASSIGN, input=assignment(charges, "fee", buildingIds=[building], **start))[
+        "count"
+    ] == 2  # fmt: skip
+
+
+def test_a_space_has_no_usage(desk: Desk, cast: Cast, charges: Charges) -> None:
+    room = desk.data(
+        "manager",
+        "query ($id: ID!) { room(id: $id) { spaces { id } } }",
+        id=encode_id("Room", cast.rooms["JG-1-3-2-502"]),
+    )
+    spaces = [space["id"] for space in room["room"]["spaces"]]
+    refused = desk.refusal("manager", ASSIGN, input=assignment(charges, "water", spaceIds=spaces))
+    assert [error["code"] for error in refused["errors"]] == ["type_error"]
+    assert "用量" in refused["errors"][0]["message"]
+    assert desk.payload("manager", ASSIGN, input=assignment(charges, "fee", spaceIds=spaces))["count"] == 1
+
+
+LIST = """
+query ($filter: AssignmentFilter) { assignments(first: 10, filter: $filter) {
+    totalCount nodes { id tariff { code item { name } } object { kind code } startsOn endsOn }
+} }
+"""
+
+
+def test_assignments_are_listed_and_ended(desk: Desk, cast: Cast, charges: Charges, assert_queries) -> None:
+    desk.token("manager")
+    room = {"roomId": encode_id("Room", cast.rooms["JG-1-3-2-502"])}
+    with assert_queries(5):  # session, grants, company, count, page with tariff, item and object
+        few = desk.data("manager", LIST, filter=room)["assignments"]
+    with assert_queries(5):
+        more = desk.data("manager", LIST)["assignments"]
+    assert (few["totalCount"], more["totalCount"]) == (2, 4)
+    first = few["nodes"][0]
+    assert first["object"] == {"kind": "ROOM", "code": "JG-1-3-2-502"}
+    ended = desk.payload("manager", END, input={"assignmentId": first["id"], "endsOn": "2026-12-01"})
+    assert ended["assignment"]["endsOn"] == "2026-12-01"
+    twice = desk.refusal("manager", END, input={"assignmentId": first["id"], "endsOn": "2027-01-01"})
+    assert twice["errors"] == [{"code": "ASSIGNMENT_ENDED", "field": ["assignmentId"]}]
+
+
+SHEET = """
+query { meterReadings { nodes {
+    code room { label } value(period: "2026-11") previous(period: "2026-11")
+} } }
+"""
+ENTER = """
+mutation ($input: EnterReadingInput!) { enterReading(input: $input) {
+    errors { code message } reading { previous usage usual isOutlier }
+} }
+"""
+
+
+def test_the_reading_sheet_shows_the_month_beside_the_one_before(desk: Desk, charges: Charges, assert_queries) -> None:
+    desk.token("manager")
+    with assert_queries(7):  # session, grants, company, meters, rooms, readings, readings before
+        sheet = desk.data("manager", SHEET)["meterReadings"]["nodes"]
+    assert sheet == [
+        {"code": "W-JG-1-3-2-502", "room": {"label": "3栋2单元502"}, "value": "110.0000", "previous": "100.0000"},
+        {"code": "W-JG-1-3-2-503", "room": {"label": "3栋2单元503"}, "value": "111.0000", "previous": "100.0000"},
+    ]
+
+
+def test_a_reading_is_kept_compared_and_flagged(desk: Desk, charges: Charges) -> None:
+    meter = encode_id("Meter", charges.meters["W-JG-1-3-2-502"])
+    given = {"meterId": meter, "period": "2026-12", "readOn": "2026-12-20", "value": "400"}
+    kept = desk.payload("manager", ENTER, input=given)["reading"]
+    assert {name: Decimal(value) for name, value in kept.items() if name != "isOutlier"} == {
+        "previous": 110, "usage": 290, "usual": 55,
+    }  # fmt: skip
+    assert kept["isOutlier"] is True
+    back = desk.refusal("manager", ENTER, input={**given, "value": "109"})
+    assert [error["code"] for error in back["errors"]] == ["READING_GOES_BACK"]
+    above = desk.refusal("manager", ENTER, input={**given, "period": "2026-11", "value": "401"})
+    assert [error["code"] for error in above["errors"]] == ["READING_ABOVE_NEXT"]
+    elsewhere = {**given, "meterId": encode_id("Meter", charges.meters["W-YX-1-3-2-502"])}
+    assert desk.code("manager", ENTER, input=elsewhere) == "NOT_FOUND"
