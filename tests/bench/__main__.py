@@ -19,7 +19,7 @@ from typing import Any
 from tests.bench.results import Result
 
 HERE = Path(__file__).resolve().parent
-NOT_BENCHES = {"__init__", "__main__", "results", "http_load", "graphql_empty_site"}
+NOT_BENCHES = {"__init__", "__main__", "results", "http_load", "graphql_empty_site", "import_worker", "scratch"}
 
 
 def main() -> int:
