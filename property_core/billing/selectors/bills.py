@@ -1,0 +1,214 @@
+"""Reads of bills: whose they are, what a room owes, what a meter used."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from backend.accounts.actor import Actor, ActorKind, RoomAccess
+from backend.kernel.errors import NotFound, NotSignedIn
+from backend.kernel.money import Money
+from backend.organization.base import tenant_read, tenant_scope
+from property_core.billing.contracts import BillStatus, PayerRole
+from property_core.billing.models import Bill, BillLine
+from property_core.billing.permissions import VIEW
+from property_core.billing.rules import months_later
+from property_core.billing.selectors.late_fees import late_fee_by_bill
+from property_core.billing.selectors.paying import OPEN_STATUSES
+from property_core.billing.selectors.steps import scope_of
+
+USAGE_MONTHS = 12
+NOTHING = Money(0)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomDue:
+    """What is owed: outstanding principal of `count` open bills (fixed fees are bills), and fees that still grow."""
+
+    principal: Money = NOTHING
+    late_fee: Money = NOTHING
+    count: int = 0
+    oldest_due_on: date | None = None
+
+    @property
+    def total(self) -> Money:
+        return self.principal + self.late_fee
+
+
+@dataclass(frozen=True, slots=True)
+class MonthUsage:
+    """A meter's reading of a month and what was used since the one before, in the meter's unit."""
+
+    period: date
+    reading: Decimal
+    usage: Decimal
+
+
+def bills_visible(actor: Actor, *, code: str = VIEW) -> QuerySet[Bill]:
+    """Bills that the actor may see, in no order yet; ask it inside a tenant read.
+
+    Owner and family: all of the room; a tenant those of payer role TENANT from his move-in month on (as
+    permissions.is_open_to). Staff: those of the communities for which they hold `code`. Raises NotSignedIn, Forbidden.
+    """
+    if not actor.is_signed_in:
+        raise NotSignedIn
+    if actor.kind is ActorKind.SYSTEM:
+        return Bill.objects.all()
+    if actor.kind is ActorKind.OWNER:
+        return Bill.objects.filter(reduce(or_, map(_opened_by, actor.rooms), Q(pk__in=())))
+    actor.require(code)
+    return Bill.objects.filter(community_id__in=actor.units(code))
+
+
+def bill_visible(*, actor: Actor, bill_id: int) -> Bill:
+    """One bill. Raises NotSignedIn, Forbidden, NotFound."""
+    with tenant_read(actor.company):
+        bill = bills_visible(actor).filter(id=bill_id).first()
+    if bill is None:
+        raise NotFound
+    return bill
+
+
+def bills_due(*, actor: Actor, room_ids: Collection[int] | None = None) -> QuerySet[Bill]:
+    """Visible bills that still want money, of all rooms or of some, oldest due date first.
+
+    Ask it inside a tenant read. Raises NotSignedIn, Forbidden.
+    """
+    rows = bills_visible(actor).filter(status__in=OPEN_STATUSES)
+    if room_ids is not None:
+        rows = rows.filter(room_id__in=room_ids)
+    return rows.order_by("due_on", "id")
+
+
+def bills_of_period(*, actor: Actor, period: date, room_ids: Collection[int] | None = None) -> QuerySet[Bill]:
+    """The month's statement: visible bills of the period that stand, paid or not, by room and item.
+
+    Ask it inside a tenant read. Raises NotSignedIn, Forbidden.
+    """
+    rows = bills_visible(actor).filter(period=period).exclude(status=BillStatus.REVERSED)
+    if room_ids is not None:
+        rows = rows.filter(room_id__in=room_ids)
+    return rows.order_by("room_id", "item_id", "id")
+
+
+def bills_of(
+    actor: Actor,
+    *,
+    unit_id: int | None = None,
+    room_id: int | None = None,
+    period: date | None = None,
+    item_id: int | None = None,
+    statuses: Collection[BillStatus] | None = None,
+) -> QuerySet[Bill]:
+    """The desk's list of bills, reversed ones too, in no order yet; `unit_id`: those below it.
+
+    Ask it inside a tenant read. Raises NotSignedIn, Forbidden, NotFound (no such unit).
+    """
+    rows = bills_visible(actor)
+    if unit_id is not None:
+        scope = scope_of(company_id=actor.company, unit_id=unit_id)
+        rows = rows.filter(community_id__in=scope.community_ids)
+        if scope.area_id is not None:
+            rows = rows.filter(Q(room__area_id=scope.area_id) | Q(space__area_id=scope.area_id))
+    wanted = {"room_id": room_id, "period": period, "item_id": item_id}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    return rows if statuses is None else rows.filter(status__in=statuses)
+
+
+def lines_by_bill(bill_ids: Collection[int], *, company_id: int) -> dict[int, list[BillLine]]:
+    """Bill id → its lines by position; every id present. One query. For bills that the caller was allowed to see."""
+    answer: dict[int, list[BillLine]] = {bill_id: [] for bill_id in bill_ids}
+    with tenant_scope(company_id):
+        for row in BillLine.objects.filter(bill_id__in=answer).order_by("bill_id", "position"):
+            answer[row.bill_id].append(row)
+    return answer
+
+
+def bills_by_id(bill_ids: Collection[int], *, company_id: int) -> dict[int, Bill]:
+    """Bill id → bill, for ids that the caller was allowed to see; unknown ids are left out. One query."""
+    with tenant_scope(company_id):
+        return Bill.objects.in_bulk(list(bill_ids))
+
+
+def dues_by_room(room_ids: Collection[int], *, actor: Actor, on: date) -> dict[int, RoomDue]:
+    """Room id → what of its bills the actor may see is owed, with the late fees up to `on`; every id present.
+
+    Two queries. Raises NotSignedIn, Forbidden.
+    """
+    with tenant_read(actor.company):
+        rows = list(
+            bills_due(actor=actor, room_ids=room_ids).values_list(
+                "room_id", "id", "total_minor", "paid_minor", "due_on"
+            )
+        )
+        fees = late_fee_by_bill([row[1] for row in rows], company_id=actor.company, on=on)
+    answer = dict.fromkeys(room_ids, RoomDue())
+    for room_id, bill_id, total_minor, paid_minor, due_on in rows:
+        known = answer[room_id]
+        answer[room_id] = RoomDue(
+            principal=known.principal + Money(total_minor - paid_minor),
+            late_fee=known.late_fee + fees[bill_id],
+            count=known.count + 1,
+            # The rows come with the oldest first.
+            oldest_due_on=known.oldest_due_on or due_on,
+        )
+    return answer
+
+
+def balance_by_room(room_ids: Collection[int], *, actor: Actor, on: date) -> dict[int, Money]:
+    """Room id → principal and late fees owed up to `on`, as dues_by_room; every id present."""
+    return {room_id: due.total for room_id, due in dues_by_room(room_ids, actor=actor, on=on).items()}
+
+
+# Usage as the run counts it: the reading less the last one before it, or the meter's first, times the multiplier.
+_USAGE = """
+SELECT code, period, value, (value - previous) * multiplier FROM (
+    SELECT meter.code, meter.multiplier, reading.period, reading.value,
+        lag(reading.value, 1, meter.initial_reading) OVER (PARTITION BY meter.id ORDER BY reading.period) AS previous
+    FROM meter JOIN reading ON reading.company_id = meter.company_id AND reading.meter_id = meter.id
+    WHERE meter.company_id = %(company_id)s AND meter.code = ANY(%(codes)s)
+) AS read
+WHERE period > %(after)s AND period <= %(until)s ORDER BY code, period
+"""
+
+
+def usage_by_meter(
+    meters: Collection[tuple[str, date]], *, company_id: int, months: int = USAGE_MONTHS
+) -> dict[tuple[str, date], list[MonthUsage]]:
+    """(meter code, month) → usage of the months up to that one, oldest first; every key present. One query.
+
+    Months without a reading are left out. For meters that the caller was allowed to see.
+    """
+    answer: dict[tuple[str, date], list[MonthUsage]] = {key: [] for key in meters}
+    if not answer:
+        return answer
+    by_code: dict[str, list[MonthUsage]] = {code: [] for code, _ in answer}
+    with tenant_read(company_id), connection.cursor() as cursor:
+        cursor.execute(
+            _USAGE,
+            {
+                "company_id": company_id,
+                "codes": list(by_code),
+                "after": months_later(min(until for _, until in answer), -months),
+                "until": max(until for _, until in answer),
+            },
+        )
+        for code, period, value, usage in cursor.fetchall():
+            by_code[code].append(MonthUsage(period, value, usage))
+    for code, until in answer:
+        first = months_later(until, 1 - months)
+        answer[code, until] = [month for month in by_code[code] if first <= month.period <= until]
+    return answer
+
+
+def _opened_by(access: RoomAccess) -> Q:
+    if access.role in {"OWNER", "FAMILY"}:
+        return Q(room_id=access.room_id)
+    return Q(room_id=access.room_id, payer_role=PayerRole.TENANT, period__gte=access.since.replace(day=1))
