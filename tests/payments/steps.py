@@ -12,7 +12,7 @@ from payments.intents.models import Refund
 from tests.payments.world import World
 
 
-def until(condition: Callable[[], object], seconds: float = 10) -> None:
+def until(condition: Callable[[], object], seconds: float = 30) -> None:
     """Wait until the condition holds; fails the test where it does not."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -23,7 +23,7 @@ def until(condition: Callable[[], object], seconds: float = 10) -> None:
 def run_refunds(world: World, *, start: datetime | None = None) -> None:
     """Let the timers carry refunds to their end; the simulator takes a moment."""
     moment = start or current_time()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while any(refund.state in {"REQUESTED", "PROCESSING"} for refund in world.rows(Refund)):
         assert time.monotonic() < deadline, "the refund did not end"
         timers.run_due(now=moment)

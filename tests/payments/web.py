@@ -12,6 +12,7 @@ from wsgiref.simple_server import WSGIServer
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db import connections
+from django.urls import resolve
 
 from tests.infra.simulator_process import free_port
 
@@ -31,6 +32,8 @@ class Web:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
+        # The first request would import every API, which takes seconds; a provider waits five for its answer.
+        resolve("/healthz")
         server = ThreadedWSGIServer(("127.0.0.1", self.port), _QuietHandler, allow_reuse_address=True)
         server.daemon_threads = True
         server.set_app(_closing(WSGIHandler()))
