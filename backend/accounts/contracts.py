@@ -48,14 +48,27 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonBinding:
+    """The account is this person at that company."""
+
+    company_id: int
+    person_id: int
+    basis: BindingBasis
+
+
+@dataclass(frozen=True, slots=True)
 class StandingSession:
-    """The account and session behind valid claims, as the database knows them now."""
+    """The account and session behind valid claims, as the database knows them now.
+
+    `binding`: who the account is at the session's company, or None.
+    """
 
     account_id: int
     session_id: int
     company_id: int | None
     language: str
     phone_index: str | None
+    binding: PersonBinding | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +89,3 @@ class Device:
     created_at: datetime
     last_seen_at: datetime
     is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PersonBinding:
-    """The account is this person at that company."""
-
-    company_id: int
-    person_id: int
-    basis: BindingBasis

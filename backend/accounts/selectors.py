@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import connection
+
 from backend.accounts.actor import Actor
 from backend.accounts.contracts import Audience, BindingBasis, Claims, Device, PersonBinding, StandingSession
 from backend.accounts.models import Account, AccountPerson, LoginSession, WechatIdentity
@@ -23,27 +25,44 @@ def standing_session(*, token: str, audience: Audience, now: datetime) -> Standi
 
 def session_of_claims(*, claims: Claims, now: datetime) -> StandingSession:
     """As standing_session, for claims already read."""
-    row = (
-        LoginSession.objects.filter(
-            id=claims.session_id,
-            account_id=claims.account_id,
-            audience=claims.audience,
-            revoked_at__isnull=True,
-            expires_at__gt=now,
-            account__is_active=True,
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STANDING,
+            {
+                "session_id": claims.session_id,
+                "account_id": claims.account_id,
+                "company_id": claims.company_id,
+                "audience": str(claims.audience),
+                "now": now,
+            },
         )
-        .values_list("account__language", "account__phone_index")
-        .first()
-    )
+        row = cursor.fetchone()
     if row is None:
         raise NotSignedIn
+    language, phone_index, person_id, basis = row
+    binding = None
+    if claims.company_id is not None and person_id is not None:
+        binding = PersonBinding(company_id=claims.company_id, person_id=person_id, basis=BindingBasis(basis))
     return StandingSession(
         account_id=claims.account_id,
         session_id=claims.session_id,
         company_id=claims.company_id,
-        language=row[0],
-        phone_index=row[1],
+        language=language,
+        phone_index=phone_index,
+        binding=binding,
     )
+
+
+# Asked at every request of everybody, hence one statement.
+_STANDING = """
+    SELECT account.language, account.phone_index, bound.person_id, bound.basis
+    FROM login_session session
+    JOIN account ON account.id = session.account_id AND account.is_active
+    LEFT JOIN account_person bound ON bound.account_id = session.account_id AND bound.unbound_at IS NULL
+        AND bound.company_id = %(company_id)s
+    WHERE session.id = %(session_id)s AND session.account_id = %(account_id)s AND session.audience = %(audience)s
+        AND session.revoked_at IS NULL AND session.expires_at > %(now)s
+"""
 
 
 def sessions_of(*, actor: Actor, now: datetime) -> list[Device]:
@@ -70,14 +89,6 @@ def bindings_of(account_id: int) -> list[PersonBinding]:
     return [
         PersonBinding(company_id=row.company_id, person_id=row.person_id, basis=BindingBasis(row.basis)) for row in rows
     ]
-
-
-def person_binding(*, account_id: int, company_id: int) -> PersonBinding | None:
-    """Who the account is at the company, or None."""
-    row = AccountPerson.objects.filter(account_id=account_id, company_id=company_id, unbound_at__isnull=True).first()
-    if row is None:
-        return None
-    return PersonBinding(company_id=row.company_id, person_id=row.person_id, basis=BindingBasis(row.basis))
 
 
 def last_company(*, account_id: int, audience: Audience) -> int | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from backend.accounts.actor import Actor, ActorKind, RoomAccess
-from backend.accounts.contracts import Audience, BindingBasis
-from backend.accounts.selectors import person_binding, standing_session
+from backend.accounts.contracts import Audience, BindingBasis, StandingSession
+from backend.accounts.selectors import standing_session
 from backend.kernel.errors import NotFound, NotSignedIn
 from backend.kernel.time import local_date
-from backend.organization.base import tenant_read
+from backend.organization.base import current_company, tenant_read
 from property_core.homes.selectors import room as homes_room
 from property_core.homes.selectors import rooms_visible
 from property_core.residents import rules
@@ -56,35 +56,20 @@ def rooms_of_persons(person_ids: Collection[int], *, company_id: int, today: dat
 
     Where one person holds several roles in a room, the one that shows most counts, since its first day.
     """
+    accesses: dict[int, list[RoomAccess]] = {person_id: [] for person_id in person_ids}
     with tenant_read(company_id):
-        return _rooms_of_persons(person_ids, today=today)
-
-
-def _rooms_of_persons(person_ids: Collection[int], *, today: date) -> dict[int, tuple[RoomAccess, ...]]:
-    best: dict[tuple[int, int], RoomAccess] = {}
-    rows = Residency.objects.filter(living_on(today), person_id__in=person_ids).order_by("starts_on", "id")
-    for row in rows:
-        access = RoomAccess(room_id=row.room_id, role=ResidencyRole(row.role), since=row.starts_on)
-        known = best.get((row.person_id, row.room_id))
-        if known is None or rules.outranks(ResidencyRole(access.role), ResidencyRole(known.role)):
-            best[row.person_id, row.room_id] = access
-    answer: dict[int, list[RoomAccess]] = {person_id: [] for person_id in person_ids}
-    for (person_id, _), access in best.items():
-        answer[person_id].append(access)
-    return {
-        person_id: tuple(sorted(accesses, key=lambda access: access.room_id)) for person_id, accesses in answer.items()
-    }
+        rows = Residency.objects.filter(living_on(today), person_id__in=person_ids).order_by("starts_on", "id")
+        for row in rows:
+            accesses[row.person_id].append(
+                RoomAccess(room_id=row.room_id, role=ResidencyRole(row.role), since=row.starts_on)
+            )
+    return {person_id: _greatest_by_room(found) for person_id, found in accesses.items()}
 
 
 def owner_access(person_ids: Collection[int], *, company_id: int, today: date) -> tuple[RoomAccess, ...]:
     """The rooms that these persons of one company have today, by room id; one access per room."""
-    best: dict[int, RoomAccess] = {}
     by_person = rooms_of_persons(person_ids, company_id=company_id, today=today)
-    for access in (access for accesses in by_person.values() for access in accesses):
-        known = best.get(access.room_id)
-        if known is None or rules.outranks(ResidencyRole(access.role), ResidencyRole(known.role)):
-            best[access.room_id] = access
-    return tuple(best[room_id] for room_id in sorted(best))
+    return _greatest_by_room(access for accesses in by_person.values() for access in accesses)
 
 
 def person(*, actor: Actor, person_id: int) -> PersonCard:
@@ -158,57 +143,66 @@ def authenticate_owner(*, token: str, now: datetime, ip: str | None, request_id:
     Raises NotSignedIn. Somebody whom no company knows yet is signed in all the same: an actor without rooms.
     """
     session = standing_session(token=token, audience=Audience.OWNER, now=now)
-    return build_owner_actor(
-        account_id=session.account_id,
-        session_id=session.session_id,
-        company_id=session.company_id,
-        phone_index=session.phone_index,
-        language=session.language,
-        now=now,
-        ip=ip,
-        request_id=request_id,
-    )
+    return build_owner_actor(session=session, now=now, ip=ip, request_id=request_id)
 
 
-def build_owner_actor(
-    *,
-    account_id: int,
-    company_id: int | None,
-    phone_index: str | None,
-    now: datetime,
-    session_id: int | None = None,
-    language: str = "zh-Hans",
-    ip: str | None = None,
-    request_id: str = "",
-) -> Actor:
-    """The actor of an owner, tenant or family member at one company.
+def build_owner_actor(*, session: StandingSession, now: datetime, ip: str | None, request_id: str) -> Actor:
+    """The actor of an owner, tenant or family member at the session's company. One query in its own transaction.
 
     A binding by phone counts only while the company still knows that person under the account's phone: a number
     that has been given to somebody else opens nothing.
     """
     person_id: int | None = None
     rooms: tuple[RoomAccess, ...] = ()
-    binding = person_binding(account_id=account_id, company_id=company_id) if company_id is not None else None
-    if binding is not None:
-        with tenant_read(binding.company_id):
-            found = Person.objects.filter(id=binding.person_id).values_list("phone_index", flat=True)
-            still_his = binding.basis is BindingBasis.APPROVAL or (
-                phone_index is not None and phone_index in set(found)
-            )
-            if still_his:
-                person_id = binding.person_id
-                rooms = _rooms_of_persons([person_id], today=local_date(now))[person_id]
+    if session.binding is not None:
+        with tenant_read(session.binding.company_id):
+            known_phone, accesses = _phone_and_rooms(session.binding.person_id, today=local_date(now))
+        is_known = session.phone_index is not None and known_phone == session.phone_index
+        if is_known or session.binding.basis is BindingBasis.APPROVAL:
+            person_id, rooms = session.binding.person_id, accesses
     return Actor(
         kind=ActorKind.OWNER,
-        account_id=account_id,
-        company_id=company_id if person_id is not None else None,
+        account_id=session.account_id,
+        company_id=session.company_id if person_id is not None else None,
         person_id=person_id,
         rooms=rooms,
         ip=ip,
         request_id=request_id,
-        language=language,
-        session_id=session_id,
+        language=session.language,
+        session_id=session.session_id,
     )
+
+
+_PHONE_AND_ROOMS = """
+    SELECT person.phone_index, residency.room_id, residency.role, residency.starts_on
+    FROM person
+    LEFT JOIN residency ON residency.company_id = %(company_id)s AND residency.person_id = person.id
+        AND residency.starts_on <= %(today)s AND (residency.ends_on IS NULL OR residency.ends_on > %(today)s)
+    WHERE person.company_id = %(company_id)s AND person.id = %(person_id)s
+    ORDER BY residency.starts_on, residency.id
+"""
+
+
+def _phone_and_rooms(person_id: int, *, today: date) -> tuple[str | None, tuple[RoomAccess, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PHONE_AND_ROOMS, {"company_id": current_company(), "person_id": person_id, "today": today})
+        found = cursor.fetchall()
+    accesses = [
+        RoomAccess(room_id=room_id, role=ResidencyRole(role), since=since)
+        for _, room_id, role, since in found
+        if room_id is not None
+    ]
+    return (found[0][0] if found else None), _greatest_by_room(accesses)
+
+
+def _greatest_by_room(accesses: Iterable[RoomAccess]) -> tuple[RoomAccess, ...]:
+    """One access per room, by room id: the role that shows most, the earlier of equal ones."""
+    best: dict[int, RoomAccess] = {}
+    for access in accesses:
+        known = best.get(access.room_id)
+        if known is None or rules.outranks(ResidencyRole(access.role), ResidencyRole(known.role)):
+            best[access.room_id] = access
+    return tuple(best[room_id] for room_id in sorted(best))
 
 
 def residencies_visible(actor: Actor, *, code: str = VIEW) -> QuerySet[Residency]:

@@ -98,7 +98,7 @@ def identify_by_code(*, actor: Actor, phone: str, code: str, now: datetime) -> i
     """
     number = rules.mobile_number(phone)
     limits.require_not_blocked(actor.ip)
-    account = _use_code(number=number, code=code.strip(), language=actor.language, now=now)
+    account = _use_code(actor=actor, number=number, code=code.strip(), now=now)
     if account is None:
         limits.count_failure(actor.ip)
         raise CodeWrong(field=("code",))
@@ -108,7 +108,7 @@ def identify_by_code(*, actor: Actor, phone: str, code: str, now: datetime) -> i
 
 
 @transaction.atomic(durable=True)
-def _use_code(*, number: str, code: str, language: str, now: datetime) -> Account | None:
+def _use_code(*, actor: Actor, number: str, code: str, now: datetime) -> Account | None:
     # A failed try must be kept, so it is an answer here and no exception.
     index = phone_index(number)
     newest = (
@@ -127,18 +127,27 @@ def _use_code(*, number: str, code: str, language: str, now: datetime) -> Accoun
     if is_right:
         newest.used_at = now
     newest.save(update_fields=["attempts", "used_at"])
-    return _account_of_phone(number=number, index=index, language=language, now=now) if is_right else None
+    return _account_of_phone(actor=actor, number=number, index=index, now=now) if is_right else None
 
 
-def _account_of_phone(*, number: str, index: str, language: str, now: datetime) -> Account:
-    account, _ = Account.objects.get_or_create(
+def _account_of_phone(*, actor: Actor, number: str, index: str, now: datetime) -> Account:
+    account, is_new = Account.objects.get_or_create(
         phone_index=index,
         defaults={
             "login": f"phone:{uuid4().hex}",
             "password": "!",  # no password opens this account
             "phone": number,
-            "language": language,
+            "language": actor.language,
             "created_at": now,
         },
     )
+    if is_new:
+        audit.record(
+            actor=actor,
+            action="account_created",
+            object_kind="account",
+            object_id=account.pk,
+            new={"phone": rules.masked_phone(number)},
+            now=now,
+        )
     return account
