@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -27,6 +28,8 @@ COLUMNS = (46.0, 42.0, 24.0, 46.0, 28.0)
 HEADINGS = ("收费项目", "房间 / 车位", "账期", "数量 × 单价", "金额（元）")
 INK, QUIET, LINE, OWED = (31, 36, 48), (91, 100, 117), (160, 168, 182), (192, 57, 43)
 FONT = "Noto"
+# Says thirty lines about every font it makes smaller.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 
 def receipt_pdf(
