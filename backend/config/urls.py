@@ -9,7 +9,7 @@ from backend.config.graphql import VIEWS
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"graphql/{api}", view) for api, view in VIEWS.items()),
     path("payments/notify/", include("payments.webhooks.urls")),
-    path("", include("property_core.billing.receipts.urls")),
+    path("", include("property_core.billing.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics_page),

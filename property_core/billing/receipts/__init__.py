@@ -1,1 +1,1 @@
-"""What a receipt looks like: words, paper and the public pages. Knows a receipt's frozen content, no tables."""
+"""What a receipt says and how it is printed: words and paper. Knows its frozen content, no tables and no requests."""

@@ -53,7 +53,7 @@ def receipt_pdf(
     return bytes(paper.output())
 
 
-class _Paper(FPDF):  # type: ignore[misc]  # fpdf ships without types
+class _Paper(FPDF):
     def __init__(self) -> None:
         super().__init__(orientation="landscape", unit="mm", format=(HEIGHT, WIDTH))
         self.set_margin(0)

@@ -18,9 +18,9 @@ from backend.accounts.actor import Actor
 from backend.kernel.errors import Forbidden, InvalidInput, NotFound
 from backend.organization.base import tenant_read
 from property_core.billing.models import BillSettlement, Receipt
+from property_core.billing.pages import pdf_of
 from property_core.billing.receipts.capitals import capital_yuan
 from property_core.billing.receipts.content import ReceiptContent, ReceiptLine, grouped, masked_name
-from property_core.billing.receipts.pages import pdf_of
 from property_core.billing.receipts.pdf import receipt_pdf
 from property_core.billing.selectors import receipts as selectors
 from property_core.billing.services.receipts import (

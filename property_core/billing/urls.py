@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from property_core.billing.receipts import pages
+from property_core.billing import pages
 
 urlpatterns = [
     path("verify/<str:code>", pages.verify),
