@@ -96,8 +96,9 @@ def staged(step: Step, *, takes_ids: bool) -> Iterator[tuple[CursorWrapper, dict
     parameters = step.parameters()
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.billing_stage")
-        # Two hash joins over a community's rooms fit into this; the default would write them to disk.
-        cursor.execute("SET LOCAL work_mem = '64MB'")
+        # Hash joins over a company's rooms, in memory. After an import the tables have no statistics yet, and a nested
+        # loop chosen for "a few rows" would take hours; a hash join is never far from the best here.
+        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off")
         cursor.execute(run_sql.stage_sql(step, takes_ids=takes_ids), parameters)
         yield cursor, parameters
         cursor.execute("DROP TABLE pg_temp.billing_stage")
