@@ -40,6 +40,10 @@ FROM (
 
 # Which bills: all that still owe something, or those named (also when they are paid: their late days stand).
 STILL_OWED = "bill.status IN ('OPEN', 'PART_PAID')"
+# A started payment has frozen the fee of its bills: until it ends, nobody else fixes them.
+NOT_HELD = f"""{STILL_OWED} AND NOT EXISTS (
+    SELECT FROM bill_allocation AS held
+    WHERE held.company_id = bill.company_id AND held.bill_id = bill.id AND held.status = 'STARTED')"""
 NAMED = "bill.status <> 'REVERSED' AND bill.id = ANY(%(bill_ids)s)"
 
 

@@ -27,12 +27,15 @@ class LateFees:
     opening_amount_minor: int = 0
 
 
-def late_fees(*, company_id: int, on: date) -> LateFees:
-    """Fees of all bills of the company that still owe something, up to `on`, rounded bill by bill."""
+def late_fees(*, company_id: int, on: date, chosen: str = late_fee_sql.STILL_OWED) -> LateFees:
+    """Fees of all bills of the company that still owe something, up to `on`, rounded bill by bill.
+
+    `chosen`: which bills, a condition of late_fee_sql.
+    """
     result = LateFees(on)
     with tenant_read(company_id), connection.cursor() as cursor:
         parameters: dict[str, Any] = {"company_id": company_id, "on": on}
-        cursor.execute(late_fee_sql.fees_by_community(late_fee_sql.STILL_OWED), parameters)
+        cursor.execute(late_fee_sql.fees_by_community(chosen), parameters)
         for community_id, origin, count, amount in cursor.fetchall():
             result.count += count
             result.amount_minor += amount

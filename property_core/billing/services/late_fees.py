@@ -35,14 +35,15 @@ class FixedFee:
 def post_late_fees(*, actor: Actor, on: date, now: datetime) -> LateFees:
     """Fix the fees of every overdue bill of the company up to `on`; returns what was fixed.
 
-    A fee that still rounds to nothing is left to grow. Posting a day again adds nothing. Raises Forbidden.
+    A fee that still rounds to nothing is left to grow, and so is that of a bill being paid online, whose price is
+    frozen. Posting a day again adds nothing. Raises Forbidden.
     """
     actor.require(RUN)
     with tenant_transaction(actor.company):
         parameters = {"company_id": actor.company, "on": on}
-        _lock(late_fee_sql.STILL_OWED, parameters)
-        grown = late_fees(company_id=actor.company, on=on)
-        _fix(actor=actor, chosen=late_fee_sql.STILL_OWED, parameters=parameters, on=on, now=now)
+        _lock(late_fee_sql.NOT_HELD, parameters)
+        grown = late_fees(company_id=actor.company, on=on, chosen=late_fee_sql.NOT_HELD)
+        _fix(actor=actor, chosen=late_fee_sql.NOT_HELD, parameters=parameters, on=on, now=now)
     return grown
 
 

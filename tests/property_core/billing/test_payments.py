@@ -17,6 +17,7 @@ from payments.intents.services import expire_intent
 from payments.registry import CannotTake, CapturedPayment, PaymentLine
 from property_core.billing.contracts import BillStatus, PaymentStatus
 from property_core.billing.models import Assignment, Bill, BillAllocation, BillPayment
+from property_core.billing.services.late_fees import post_late_fees
 from property_core.billing.services.payments import (
     BillAlreadyPaid,
     BillHasOpenPayment,
@@ -26,7 +27,7 @@ from property_core.billing.services.payments import (
     start_bill_payment,
 )
 from property_core.billing.services.settling import settle_bill_payment
-from tests.cast import NOW, visitor
+from tests.cast import NOW, TODAY, visitor
 from tests.property_core.billing.fees import (
     MINE,
     MINE_TOO,
@@ -181,6 +182,17 @@ def test_a_payment_over_midnight_keeps_its_price_and_counts_the_day_it_was_paid(
     assert fee_bill.total_minor == 114
     # Nothing goes on growing for the minute after midnight.
     assert fees.due([november], now=NOW + timedelta(days=9)) == Money(0)
+
+
+def test_the_nightly_fees_leave_a_frozen_price_alone(fees: Fees) -> None:
+    (october,) = fees.bill_ids(MINE, OCTOBER)
+    started = fees.start([october])
+    posted = post_late_fees(actor=fees.cast.system, on=TODAY, now=NOW)
+    # Every overdue bill of four rooms but the one that is being paid.
+    assert posted.count == len(fees.rows(Bill, origin="LATE_FEE")) == 11
+    assert fees.rows(Bill, fee_of=october) == []
+    assert settle(fees, captured(fees, started.payment_id)) == started.total.amount_minor
+    assert fees.bill(october).status == BillStatus.PAID
 
 
 def test_late_money_is_taken_where_all_is_still_there(fees: Fees) -> None:
