@@ -1,0 +1,348 @@
+"""Fee reports: the collection rate (收缴率) of a scope, and who is behind with how much for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import BigIntegerField, F, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast
+
+from backend.accounts.actor import Actor
+from backend.kernel.choices import Choice
+from backend.kernel.money import Money
+from backend.organization.base import tenant_read
+from backend.organization.selectors import units_by_id
+from property_core.billing import late_fee_sql, rules
+from property_core.billing.models import Bill, ChargeItem
+from property_core.billing.permissions import REPORT, require_in_communities
+from property_core.billing.run_sql import Scope
+from property_core.billing.selectors.paying import OPEN_STATUSES
+from property_core.billing.selectors.steps import scope_of
+from property_core.homes.selectors import rooms_visible, with_names
+
+if TYPE_CHECKING:
+    from property_core.homes.models import Room
+
+# The last day of each ageing bucket, in days since the due date; what is older falls into one more.
+AGEING_DAYS = (30, 90, 180, 365)
+NOTHING = Money(0)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionFigures:
+    """`applied` to the bills of a scope and period, of `billed` less `red_letters`: what was to be collected.
+
+    There are no write-offs nor waivers yet. `billed` counts an opening bill with what was still owed on it.
+    """
+
+    billed: Money = NOTHING
+    red_letters: Money = NOTHING
+    applied: Money = NOTHING
+
+    @property
+    def collectable(self) -> Money:
+        return self.billed - self.red_letters
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Percent with two decimals; None where nothing was to be collected."""
+        return rules.collection_rate(
+            applied=self.applied, billed=self.billed, red_letters=self.red_letters, write_offs=NOTHING
+        )
+
+    def __add__(self, other: CollectionFigures) -> CollectionFigures:
+        return CollectionFigures(
+            self.billed + other.billed, self.red_letters + other.red_letters, self.applied + other.applied
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionParts:
+    """The whole, and the same figures by charge item, by the units directly below (or the unit itself), by month.
+
+    Keys: item id, unit id, first day of the month; in order of the key; what has no bill is left out.
+    """
+
+    whole: CollectionFigures
+    by_item: Mapping[int, CollectionFigures]
+    by_unit: Mapping[int, CollectionFigures]
+    by_period: Mapping[date, CollectionFigures]
+
+
+class GroupedBy(Choice):
+    ITEM = "ITEM"
+    UNIT = "UNIT"
+    PERIOD = "PERIOD"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionLine:
+    """The figures of a charge item, a unit or a month (`2026-11`), by its name."""
+
+    name: str
+    figures: CollectionFigures
+
+    @property
+    def billed(self) -> Money:
+        return self.figures.billed
+
+    @property
+    def red_letters(self) -> Money:
+        return self.figures.red_letters
+
+    @property
+    def applied(self) -> Money:
+        return self.figures.applied
+
+    @property
+    def rate(self) -> Decimal | None:
+        return self.figures.rate
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionReport:
+    """The whole, under the name of its unit, and its parts in the order of their key."""
+
+    whole: CollectionLine
+    lines: tuple[CollectionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomArrears:
+    """What is overdue: `owed` is the principal of `count` bills, `by_age` the same by days since the due date
+    (0–30, 31–90, 91–180, 181–365, more).
+    """
+
+    owed: Money = NOTHING
+    late_fee: Money = NOTHING
+    count: int = 0
+    oldest_due_on: date | None = None
+    by_age: tuple[Money, ...] = (NOTHING,) * (len(AGEING_DAYS) + 1)
+
+
+# The area an object lies in; asked only where a report goes below the community.
+_AREA = """
+coalesce(
+    (SELECT area_id FROM room WHERE room.company_id = bill.company_id AND room.id = bill.room_id),
+    (SELECT area_id FROM parking_space AS space
+        WHERE space.company_id = bill.company_id AND space.id = bill.space_id)
+)"""
+
+# Red letters count from the day they were posted on, as money from the day it was applied: a report of an earlier day
+# stays what it was.
+_COLLECTION = """
+WITH chosen AS (
+    SELECT bill.id, bill.item_id, bill.period, {unit} AS unit_id, bill.total_minor
+        - CASE WHEN bill.origin = 'OPENING' THEN (bill.trace -> 'opening' ->> 'paid_minor')::bigint ELSE 0 END AS billed
+    FROM bill
+    WHERE bill.company_id = %(company_id)s AND bill.community_id = ANY(%(communities)s)
+      AND bill.period = ANY(%(periods)s) AND (%(item_id)s::bigint IS NULL OR bill.item_id = %(item_id)s)
+      AND (%(area_id)s::bigint IS NULL OR {area} = %(area_id)s)
+)
+SELECT item_id, unit_id, period, sum(billed)::bigint, sum(red)::bigint, sum(applied)::bigint FROM (
+    SELECT item_id, unit_id, period, billed, 0 AS red, 0 AS applied FROM chosen
+    UNION ALL
+    SELECT item_id, unit_id, period, 0, letter.amount_minor, 0 FROM chosen
+    JOIN red_letter AS letter ON letter.company_id = %(company_id)s AND letter.bill_id = chosen.id
+        AND letter.status = 'APPROVED' AND letter.posted_on <= %(on)s
+    UNION ALL
+    SELECT item_id, unit_id, period, 0, 0, settlement.amount_minor FROM chosen
+    JOIN bill_settlement AS settlement ON settlement.company_id = %(company_id)s AND settlement.bill_id = chosen.id
+        AND settlement.applied_on <= %(on)s
+) AS moves GROUP BY item_id, unit_id, period ORDER BY item_id, unit_id, period
+"""
+
+
+def collection_rate(
+    *, actor: Actor, unit_id: int, periods: Collection[date], on: date, item_id: int | None = None
+) -> CollectionParts:
+    """收缴率 of the bills of these months below a unit, with the money applied up to `on` (included).
+
+    Money applied: receipts of any way and prepayments laid on bills; an advance counts when it is laid on. 已收 of an
+    opening bill counts on neither side. A late fee is a bill of the month in which it was fixed.
+    Raises NotSignedIn, Forbidden, NotFound.
+    """
+    scope = _scope(actor, unit_id)
+    with tenant_read(actor.company), connection.cursor() as cursor:
+        goes_below = scope.community_ids == (unit_id,) or scope.area_id is not None
+        cursor.execute(
+            _COLLECTION.format(unit=_AREA if goes_below else "bill.community_id", area=_AREA),
+            {
+                "company_id": actor.company,
+                "communities": list(scope.community_ids),
+                "area_id": scope.area_id,
+                "periods": list(periods),
+                "item_id": item_id,
+                "on": on,
+            },
+        )
+        rows = cursor.fetchall()
+    child_of = _children(unit_id, {row[1] for row in rows}, company_id=actor.company)
+    by_item: dict[int, CollectionFigures] = {}
+    by_unit: dict[int, CollectionFigures] = {}
+    by_period: dict[date, CollectionFigures] = {}
+    whole = CollectionFigures()
+    for item, unit, period, billed, red, applied in rows:
+        figures = CollectionFigures(Money(billed), Money(red), Money(applied))
+        whole = whole + figures
+        _add(by_item, item, figures)
+        _add(by_unit, child_of[unit], figures)
+        _add(by_period, period, figures)
+    return CollectionParts(whole, _sorted(by_item), _sorted(by_unit), _sorted(by_period))
+
+
+def collection(
+    *,
+    actor: Actor,
+    unit_id: int,
+    first: date,
+    last: date,
+    on: date,
+    item_id: int | None = None,
+    grouped_by: GroupedBy = GroupedBy.ITEM,
+) -> CollectionReport:
+    """`collection_rate` of the months from `first` to `last`, both included, as a table with names.
+
+    Raises NotSignedIn, Forbidden, NotFound.
+    """
+    periods = [first]
+    while periods[-1] < last:
+        periods.append(rules.months_later(periods[-1], 1))
+    parts = collection_rate(actor=actor, unit_id=unit_id, periods=periods, on=on, item_id=item_id)
+    company_id = actor.company
+    names: dict[Any, str]
+    figures: Mapping[Any, CollectionFigures]
+    match grouped_by:
+        case GroupedBy.ITEM:
+            figures = parts.by_item
+            with tenant_read(company_id):
+                names = dict(ChargeItem.objects.filter(id__in=figures).values_list("id", "name"))
+        case GroupedBy.UNIT:
+            figures = parts.by_unit
+            names = {unit.id: unit.name for unit in units_by_id(list(figures), company_id=company_id).values()}
+        case GroupedBy.PERIOD:
+            figures = parts.by_period
+            names = {period: f"{period:%Y-%m}" for period in figures}
+    whole_name = units_by_id([unit_id], company_id=company_id)[unit_id].name
+    return CollectionReport(
+        CollectionLine(whole_name, parts.whole),
+        tuple(CollectionLine(names[key], part) for key, part in figures.items()),
+    )
+
+
+def rooms_in_arrears(actor: Actor, *, on: date, unit_id: int | None = None) -> QuerySet[Room]:
+    """Rooms of the actor's areas with bills overdue on `on`, as the books stand now, in no order yet.
+
+    Joined with their names for `room_row`. Each row carries `owed_minor` (principal) and `oldest_due_on`, both never
+    null: order by them and the id. The rest of a page comes from `arrears_by_room`. Ask it inside a tenant read.
+    Raises NotSignedIn, Forbidden, NotFound.
+    """
+    scope = _scope(actor, unit_id) if unit_id is not None else None
+    rooms = rooms_visible(actor, code=REPORT)
+    if scope is not None:
+        rooms = rooms.filter(community_id__in=scope.community_ids)
+        if scope.area_id is not None:
+            rooms = rooms.filter(area_id=scope.area_id)
+    overdue = (
+        Bill.objects.filter(room_id=OuterRef("pk"), status__in=OPEN_STATUSES, due_on__lte=on)
+        .order_by()
+        .values("room_id")
+    )
+    owed = overdue.annotate(owed=Cast(Sum(F("total_minor") - F("paid_minor")), BigIntegerField()))
+    return (
+        with_names(rooms)
+        .annotate(
+            owed_minor=Subquery(owed.values("owed")),
+            oldest_due_on=Subquery(overdue.annotate(oldest=Min("due_on")).values("oldest")),
+        )
+        .filter(oldest_due_on__isnull=False)
+    )
+
+
+# Overdue bills with their age and fee. `{chosen}` says whose.
+_ARREARS = """
+SELECT {group}, width_bucket(%(on)s::date - bill.due_on, %(edges)s::int[]), count(*), min(bill.due_on),
+    sum(bill.total_minor - bill.paid_minor)::bigint, coalesce(sum(fees.fee_minor), 0)::bigint
+FROM bill LEFT JOIN ({fees}) AS fees ON fees.id = bill.id
+WHERE bill.company_id = %(company_id)s AND bill.status IN ('OPEN', 'PART_PAID') AND bill.due_on <= %(on)s AND {chosen}
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+_OF_ROOMS = "bill.room_id = ANY(%(room_ids)s)"
+_OF_SCOPE = f"""bill.community_id = ANY(%(communities)s)
+    AND (%(area_id)s::bigint IS NULL OR {_AREA} = %(area_id)s)"""
+
+
+def arrears_by_room(room_ids: Collection[int], *, company_id: int, on: date) -> dict[int, RoomArrears]:
+    """Room id → what is overdue there on `on`, with late fees up to that day; every id present. One query.
+
+    For rooms that the caller was allowed to see.
+    """
+    found = _arrears("bill.room_id", _OF_ROOMS, company_id=company_id, on=on, room_ids=list(room_ids))
+    return {room_id: found.get(room_id, RoomArrears()) for room_id in room_ids}
+
+
+def arrears_total(*, actor: Actor, unit_id: int, on: date) -> RoomArrears:
+    """What is overdue below a unit altogether, parking spaces without a room included.
+
+    Raises NotSignedIn, Forbidden, NotFound.
+    """
+    scope = _scope(actor, unit_id)
+    found = _arrears(
+        "0",
+        _OF_SCOPE,
+        company_id=actor.company,
+        on=on,
+        communities=list(scope.community_ids),
+        area_id=scope.area_id,
+    )
+    return found.get(0, RoomArrears())
+
+
+def _arrears(group: str, chosen: str, *, company_id: int, on: date, **parameters: Any) -> dict[int, RoomArrears]:
+    fees = late_fee_sql.grown(f"{late_fee_sql.STILL_OWED} AND {chosen}")
+    answer: dict[int, RoomArrears] = {}
+    with tenant_read(company_id), connection.cursor() as cursor:
+        cursor.execute(
+            _ARREARS.format(group=group, fees=fees, chosen=chosen),
+            {"company_id": company_id, "on": on, "edges": [days + 1 for days in AGEING_DAYS], **parameters},
+        )
+        for key, bucket, count, oldest, principal, fee in cursor.fetchall():
+            known = answer.get(key, RoomArrears())
+            by_age = list(known.by_age)
+            by_age[bucket] = Money(principal)
+            answer[key] = RoomArrears(
+                owed=known.owed + Money(principal),
+                late_fee=known.late_fee + Money(fee),
+                count=known.count + count,
+                oldest_due_on=min(oldest, known.oldest_due_on or oldest),
+                by_age=tuple(by_age),
+            )
+    return answer
+
+
+def _scope(actor: Actor, unit_id: int) -> Scope:
+    require_in_communities(REPORT, actor=actor, community_ids=[unit_id])
+    with tenant_read(actor.company):
+        return scope_of(company_id=actor.company, unit_id=unit_id)
+
+
+def _children(unit_id: int, unit_ids: Collection[int], *, company_id: int) -> dict[int, int]:
+    """Unit id → the unit directly below `unit_id` that it is or lies in; `unit_id` itself stands for itself."""
+    answer: dict[int, int] = {}
+    for found in units_by_id(unit_ids, company_id=company_id).values():
+        steps = [int(step) for step in found.path.split("/") if step]
+        answer[found.id] = steps[min(steps.index(unit_id) + 1, len(steps) - 1)]
+    return answer
+
+
+def _add(figures: dict[Any, CollectionFigures], key: Any, more: CollectionFigures) -> None:
+    figures[key] = figures.get(key, CollectionFigures()) + more
+
+
+def _sorted(figures: dict[Any, CollectionFigures]) -> dict[Any, CollectionFigures]:
+    return dict(sorted(figures.items()))
