@@ -6,7 +6,7 @@ from django.db import migrations
 
 _REFUSE_FUNCTION = """
 CREATE OR REPLACE FUNCTION linli_refuse_change() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION 'table % is append-only: % refused', TG_TABLE_NAME, TG_OP
         USING ERRCODE = 'restrict_violation';

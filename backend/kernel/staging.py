@@ -15,6 +15,22 @@ _TYPE = re.compile(r"[a-z]+\Z")
 Columns = Mapping[str, tuple[str, Sequence[object]]]
 
 
+def prepare_for_bulk() -> None:
+    """Settings of the running transaction for large joins and many foreign keys.
+
+    Tables that grow from nothing within a transaction have no statistics: left to itself the planner takes them for
+    empty and joins them row by row. Foreign keys are checked with each statement instead of all at the end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'; SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def defer_constraints() -> None:
+    """End the immediate checks of `prepare_for_bulk`, for what is only whole when the transaction commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def stage(table: str, columns: Columns) -> None:
     """Make the temporary table `table` and fill it; it vanishes with the running transaction.
 
@@ -31,13 +47,12 @@ def stage(table: str, columns: Columns) -> None:
     encoded = [_encoded(values) for _, values in columns.values()]
     rows = "".join(["\t".join(row) + "\n" for row in zip(*encoded, strict=True)])
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
-        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({definition}) ON COMMIT DROP")
+        cursor.execute(
+            f"DROP TABLE IF EXISTS pg_temp.{table}; CREATE TEMPORARY TABLE {table} ({definition}) ON COMMIT DROP"
+        )
         if rows:
             with cursor.copy(f"COPY pg_temp.{table} FROM STDIN") as copy:
                 copy.write(rows)
-        # Without statistics the planner takes a staged table for a small one, and joins it row by row.
-        cursor.execute(f"ANALYZE pg_temp.{table}")
 
 
 def _encoded(values: Sequence[object]) -> Sequence[str]:

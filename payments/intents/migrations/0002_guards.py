@@ -20,7 +20,7 @@ TABLES = (
 # (services refuse more), so one look per row is cheap.
 SUMS = """
 CREATE FUNCTION payment_leg_sums() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     wanted bigint;
     found bigint;
@@ -38,7 +38,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION payment_intent_sums() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     wanted bigint;
     found bigint;
@@ -80,7 +80,7 @@ DROP FUNCTION payment_intent_sums();
 ROUTES = """
 CREATE FUNCTION payment_notify_route(asked_provider text, asked_token text)
 RETURNS TABLE (company_id bigint, payee_account_id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT account.company_id, account.id FROM payee_account AS account
     WHERE account.provider = asked_provider
       AND CASE WHEN asked_token = '' THEN account.is_default ELSE account.token = asked_token END
@@ -88,7 +88,7 @@ $$;
 
 CREATE FUNCTION payment_companies_with_pending_messages(due_before timestamptz)
 RETURNS TABLE (company_id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT DISTINCT message.company_id FROM provider_message AS message
     WHERE message.state = 'PENDING' AND message.retry_at <= due_before
 $$;

@@ -10,7 +10,7 @@ from backend.organization.base import TenantConstraints
 FIND = """
 CREATE FUNCTION billing_receipt_by_code(asked_code text)
 RETURNS TABLE (company_id bigint, receipt_id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT receipt.company_id, receipt.id FROM receipt WHERE receipt.verification_code = asked_code
 $$;
 """
