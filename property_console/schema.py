@@ -5,16 +5,32 @@ from __future__ import annotations
 import graphene
 
 from backend.graphql_kit.permissions import Public, field
+from property_console.bills import BillsQuery
+from property_console.cashier import CashierMutation, CashierQuery
 from property_console.charges import ChargesMutation, ChargesQuery
 from property_console.identity import IdentityMutation, IdentityQuery
+from property_console.oversight import OversightMutation, OversightQuery
 from property_console.readings import ReadingsMutation, ReadingsQuery
+from property_console.reversals import ReversalsMutation, ReversalsQuery
 from property_console.rooms import RoomsMutation, RoomsQuery
+from property_console.runs import RunsMutation, RunsQuery
 from property_console.tree import TreeQuery
 
 API_VERSION = "1"
 
 
-class Query(IdentityQuery, TreeQuery, RoomsQuery, ChargesQuery, ReadingsQuery):
+class Query(
+    IdentityQuery,
+    TreeQuery,
+    RoomsQuery,
+    ChargesQuery,
+    ReadingsQuery,
+    RunsQuery,
+    BillsQuery,
+    CashierQuery,
+    ReversalsQuery,
+    OversightQuery,
+):
     """What can be read."""
 
     api_version = field(graphene.NonNull(graphene.String), permission=Public, description="Version of this API.")
@@ -24,7 +40,16 @@ class Query(IdentityQuery, TreeQuery, RoomsQuery, ChargesQuery, ReadingsQuery):
         return API_VERSION
 
 
-class Mutation(IdentityMutation, RoomsMutation, ChargesMutation, ReadingsMutation):
+class Mutation(
+    IdentityMutation,
+    RoomsMutation,
+    ChargesMutation,
+    ReadingsMutation,
+    RunsMutation,
+    CashierMutation,
+    ReversalsMutation,
+    OversightMutation,
+):
     """What can be done."""
 
 

@@ -5,10 +5,18 @@ from __future__ import annotations
 import graphene
 
 from backend.organization.contracts import UnitKind as UnitKinds
+from payments.intents.contracts import CaseKind as CaseKinds
+from payments.intents.contracts import CaseState as CaseStates
+from property_core.billing.contracts import BillOrigin as BillOrigins
+from property_core.billing.contracts import BillStatus as BillStatuses
 from property_core.billing.contracts import Cycle as Cycles
+from property_core.billing.contracts import DocumentStatus as DocumentStatuses
 from property_core.billing.contracts import FeeCap as FeeCaps
 from property_core.billing.contracts import ItemKind as ItemKinds
+from property_core.billing.contracts import LineKind as LineKinds
 from property_core.billing.contracts import PayerRole as PayerRoles
+from property_core.billing.contracts import PaymentStatus as PaymentStatuses
+from property_core.billing.contracts import ProblemCode as ProblemCodes
 from property_core.billing.contracts import Proration as Prorations
 from property_core.homes.contracts import BuildingKind as BuildingKinds
 from property_core.homes.contracts import Medium as Media
@@ -37,3 +45,11 @@ Cycle = graphene.Enum.from_enum(Cycles)
 Proration = graphene.Enum.from_enum(Prorations)
 FeeCap = graphene.Enum.from_enum(FeeCaps)
 PayerRole = graphene.Enum.from_enum(PayerRoles)
+BillOrigin = graphene.Enum.from_enum(BillOrigins)
+BillStatus = graphene.Enum.from_enum(BillStatuses)
+LineKind = graphene.Enum.from_enum(LineKinds)
+DocumentStatus = graphene.Enum.from_enum(DocumentStatuses)
+PaymentStatus = graphene.Enum.from_enum(PaymentStatuses)
+ProblemCode = graphene.Enum.from_enum(ProblemCodes)
+CaseKind = graphene.Enum.from_enum(CaseKinds)
+CaseState = graphene.Enum.from_enum(CaseStates)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from backend.accounts.actor import Actor, ActorKind
 from backend.kernel.errors import NotFound
@@ -236,3 +236,29 @@ def statuses(*, actor: Actor, intent_ids: Collection[int]) -> dict[int, PaymentS
 def open_cases() -> QuerySet[ExceptionCase]:
     """Exception cases that wait for somebody, oldest first; in the company's scope."""
     return ExceptionCase.objects.exclude(state=CaseState.RESOLVED).order_by("id")
+
+
+def cases_visible(actor: Actor, *, code: str, is_open: bool | None = None) -> QuerySet[ExceptionCase]:
+    """Exception cases that staff holding `code` may see, in no order yet; ask it inside a tenant read.
+
+    Those of a leg in their communities, and those that name no payment of ours. `is_open`: unresolved, or resolved.
+    Raises NotSignedIn, Forbidden.
+    """
+    actor.require(code)
+    rows = ExceptionCase.objects.all()
+    if actor.kind is not ActorKind.SYSTEM:
+        here = AttemptLeg.objects.filter(leg__community_id__in=actor.units(code)).values("id")
+        rows = rows.filter(Q(attempt_leg__isnull=True) | Q(attempt_leg_id__in=here))
+    if is_open is None:
+        return rows
+    resolved = Q(state=CaseState.RESOLVED)
+    return rows.filter(~resolved if is_open else resolved)
+
+
+def case_visible(*, actor: Actor, code: str, case_id: int) -> ExceptionCase:
+    """One exception case. Raises NotSignedIn, Forbidden, NotFound."""
+    with tenant_read(actor.company):
+        case = cases_visible(actor, code=code).filter(id=case_id).first()
+    if case is None:
+        raise NotFound
+    return case

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from backend.kernel.money import Money
 from backend.organization.base import TenantForeignKey, TenantModel
 from property_core.billing.contracts import (
     BillOrigin,
@@ -141,6 +142,11 @@ class Bill(TenantModel):
             # fees grown on a bill
             models.Index(fields=["fee_of"], name="bill_fee_of", condition=models.Q(fee_of__isnull=False)),
         ]
+
+    @property
+    def outstanding(self) -> Money:
+        """Principal that is not paid."""
+        return Money(self.total_minor - self.paid_minor, self.currency)
 
     def __str__(self) -> str:
         return f"bill {self.pk}"

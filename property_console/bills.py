@@ -1,0 +1,158 @@
+"""Bills (账单) as staff see them: the list with its filters, one bill with its lines and its trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+from django.db.models import QuerySet
+
+from backend.graphql_kit.connections import connection_field
+from backend.graphql_kit.ids import decode_id, encode_id
+from backend.graphql_kit.loaders import Deferred
+from backend.graphql_kit.permissions import Permitted, field
+from backend.graphql_kit.types import Date, DateTime, Decimal, Money, Period
+from backend.kernel.money import Money as Amount
+from backend.kernel.time import local_date
+from property_console.charges import ChargeItem, optional_id
+from property_console.rooms import Room, room_of
+from property_console.words import BillOrigin, BillStatus, LineKind, PayerRole
+from property_core.billing.permissions import VIEW
+from property_core.billing.selectors.bills import bill_visible, bills_of, lines_by_bill
+from property_core.billing.selectors.charges import items_by_id
+from property_core.billing.selectors.late_fees import late_fee_by_bill
+from property_core.homes.chargeables import meters_by_id
+from property_core.homes.selectors import spaces_by_id
+from property_core.residents.selectors import names_by_person
+
+
+class BillLine(graphene.ObjectType):
+    """A part of a bill's amount: a tier, the pot's share, or the whole."""
+
+    kind = graphene.NonNull(LineKind)
+    quantity = graphene.Field(Decimal)
+    unit_price = graphene.Field(Decimal, description="Yuan per unit.")
+    amount = graphene.NonNull(Money)
+
+    @staticmethod
+    def resolve_amount(line: Any, info: Any) -> Amount:
+        return Amount(line.amount_minor)
+
+
+class Bill(graphene.ObjectType):
+    """A frozen bill: what one object owes for one tariff and period."""
+
+    id = graphene.NonNull(graphene.ID)
+    origin = graphene.NonNull(BillOrigin)
+    item = graphene.NonNull(ChargeItem)
+    period = graphene.NonNull(Period)
+    room = graphene.Field(Room)
+    object_code = graphene.String(description="Code of the parking space or meter, where the bill is for one.")
+    payer_role = graphene.NonNull(PayerRole)
+    payer = graphene.String(description="Name of the person who owed it when it was made.")
+    total = graphene.NonNull(Money)
+    paid = graphene.NonNull(Money)
+    outstanding = graphene.NonNull(Money, description="Principal that is not paid.")
+    late_fee = graphene.NonNull(Money, description="Late fee (滞纳金) grown up to today and not fixed yet.")
+    status = graphene.NonNull(BillStatus)
+    days = graphene.NonNull(graphene.Int, description="Days billed.")
+    of_days = graphene.NonNull(graphene.Int, description="Days of what is billed.")
+    due_on = graphene.NonNull(Date)
+    posted_at = graphene.NonNull(DateTime)
+    lines = graphene.NonNull(graphene.List(graphene.NonNull(BillLine)))
+    trace = graphene.NonNull(
+        graphene.JSONString, description="How the amount was computed: formula, quantities, result, with a version."
+    )
+
+    @staticmethod
+    def resolve_id(bill: Any, info: Any) -> str:
+        return encode_id("Bill", bill.pk)
+
+    @staticmethod
+    def resolve_room(bill: Any, info: Any) -> Any:
+        return room_of(bill.room_id, info)
+
+    @staticmethod
+    def resolve_item(bill: Any, info: Any) -> Deferred:
+        return info.context.loaders.load(items_by_id, bill.item_id, company_id=bill.company_id)
+
+    @staticmethod
+    def resolve_object_code(bill: Any, info: Any) -> Any:
+        load = info.context.loaders.load
+        if bill.space_id is not None:
+            found = load(spaces_by_id, bill.space_id, company_id=bill.company_id)
+        elif bill.meter_id is not None:
+            found = load(meters_by_id, bill.meter_id, company_id=bill.company_id)
+        else:
+            return None
+        return found.then(lambda row: row.code)
+
+    @staticmethod
+    def resolve_payer(bill: Any, info: Any) -> Any:
+        if bill.payer_id is None:
+            return None
+        return info.context.loaders.load(names_by_person, bill.payer_id, company_id=bill.company_id)
+
+    @staticmethod
+    def resolve_total(bill: Any, info: Any) -> Amount:
+        return Amount(bill.total_minor, bill.currency)
+
+    @staticmethod
+    def resolve_paid(bill: Any, info: Any) -> Amount:
+        return Amount(bill.paid_minor, bill.currency)
+
+    @staticmethod
+    def resolve_outstanding(bill: Any, info: Any) -> Amount:
+        amount: Amount = bill.outstanding
+        return amount
+
+    @staticmethod
+    def resolve_late_fee(bill: Any, info: Any) -> Deferred:
+        context = info.context
+        return context.loaders.load(late_fee_by_bill, bill.pk, company_id=bill.company_id, on=local_date(context.now))
+
+    @staticmethod
+    def resolve_lines(bill: Any, info: Any) -> Deferred:
+        return info.context.loaders.load(lines_by_bill, bill.pk, company_id=bill.company_id)
+
+
+class BillFilter(graphene.InputObjectType):
+    """Narrows the list of bills."""
+
+    unit_id = graphene.ID(description="Below this organisation unit.")
+    period = graphene.InputField(Period)
+    item_id = graphene.ID()
+    statuses = graphene.List(graphene.NonNull(BillStatus))
+    room_id = graphene.ID()
+
+
+def _bills(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
+    return bills_of(
+        info.context.actor,
+        unit_id=optional_id("Unit", filter, "unit_id"),
+        period=getattr(filter, "period", None),
+        item_id=optional_id("ChargeItem", filter, "item_id"),
+        statuses=getattr(filter, "statuses", None),
+        room_id=optional_id("Room", filter, "room_id"),
+    )
+
+
+class BillsQuery(graphene.ObjectType):
+    bills = connection_field(
+        Bill,
+        queryset_of=_bills,
+        order={"NEWEST": ("-period", "-id"), "OLDEST_DUE": ("due_on", "id"), "AMOUNT": ("-total_minor", "-id")},
+        permission=Permitted(VIEW),
+        description="Bills of my communities.",
+        filter=BillFilter(),
+    )
+    bill = field(
+        graphene.NonNull(Bill),
+        permission=Permitted(VIEW),
+        id=graphene.Argument(graphene.NonNull(graphene.ID)),
+        description="One bill.",
+    )
+
+    @staticmethod
+    def resolve_bill(root: None, info: Any, id: str) -> Any:
+        return bill_visible(actor=info.context.actor, bill_id=decode_id("Bill", id))

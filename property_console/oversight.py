@@ -1,0 +1,250 @@
+"""Looking after what was done: payments and their state, exceptional payments, the operation log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import graphene
+from django.db.models import QuerySet
+
+from backend.accounts.actor import Actor
+from backend.graphql_kit.connections import connection_field
+from backend.graphql_kit.ids import decode_id, encode_id
+from backend.graphql_kit.loaders import Deferred
+from backend.graphql_kit.mutations import Mutation
+from backend.graphql_kit.permissions import Permitted
+from backend.graphql_kit.types import BigInt, DateTime, Money
+from backend.kernel.money import Money as Amount
+from backend.organization.permissions import AUDIT_VIEW
+from backend.organization.selectors import audit_entries, staff_names
+from payments.intents.permissions import CASE_RESOLVE, CASE_VIEW
+from payments.intents.selectors import case_visible, cases_visible
+from payments.intents.services import close_case, refund_case
+from payments.intents.services.errors import CaseHoldsMoney, CaseSettled
+from property_console.bills import Bill
+from property_console.cashier import Receipt
+from property_console.words import CaseKind, CaseState, PaymentStatus
+from property_core.billing.permissions import CASH
+from property_core.billing.selectors.bills import bills_by_id
+from property_core.billing.selectors.paying import allocations_by_payment, payments_visible
+from property_core.billing.selectors.receipts import receipts_by_payment
+
+
+class PaidPart(graphene.ObjectType):
+    """What of a payment goes to one bill."""
+
+    bill = graphene.NonNull(Bill)
+    principal = graphene.NonNull(Money)
+    late_fee = graphene.NonNull(Money)
+    status = graphene.NonNull(PaymentStatus)
+
+    @staticmethod
+    def resolve_bill(row: Any, info: Any) -> Deferred:
+        return info.context.loaders.load(bills_by_id, row.bill_id, company_id=row.company_id)
+
+    @staticmethod
+    def resolve_principal(row: Any, info: Any) -> Amount:
+        return Amount(row.principal_minor)
+
+    @staticmethod
+    def resolve_late_fee(row: Any, info: Any) -> Amount:
+        return Amount(row.fee_minor)
+
+
+class Payment(graphene.ObjectType):
+    """A payment (收款) of bills or of money in advance."""
+
+    id = graphene.NonNull(graphene.ID)
+    status = graphene.NonNull(
+        PaymentStatus, description="STARTED: waits for the money; SETTLED: applied; RELEASED: nothing came."
+    )
+    provider = graphene.NonNull(graphene.String, description="wechat, cash, prepayment; empty until it is known.")
+    total = graphene.NonNull(Money)
+    cashier = graphene.String(description="Name of the cashier; null where it was paid online.")
+    started_at = graphene.NonNull(DateTime)
+    paid_at = graphene.Field(DateTime)
+    parts = graphene.NonNull(graphene.List(graphene.NonNull(PaidPart)))
+    receipts = graphene.NonNull(graphene.List(graphene.NonNull(Receipt)))
+
+    @staticmethod
+    def resolve_id(row: Any, info: Any) -> str:
+        return encode_id("BillPayment", row.pk)
+
+    @staticmethod
+    def resolve_total(row: Any, info: Any) -> Amount:
+        return Amount(row.total_minor, row.currency)
+
+    @staticmethod
+    def resolve_cashier(row: Any, info: Any) -> Any:
+        if row.cashier_account_id is None:
+            return None
+        return info.context.loaders.load(staff_names, row.cashier_account_id, company_id=row.company_id)
+
+    @staticmethod
+    def resolve_parts(row: Any, info: Any) -> Deferred:
+        return info.context.loaders.load(allocations_by_payment, row.pk, company_id=row.company_id)
+
+    @staticmethod
+    def resolve_receipts(row: Any, info: Any) -> Deferred:
+        return info.context.loaders.load(receipts_by_payment, row.pk, company_id=row.company_id)
+
+
+class ExceptionCase(graphene.ObjectType):
+    """Money, or a message about money, that could not go where it was meant to (收款异常)."""
+
+    id = graphene.NonNull(graphene.ID)
+    kind = graphene.NonNull(CaseKind)
+    state = graphene.NonNull(CaseState)
+    provider = graphene.NonNull(graphene.String)
+    amount = graphene.NonNull(Money, description="What the provider stated.")
+    is_booked = graphene.NonNull(graphene.Boolean, description="The money has arrived and is held (待认领).")
+    opened_at = graphene.NonNull(DateTime)
+    resolved_at = graphene.Field(DateTime)
+    resolution = graphene.String()
+
+    @staticmethod
+    def resolve_id(case: Any, info: Any) -> str:
+        return encode_id("ExceptionCase", case.pk)
+
+    @staticmethod
+    def resolve_amount(case: Any, info: Any) -> Amount:
+        return Amount(case.amount_minor, case.currency)
+
+    @staticmethod
+    def resolve_resolution(case: Any, info: Any) -> str | None:
+        return case.resolution or None
+
+
+class RefundCaseInput(graphene.InputObjectType):
+    case_id = graphene.NonNull(graphene.ID)
+
+
+class RefundCase(Mutation):
+    """Send the held money of a case back to its payer."""
+
+    permission = Permitted(CASE_RESOLVE)
+    Input = RefundCaseInput
+    raises = (CaseSettled,)
+    exception_case = graphene.Field(ExceptionCase)
+
+    @classmethod
+    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> RefundCase:
+        case_id = decode_id("ExceptionCase", input.case_id, field=("caseId",))
+        refund_case(actor=actor, case_id=case_id, now=now)
+        return cls(exception_case=case_visible(actor=actor, code=CASE_RESOLVE, case_id=case_id))
+
+
+class CloseCaseInput(graphene.InputObjectType):
+    case_id = graphene.NonNull(graphene.ID)
+    resolution = graphene.NonNull(graphene.String, description="What was found out.")
+
+
+class CloseCase(Mutation):
+    """Note what was found out about a case that holds no money."""
+
+    permission = Permitted(CASE_RESOLVE)
+    Input = CloseCaseInput
+    raises = (CaseSettled, CaseHoldsMoney)
+    exception_case = graphene.Field(ExceptionCase)
+
+    @classmethod
+    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> CloseCase:
+        case_id = decode_id("ExceptionCase", input.case_id, field=("caseId",))
+        close_case(actor=actor, case_id=case_id, resolution=input.resolution, now=now)
+        return cls(exception_case=case_visible(actor=actor, code=CASE_RESOLVE, case_id=case_id))
+
+
+class AuditEntry(graphene.ObjectType):
+    """One line of the operation log (操作日志)."""
+
+    id = graphene.NonNull(graphene.ID)
+    at = graphene.NonNull(DateTime)
+    action = graphene.NonNull(graphene.String)
+    object_kind = graphene.NonNull(graphene.String)
+    object_id = graphene.NonNull(graphene.String)
+    actor_kind = graphene.NonNull(graphene.String)
+    account_id = graphene.Field(BigInt)
+    staff = graphene.String(description="Name, where a member of staff did it.")
+    ip = graphene.String()
+    request_id = graphene.NonNull(graphene.String)
+    old = graphene.JSONString()
+    new = graphene.JSONString()
+
+    @staticmethod
+    def resolve_id(entry: Any, info: Any) -> str:
+        return encode_id("AuditEntry", entry.pk)
+
+    @staticmethod
+    def resolve_staff(entry: Any, info: Any) -> Any:
+        if entry.account_id is None:
+            return None
+        return info.context.loaders.load(staff_names, entry.account_id, company_id=info.context.actor.company)
+
+
+class AuditFilter(graphene.InputObjectType):
+    """Narrows the operation log."""
+
+    object_kind = graphene.String()
+    object_id = graphene.String()
+    account_id = graphene.InputField(BigInt)
+    since = graphene.InputField(DateTime)
+    until = graphene.InputField(DateTime, description="Left out of the period.")
+
+
+class PaymentFilter(graphene.InputObjectType):
+    """Narrows the list of payments."""
+
+    status = graphene.InputField(PaymentStatus)
+    provider = graphene.String()
+
+
+def _given(filter: Any, *names: str) -> dict[str, Any]:
+    """What a filter names and gives."""
+    found = {name: getattr(filter, name, None) for name in names}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _audit(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
+    given = _given(filter, "object_kind", "object_id", "account_id", "since", "until")
+    return audit_entries(actor=info.context.actor, **given)
+
+
+def _payments(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
+    return payments_visible(info.context.actor).filter(**_given(filter, "status", "provider"))
+
+
+def _cases(root: None, info: Any, *, is_open: bool | None = None) -> QuerySet[Any]:
+    return cases_visible(info.context.actor, code=CASE_VIEW, is_open=is_open)
+
+
+class OversightQuery(graphene.ObjectType):
+    payments = connection_field(
+        Payment,
+        queryset_of=_payments,
+        order=("-id",),
+        permission=Permitted(CASH),
+        description="Payments with a bill or a top-up in my communities, newest first.",
+        filter=PaymentFilter(),
+    )
+    exception_cases = connection_field(
+        ExceptionCase,
+        queryset_of=_cases,
+        order=("-id",),
+        permission=Permitted(CASE_VIEW),
+        description="Exceptional payments, newest first.",
+        is_open=graphene.Argument(graphene.Boolean),
+    )
+    audit = connection_field(
+        AuditEntry,
+        queryset_of=_audit,
+        order=("-id",),
+        permission=Permitted(AUDIT_VIEW),
+        description="The company's operation log, newest first. Needs audit.view over the whole company.",
+        filter=AuditFilter(),
+    )
+
+
+class OversightMutation(graphene.ObjectType):
+    refund_case = RefundCase.field()
+    close_case = CloseCase.field()
