@@ -11,6 +11,7 @@ from property_console.charges import ChargesMutation, ChargesQuery
 from property_console.identity import IdentityMutation, IdentityQuery
 from property_console.oversight import OversightMutation, OversightQuery
 from property_console.readings import ReadingsMutation, ReadingsQuery
+from property_console.reports import ReportsQuery
 from property_console.reversals import ReversalsMutation, ReversalsQuery
 from property_console.rooms import RoomsMutation, RoomsQuery
 from property_console.runs import RunsMutation, RunsQuery
@@ -29,6 +30,7 @@ class Query(
     BillsQuery,
     CashierQuery,
     ReversalsQuery,
+    ReportsQuery,
     OversightQuery,
 ):
     """What can be read."""

@@ -1,0 +1,189 @@
+"""Figures of collecting money: the collection rate, and arrears with their age."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import graphene
+from django.db.models import QuerySet
+
+from backend.graphql_kit.connections import connection_field
+from backend.graphql_kit.ids import decode_id, encode_id
+from backend.graphql_kit.loaders import Deferred
+from backend.graphql_kit.permissions import Permitted, field
+from backend.graphql_kit.types import Date, Decimal, Money, Period
+from backend.kernel.money import Money as Amount
+from backend.kernel.time import local_date
+from backend.organization.selectors import units_by_id
+from property_console.rooms import Room
+from property_core.billing.permissions import REPORT
+from property_core.billing.selectors.charges import items_by_id
+from property_core.billing.selectors.reports import (
+    CollectionFigures,
+    CollectionParts,
+    RoomArrears,
+    arrears_by_room,
+    arrears_total,
+    collection_rate,
+    rooms_in_arrears,
+)
+from property_core.homes.contracts import RoomRow
+from property_core.homes.selectors import room_row
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFigures:
+    """Figures under the name of what they are of; the name may still be loading."""
+
+    name: Deferred | str
+    figures: CollectionFigures
+
+
+class Collected(graphene.ObjectType):
+    """Money applied to bills, against what was to be collected."""
+
+    billed = graphene.NonNull(Money)
+    red_letters = graphene.NonNull(Money)
+    collectable = graphene.NonNull(Money, description="Billed less red letters.")
+    applied = graphene.NonNull(Money)
+    rate = graphene.Field(Decimal, description="Percent with two decimals; null where nothing was to be collected.")
+
+
+class CollectedOf(graphene.ObjectType):
+    """The same of one charge item, unit or month."""
+
+    name = graphene.NonNull(graphene.String)
+    figures = graphene.NonNull(Collected)
+
+
+class CollectionRate(graphene.ObjectType):
+    """The collection rate (收缴率) of a part of the tree."""
+
+    whole = graphene.NonNull(Collected)
+    by_item = graphene.NonNull(graphene.List(graphene.NonNull(CollectedOf)))
+    by_unit = graphene.NonNull(
+        graphene.List(graphene.NonNull(CollectedOf)), description="The units directly below, or the unit itself."
+    )
+    by_period = graphene.NonNull(graphene.List(graphene.NonNull(CollectedOf)))
+
+    @staticmethod
+    def resolve_by_item(report: CollectionParts, info: Any) -> list[NamedFigures]:
+        return _named(report.by_item, items_by_id, info)
+
+    @staticmethod
+    def resolve_by_unit(report: CollectionParts, info: Any) -> list[NamedFigures]:
+        return _named(report.by_unit, units_by_id, info)
+
+    @staticmethod
+    def resolve_by_period(report: CollectionParts, info: Any) -> list[NamedFigures]:
+        return [NamedFigures(f"{period:%Y-%m}", figures) for period, figures in report.by_period.items()]
+
+
+def _named(figures: Any, selector: Any, info: Any) -> list[NamedFigures]:
+    """Figures by id, each under the name that the selector knows for it."""
+    context = info.context
+    return [
+        NamedFigures(
+            context.loaders.load(selector, key, company_id=context.actor.company).then(lambda row: row.name), each
+        )
+        for key, each in figures.items()
+    ]
+
+
+class Overdue(graphene.ObjectType):
+    """What is overdue today."""
+
+    owed = graphene.NonNull(Money, description="Principal.")
+    late_fee = graphene.NonNull(Money, description="Late fee (滞纳金) up to today.")
+    count = graphene.NonNull(graphene.Int, description="Bills.")
+    oldest_due_on = graphene.Field(Date)
+    by_age = graphene.NonNull(
+        graphene.List(graphene.NonNull(Money)), description="Principal up to 30, 90, 180, 365 days late, and later."
+    )
+
+
+class Arrears(graphene.ObjectType):
+    """A room with overdue bills."""
+
+    id = graphene.NonNull(graphene.ID, description="Of the room.")
+    room = graphene.NonNull(Room)
+    owed = graphene.NonNull(Money, description="Principal.")
+    oldest_due_on = graphene.NonNull(Date)
+    overdue = graphene.NonNull(Overdue)
+
+    @staticmethod
+    def resolve_id(row: Any, info: Any) -> str:
+        return encode_id("Room", row.pk)
+
+    @staticmethod
+    def resolve_room(row: Any, info: Any) -> RoomRow:
+        return room_row(row)
+
+    @staticmethod
+    def resolve_owed(row: Any, info: Any) -> Amount:
+        return Amount(row.owed_minor)
+
+    @staticmethod
+    def resolve_overdue(row: Any, info: Any) -> Deferred:
+        context = info.context
+        return context.loaders.load(
+            arrears_by_room, row.pk, company_id=context.actor.company, on=local_date(context.now)
+        )
+
+
+def _rooms(root: None, info: Any, *, unit_id: str | None = None) -> QuerySet[Any]:
+    unit = decode_id("Unit", unit_id, field=("unitId",)) if unit_id is not None else None
+    return rooms_in_arrears(info.context.actor, on=local_date(info.context.now), unit_id=unit)
+
+
+class ReportsQuery(graphene.ObjectType):
+    collection_rate = field(
+        graphene.NonNull(CollectionRate),
+        permission=Permitted(REPORT),
+        unit_id=graphene.Argument(graphene.NonNull(graphene.ID)),
+        periods=graphene.Argument(
+            graphene.NonNull(graphene.List(graphene.NonNull(Period))), description="Of the bills."
+        ),
+        on=graphene.Argument(Date, description="Money up to this day counts; today where it is left out."),
+        item_id=graphene.Argument(graphene.ID),
+        description="Money applied to the bills of a part of the tree and some months, against those bills.",
+    )
+    arrears = connection_field(
+        Arrears,
+        queryset_of=_rooms,
+        order={"OWED": ("-owed_minor", "id"), "OLDEST": ("oldest_due_on", "id")},
+        permission=Permitted(REPORT),
+        description="Rooms of my areas with overdue bills.",
+        unit_id=graphene.Argument(graphene.ID, description="Only those below it."),
+    )
+    arrears_total = field(
+        graphene.NonNull(Overdue),
+        permission=Permitted(REPORT),
+        unit_id=graphene.Argument(graphene.NonNull(graphene.ID)),
+        description="What is overdue below a unit altogether.",
+    )
+
+    @staticmethod
+    def resolve_collection_rate(
+        root: None,
+        info: Any,
+        *,
+        unit_id: str,
+        periods: list[date],
+        on: date | None = None,
+        item_id: str | None = None,
+    ) -> CollectionParts:
+        return collection_rate(
+            actor=info.context.actor,
+            unit_id=decode_id("Unit", unit_id, field=("unitId",)),
+            periods=periods,
+            on=on or local_date(info.context.now),
+            item_id=decode_id("ChargeItem", item_id, field=("itemId",)) if item_id is not None else None,
+        )
+
+    @staticmethod
+    def resolve_arrears_total(root: None, info: Any, unit_id: str) -> RoomArrears:
+        unit = decode_id("Unit", unit_id, field=("unitId",))
+        return arrears_total(actor=info.context.actor, unit_id=unit, on=local_date(info.context.now))
