@@ -25,18 +25,11 @@ class Objects:
 
     __slots__ = ("_doubtful", "_private", "meters", "room_of", "rooms", "sheets")
 
-    def __init__(
-        self,
-        *,
-        rooms: CheckedSheet,
-        spaces: CheckedSheet,
-        meters: CheckedSheet,
-        meter_rooms: Positions,
-        space_rooms: Positions,
-    ) -> None:
-        self.rooms = rooms
-        self.meters = meters
-        self.sheets = {layout.ROOM: rooms, layout.SPACE: spaces, layout.METER: meters}
+    def __init__(self, sheets: Mapping[str, CheckedSheet], *, meter_rooms: Positions, space_rooms: Positions) -> None:
+        """`sheets`: object word → its sheet."""
+        self.sheets = sheets
+        self.rooms = rooms = sheets[layout.ROOM]
+        self.meters = meters = sheets[layout.METER]
         self.room_of: dict[str, Sequence[int | None]] = {
             layout.ROOM: range(len(rooms.numbers)),
             layout.SPACE: space_rooms,

@@ -6,6 +6,7 @@ Sheets come one after the other, so that no more than one is in memory beside wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -31,25 +32,39 @@ class RawSheet:
     missing: tuple[str, ...] = ()
     is_missing: bool = False
 
-    def cells(self, position: int) -> dict[str, Any]:
-        """One row as header → raw cell."""
-        return {name: cells[position] for name, cells in self.columns.items()}
+
+class OpenWorkbook:
+    """A workbook whose container was found sound; sheets are read one by one, in any order, from any one thread."""
+
+    def __init__(self, file: BinaryIO, *, limits: Limits = LIMITS) -> None:
+        """Raises WorkbookUnreadable, WorkbookTooLarge."""
+        check_container(file, limits)
+        file.seek(0)
+        self._names: dict[str | None, str] = {}
+        with _refusals():
+            self._workbook = CalamineWorkbook.from_filelike(file)
+            for name in self._workbook.sheet_names:
+                self._names.setdefault(plain(name), name)
+
+    def read(self, sheet: Sheet) -> RawSheet:
+        """One of the thirteen sheets. Raises WorkbookUnreadable."""
+        name = self._names.get(sheet.name)
+        if name is None:
+            return RawSheet(sheet, is_missing=True, missing=tuple(column.name for column in sheet.columns))
+        with _refusals():
+            return _read(sheet, self._workbook.get_sheet_by_name(name).iter_rows())
 
 
 def read_sheets(file: BinaryIO, *, limits: Limits = LIMITS) -> Iterator[RawSheet]:
     """The thirteen sheets in their order. Raises WorkbookUnreadable, WorkbookTooLarge."""
-    check_container(file, limits)
-    file.seek(0)
+    workbook = OpenWorkbook(file, limits=limits)
+    return map(workbook.read, SHEETS)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
     try:
-        workbook = CalamineWorkbook.from_filelike(file)
-        names: dict[str | None, str] = {}
-        for name in workbook.sheet_names:
-            names.setdefault(plain(name), name)
-        for sheet in SHEETS:
-            if sheet.name not in names:
-                yield RawSheet(sheet, is_missing=True, missing=tuple(c.name for c in sheet.columns))
-            else:
-                yield _read(sheet, workbook.get_sheet_by_name(names[sheet.name]).iter_rows())
+        yield
     except CalamineError as error:
         raise WorkbookUnreadable(
             reason=f"内容不合规范（{error}）", reason_en=f"its content is malformed ({error})"

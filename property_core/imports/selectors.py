@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +12,6 @@ from property_core.billing.selectors.imported import (
     opening_figures,
     readings_since,
 )
-from property_core.imports import layout
 from property_core.imports.contracts import Prior, PriorArrears, PriorReading
 from property_core.imports.models import ImportBatch
 from property_core.imports.tables import CheckedSheet
@@ -24,11 +22,14 @@ def is_known_file(*, checksum: str) -> bool:
     return ImportBatch.objects.filter(checksum=checksum).exists()
 
 
-def prior_of(sheets: Mapping[str, CheckedSheet], *, company_id: int) -> Prior:
-    """Readings and opening figures of the company; asked inside its transaction."""
+def prior_of(readings: CheckedSheet, *, company_id: int) -> Prior:
+    """Opening figures of the company, and its readings as far as those of the workbook (抄表) touch them.
+
+    Asked inside the company's transaction.
+    """
     prepaid, deposits = opening_figures(company_id=company_id)
     return Prior(
-        readings=_prior_readings(sheets[layout.READINGS], company_id=company_id),
+        readings=_prior_readings(readings, company_id=company_id),
         arrears={key: PriorArrears(*figures) for key, figures in opening_arrears(company_id=company_id).items()},
         prepaid=prepaid,
         deposits=deposits,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from time import perf_counter
@@ -17,6 +19,7 @@ from backend.accounts.actor import Actor, ActorKind, system_actor
 from backend.kernel import audit, failpoints
 from backend.kernel.errors import Forbidden, InvalidInput
 from backend.kernel.locking import advisory_lock
+from backend.kernel.staging import defer_constraints, prepare_for_bulk
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_transaction
 from backend.organization.contracts import CompanyRef
@@ -24,17 +27,28 @@ from backend.organization.selectors import CompanyUnknown, company_named
 from backend.organization.services import create_company
 from property_core.imports import layout
 from property_core.imports.cells import plain
-from property_core.imports.checks import CheckedWorkbook, check_workbook, company_name, read_cells
+from property_core.imports.checks import CheckedWorkbook, WorkbookCheck
 from property_core.imports.contracts import ImportReport, Prior
 from property_core.imports.models import ImportBatch
 from property_core.imports.permissions import RUN
-from property_core.imports.reading import read_sheets
+from property_core.imports.reading import OpenWorkbook
 from property_core.imports.report import write_errors
 from property_core.imports.selectors import is_known_file, prior_of
-from property_core.imports.tables import CheckedSheet
-from property_core.imports.writing import write_workbook
+from property_core.imports.writing import (
+    Written,
+    follow_moves,
+    sealed_persons,
+    write_charges,
+    write_homes,
+    write_openings,
+    write_people,
+    write_readings,
+    write_things,
+)
+from property_core.residents.bulk_services import SealedPerson
 
 Progress = Callable[[str], None]
+Outcome = tuple[CheckedWorkbook, ImportReport]
 
 
 class ImportMode(StrEnum):
@@ -102,20 +116,19 @@ def _run(
 ) -> ImportReport:
     started = perf_counter()
     checksum = _checksum(file)
-    sheets = read_cells(read_sheets(file))
-    progress(f"已读取 {sum(len(sheet.numbers) for sheet in sheets.values())} 行")
-    company = plain(name) or company_name(sheets)
+    check = WorkbookCheck(OpenWorkbook(file).read)
+    company = plain(name) or check.company_name()
     if len(company) > 120:
         raise InvalidInput(field=("company",), name="公司名称", reason="最多 120 个字符")
+    task = _Task(check=check, actor=actor, company=company, mode=mode, checksum=checksum, file_name=file_name, now=now)
     if mode is ImportMode.CHECK or not company:
-        workbook = _check(sheets, company=company, now=now)
-        report = _report(workbook, company)
+        workbook, report = task.check_only()
     else:
         with transaction.atomic(durable=True):
-            workbook, report = _import(
-                sheets, actor=actor, company=company, mode=mode, checksum=checksum, file_name=file_name, now=now
-            )
-            progress(f"已写入 {sum(count.kept for count in report.sheets.values())} 行" if report.written else "未写入")
+            workbook, report = task.run(progress)
+            if not report.written:
+                # What was written before the first error showed goes again.
+                transaction.set_rollback(True)
             failpoints.hit("import.before_commit")
         failpoints.hit("import.after_commit")
     if errors_file is not None and report.errors:
@@ -140,98 +153,196 @@ def _find(company: str) -> CompanyRef | None:
         return None
 
 
-def _check(sheets: Mapping[str, CheckedSheet], *, company: str, now: datetime) -> CheckedWorkbook:
-    found = _find(company) if company else None
-    prior = Prior()
-    if found is not None:
-        with tenant_transaction(found.id, durable=False):
-            prior = prior_of(sheets, company_id=found.id)
-    return check_workbook(sheets, today=local_date(now), prior=prior)
+@dataclass(slots=True)
+class _Task:
+    """One import on its way."""
 
+    check: WorkbookCheck
+    actor: Actor
+    company: str
+    mode: ImportMode
+    checksum: str
+    file_name: str
+    now: datetime
+    written: Written = field(default_factory=dict)
 
-def _import(
-    sheets: Mapping[str, CheckedSheet],
-    *,
-    actor: Actor,
-    company: str,
-    mode: ImportMode,
-    checksum: str,
-    file_name: str,
-    now: datetime,
-) -> tuple[CheckedWorkbook, ImportReport]:
-    advisory_lock(f"import into {company}")
-    found = _find(company)
-    if actor.kind is not ActorKind.SYSTEM and (found is None or found.id != actor.company):
-        raise Forbidden
-    prior, is_repeated = Prior(), False
-    if found is not None:
-        with tenant_transaction(found.id, durable=False):
-            is_repeated = is_known_file(checksum=checksum)
-            # What this file brought stands as it is; measured against itself it has nothing to contradict.
-            prior = Prior() if is_repeated else prior_of(sheets, company_id=found.id)
-    workbook = check_workbook(sheets, today=local_date(now), prior=prior)
-    report = _report(workbook, company)
-    report.repeated = is_repeated
-    if is_repeated or (workbook.errors and mode is ImportMode.ALL_OR_NOTHING):
-        return workbook, report
-    target = found or _make_company(workbook, company=company, actor=actor, now=now)
-    if target is None:
-        return workbook, report
-    with tenant_transaction(target.id, durable=False):
-        batch = ImportBatch.objects.create(
-            company_id=target.id,
-            file_name=file_name[-255:],
-            checksum=checksum,
-            account_id=actor.account_id,
-            imported_at=now,
-            error_count=len(workbook.errors),
-            counts={sheet: counts.as_json() for sheet, counts in report.sheets.items()},
-            written={},
+    def check_only(self) -> Outcome:
+        found = _find(self.company) if self.company else None
+        prior = Prior()
+        if found is not None:
+            with tenant_transaction(found.id, durable=False):
+                prior = prior_of(self.check.sheet(layout.READINGS), company_id=found.id)
+        return self._checked(prior)
+
+    def run(self, progress: Progress) -> Outcome:
+        """Check and write, in the caller's transaction. Where `written` stays unset, that has to be rolled back."""
+        advisory_lock(f"import into {self.company}")
+        found = _find(self.company)
+        if self.actor.kind is not ActorKind.SYSTEM and (found is None or found.id != self.actor.company):
+            raise Forbidden
+        if found is not None:
+            with tenant_transaction(found.id, durable=False):
+                is_known = is_known_file(checksum=self.checksum)
+            if is_known:
+                # What this file brought stands as it is; measured against itself it has nothing to contradict.
+                workbook, report = self._checked(Prior())
+                report.repeated = True
+                return workbook, report
+        # Reading and checking go on beside the writing: the database works on one stage while this process works on
+        # the next. An error that shows late takes back what was written early.
+        ahead = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import")
+        try:
+            return self._write_behind(_Stages(ahead, self.check), found=found, progress=progress)
+        finally:
+            ahead.shutdown(cancel_futures=True)
+
+    def _checked(self, prior: Prior) -> Outcome:
+        check = self.check
+        check.check_homes()
+        check.check_people()
+        check.check_things()
+        check.check_charges()
+        check.check_figures(prior)
+        return self._reported()
+
+    def _reported(self) -> Outcome:
+        workbook = self.check.finished(today=local_date(self.now))
+        report = ImportReport(
+            company=self.company,
+            sheets=workbook.counts(),
+            errors=workbook.errors,
+            oddities=workbook.oddities,
+            opening=workbook.opening(),
         )
-        batch.written = write_workbook(
-            workbook,
-            company_id=target.id,
-            company_name=target.name,
-            batch_id=batch.pk,
-            is_new=found is None,
-            now=now,
-        )
-        batch.save(update_fields=["written"])
+        return workbook, report
+
+    def _write_behind(self, stages: _Stages, *, found: CompanyRef | None, progress: Progress) -> Outcome:
+        prior = Prior()
+        if found is not None:
+            stages.cells.result()
+            with tenant_transaction(found.id, durable=False):
+                prior = prior_of(self.check.sheet(layout.READINGS), company_id=found.id)
+        stages.judge_figures(prior)
+        target = None
+        if self._may_write(stages.homes):
+            target = found or self._make_company()
+        if target is None:
+            stages.wait()
+            return self._reported()
+        with tenant_transaction(target.id, durable=False):
+            batch = ImportBatch.objects.create(
+                company_id=target.id,
+                file_name=self.file_name[-255:],
+                checksum=self.checksum,
+                account_id=self.actor.account_id,
+                imported_at=self.now,
+                error_count=0,
+                counts={},
+                written={},
+            )
+            is_whole = self._write(stages, company=target, batch_id=batch.pk, is_new=found is None, progress=progress)
+            workbook, report = self._reported()
+            if is_whole:
+                self._close(batch, report)
+                report.written = True
+        return workbook, report
+
+    def _may_write(self, stage: Future[bool]) -> bool:
+        has_errors = stage.result()
+        return not has_errors or self.mode is ImportMode.SKIP_BAD_ROWS
+
+    def _write(self, stages: _Stages, *, company: CompanyRef, batch_id: int, is_new: bool, progress: Progress) -> bool:
+        """Write stage by stage; False as soon as one has errors that the mode does not skip."""
+        company_id, check, now = company.id, self.check, self.now
+
+        def figures() -> Written:
+            written = write_readings(check, company_id=company_id)
+            if not is_new:
+                follow_moves(company_id=company_id)
+            # The ledger's entries balance when their postings are in, not one by one.
+            defer_constraints()
+            return written | write_openings(check, company_id=company_id, batch_id=batch_id, now=now)
+
+        steps: list[tuple[Future[bool], Callable[[], Written]]] = [
+            (stages.homes, lambda: write_homes(check, company_id=company_id, company_name=company.name)),
+            (
+                stages.people,
+                lambda: write_people(check, company_id=company_id, persons=stages.persons.result()),
+            ),
+            (stages.things, lambda: write_things(check, company_id=company_id)),
+            (stages.charges, lambda: write_charges(check, company_id=company_id, now=now)),
+            (stages.figures, figures),
+        ]
+        prepare_for_bulk()
+        for stage, write in steps:
+            if not self._may_write(stage):
+                stages.wait()
+                return False
+            self.written |= write()
+            progress(f"已写入 {'、'.join(self.written)}")
+        return True
+
+    def _make_company(self) -> CompanyRef | None:
+        """The new company with its root; None when the 总公司 row is not kept, and with it nothing else is."""
+        rows = self.check.sheet(layout.ORGANIZATION).kept("编码", "类型")
+        root = next((code for code, kind in rows if kind == layout.COMPANY), None)
+        if root is None:
+            return None
+        platform = system_actor(company_id=None, request_id=self.actor.request_id)
+        return create_company(actor=platform, name=self.company, short_name="", root_code=root, now=self.now)
+
+    def _close(self, batch: ImportBatch, report: ImportReport) -> None:
+        batch.error_count = len(report.errors)
+        batch.counts = {sheet: counts.as_json() for sheet, counts in report.sheets.items()}
+        batch.written = self.written
+        batch.save(update_fields=["error_count", "counts", "written"])
         audit.record(
-            actor=actor,
+            actor=self.actor,
             action="workbook_imported",
             object_kind="import_batch",
             object_id=batch.pk,
-            company_id=target.id,
+            company_id=batch.company_id,
             new={
                 "file": batch.file_name,
-                "checksum": checksum,
+                "checksum": batch.checksum,
                 "errors": batch.error_count,
                 "kept": {sheet: counts.kept for sheet, counts in report.sheets.items()},
                 "written": batch.written,
                 "opening": report.opening.as_json(),
             },
-            now=now,
+            now=self.now,
         )
-    report.written = True
-    return workbook, report
 
 
-def _make_company(workbook: CheckedWorkbook, *, company: str, actor: Actor, now: datetime) -> CompanyRef | None:
-    """The new company with its root; None when the 总公司 row is not kept, and with it nothing else is."""
-    rows = workbook.sheets[layout.ORGANIZATION].kept("编码", "类型")
-    root = next((code for code, kind in rows if kind == layout.COMPANY), None)
-    if root is None:
-        return None
-    platform = system_actor(company_id=None, request_id=actor.request_id)
-    return create_company(actor=platform, name=company, short_name="", root_code=root, now=now)
+class _Stages:
+    """The stages of a check, running one after the other in a thread of their own.
 
+    Each tells when it is over whether any error was found by then. `persons` are sealed between the stages.
+    """
 
-def _report(workbook: CheckedWorkbook, company: str) -> ImportReport:
-    return ImportReport(
-        company=company,
-        sheets=workbook.counts(),
-        errors=workbook.errors,
-        oddities=workbook.oddities,
-        opening=workbook.opening(),
-    )
+    def __init__(self, ahead: ThreadPoolExecutor, check: WorkbookCheck) -> None:
+        self._ahead = ahead
+        self._check = check
+        self.homes = self._submit(check.check_homes)
+        self.people = self._submit(check.check_people)
+        self.persons: Future[list[SealedPerson]] = ahead.submit(sealed_persons, check)
+        self.things = self._submit(check.check_things)
+        self.charges = self._submit(check.check_charges)
+        self.cells = self._submit(check.read_figures)
+        self.figures: Future[bool]
+
+    def judge_figures(self, prior: Prior) -> None:
+        """Start the last stage, once it is known what the company holds already."""
+        self.figures = self._submit(lambda: self._check.check_figures(prior))
+
+    def wait(self) -> None:
+        """Let every stage end; raises what the first of them raised."""
+        for stage in (self.homes, self.people, self.things, self.charges, self.cells, self.figures):
+            stage.result()
+
+    def _submit(self, stage: Callable[[], None]) -> Future[bool]:
+        def run() -> bool:
+            stage()
+            return self._check.has_errors()
+
+        return self._ahead.submit(run)

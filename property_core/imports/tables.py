@@ -155,6 +155,10 @@ class CheckedSheet:
             first.setdefault((row, place), error)
         return [first[place] for place in sorted(first)]
 
+    @property
+    def has_errors(self) -> bool:
+        return bool(self._found)
+
     def counts(self) -> SheetCounts:
         return SheetCounts(
             read=len(self.states),

@@ -1,12 +1,14 @@
-"""The rows kept of a checked workbook, handed to the siblings' bulk services in the order in which they refer."""
+"""The rows kept of a checked workbook, handed to the siblings' bulk services stage by stage.
+
+Each function joins the running transaction of the company, wants the stages of the check up to its own to be over, and
+is called in the order of this file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-
-from django.db import connection
 
 from backend.organization.contracts import UnitKind
 from backend.organization.services.bulk import UnitRow, import_units
@@ -15,7 +17,7 @@ from property_core.billing.services import bulk_charges, bulk_openings
 from property_core.homes import bulk_services as homes
 from property_core.homes.contracts import BuildingKind, Medium, MeterLevel, Occupancy, ParkingKind, RoomUse
 from property_core.imports import layout
-from property_core.imports.checks import CheckedWorkbook
+from property_core.imports.checks import WorkbookCheck
 from property_core.imports.tables import KEPT
 from property_core.residents import bulk_services as residents
 from property_core.residents.contracts import IdKind, ResidencyRole
@@ -23,7 +25,7 @@ from property_core.residents.contracts import IdKind, ResidencyRole
 _UNIT = dict(
     zip(layout.UNIT_WORDS, (UnitKind.COMPANY, UnitKind.REGION, UnitKind.COMMUNITY, UnitKind.AREA), strict=True)
 )
-_WORDS: dict[str, str | None] = {
+_WORDS: dict[str | None, str] = {
     "高层": BuildingKind.HIGH_RISE,
     "多层": BuildingKind.MULTI_STOREY,
     "别墅": BuildingKind.VILLA,
@@ -70,37 +72,14 @@ _WORDS: dict[str, str | None] = {
     "本金": FeeCap.PRINCIPAL,
     "无": FeeCap.NONE,
 }
+# Sheet → rows new or changed.
+Written = dict[str, int]
+
 _YES_NO: Mapping[str | None, bool | None] = {"是": True, "否": False, None: None}
 
 
-def write_workbook(
-    workbook: CheckedWorkbook, *, company_id: int, company_name: str, batch_id: int, is_new: bool, now: datetime
-) -> dict[str, int]:
-    """Write the rows kept into the company; joins the running transaction. → sheet → rows new or changed."""
-    with connection.cursor() as cursor:
-        # The tables grow from nothing within this transaction, without statistics: left to itself the planner takes
-        # them for empty and joins them row by row.
-        cursor.execute("SET LOCAL enable_nestloop = off")
-        cursor.execute("SET LOCAL work_mem = '64MB'")
-    written = {layout.ORGANIZATION: _write_tree(workbook, company_id=company_id, company_name=company_name)}
-    written |= _write_homes(workbook, company_id)
-    written |= _write_residents(workbook, company_id)
-    written |= _write_charges(workbook, company_id, now=now)
-    if not is_new:
-        # Known homes may stand under another area now; what hangs on them follows.
-        homes.follow_moves(company_id=company_id)
-        residents.follow_moves(company_id=company_id)
-        bulk_charges.follow_moves(company_id=company_id)
-    written |= _write_openings(workbook, company_id, batch_id=batch_id, now=now)
-    return written
-
-
-def _words(column: Iterable[str | None]) -> list[str | None]:
-    return list(map(_WORDS.get, column))  # type: ignore[arg-type]
-
-
 def _known(column: Iterable[str]) -> list[str]:
-    return list(map(_WORDS.__getitem__, column))  # type: ignore[arg-type]
+    return list(map(_WORDS.__getitem__, column))
 
 
 def _day_after(column: Sequence[date | None]) -> list[date | None]:
@@ -110,24 +89,24 @@ def _day_after(column: Sequence[date | None]) -> list[date | None]:
     return [table[day] for day in column]
 
 
-def _write_tree(workbook: CheckedWorkbook, *, company_id: int, company_name: str) -> int:
-    rows = workbook.sheets[layout.ORGANIZATION].kept("编码", "名称", "类型", "上级编码")
-    units = [UnitRow(code, name, _UNIT[kind], parent) for code, name, kind, parent in rows]
-    return import_units(company_id=company_id, company_name=company_name, units=units)
-
-
-def _write_homes(workbook: CheckedWorkbook, company_id: int) -> dict[str, int]:
-    sheets = workbook.sheets
-    area, name, kind, entrances, floors, lift = sheets[layout.BUILDINGS].kept_columns(
+def write_homes(check: WorkbookCheck, *, company_id: int, company_name: str) -> Written:
+    """组织架构, 楼宇, 房间; marks buildings with rooms in error."""
+    rows = check.sheet(layout.ORGANIZATION).kept("编码", "名称", "类型", "上级编码")
+    units = import_units(
+        company_id=company_id,
+        company_name=company_name,
+        units=[UnitRow(code, name, _UNIT[kind], parent) for code, name, kind, parent in rows],
+    )
+    area, name, kind, entrances, floors, lift = check.sheet(layout.BUILDINGS).kept_columns(
         "管理区编码", "楼栋", "类型", "单元数", "层数", "电梯"
     )
     buildings = homes.import_buildings(
         company_id=company_id,
         rows=homes.BuildingColumns(area, name, _known(kind), entrances, floors, [_YES_NO[word] for word in lift]),
     )
-    code, area, building, entrance, floor, number, built, inner, use, delivered, state = sheets[
+    code, area, building, entrance, floor, number, built, inner, use, delivered, state = check.sheet(
         layout.ROOMS
-    ].kept_columns(
+    ).kept_columns(
         "房间编码",
         "管理区编码",
         "楼栋",
@@ -140,27 +119,28 @@ def _write_homes(workbook: CheckedWorkbook, company_id: int) -> dict[str, int]:
         "交付日期",
         "状态",
     )
-    rooms = homes.import_rooms(
+    rooms_written = homes.import_rooms(
         company_id=company_id,
         rows=homes.RoomColumns(
             code, area, building, entrance, floor, number, built, inner, _known(use), delivered, _known(state)
         ),
     )
-    incomplete, complete = _buildings_of_rooms(workbook)
+    incomplete, complete = _buildings_of_rooms(check)
     homes.mark_missing_rooms(company_id=company_id, incomplete=incomplete, complete=complete)
-    code, area, kind, room = sheets[layout.PARKING].kept_columns("车位编号", "管理区编码", "类型", "房间编码")
+    return {layout.ORGANIZATION: units, layout.BUILDINGS: buildings, layout.ROOMS: rooms_written}
+
+
+def write_things(check: WorkbookCheck, *, company_id: int) -> Written:
+    """车位, 仪表."""
+    code, area, kind, room = check.sheet(layout.PARKING).kept_columns("车位编号", "管理区编码", "类型", "房间编码")
     spaces = homes.import_spaces(company_id=company_id, rows=homes.SpaceColumns(code, area, _known(kind), room))
-    return {
-        layout.BUILDINGS: buildings,
-        layout.ROOMS: rooms,
-        layout.PARKING: spaces,
-        layout.METERS: homes.import_meters(company_id=company_id, rows=_meters(workbook)),
-    }
+    meters = homes.import_meters(company_id=company_id, rows=_meters(check))
+    return {layout.PARKING: spaces, layout.METERS: meters}
 
 
-def _buildings_of_rooms(workbook: CheckedWorkbook) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+def _buildings_of_rooms(check: WorkbookCheck) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     """Buildings with rooms that are not kept, and buildings all of whose rooms here are; as (area code, name)."""
-    rooms = workbook.sheets[layout.ROOMS]
+    rooms = check.sheet(layout.ROOMS)
     pairs = list(zip(rooms.columns["管理区编码"], rooms.columns["楼栋"], strict=True))
     incomplete = {
         pair
@@ -171,12 +151,12 @@ def _buildings_of_rooms(workbook: CheckedWorkbook) -> tuple[set[tuple[str, str]]
     return incomplete, complete - incomplete
 
 
-def _meters(workbook: CheckedWorkbook) -> homes.MeterColumns:
-    meters, buildings = workbook.sheets[layout.METERS], workbook.sheets[layout.BUILDINGS]
+def _meters(check: WorkbookCheck) -> homes.MeterColumns:
+    meters, buildings = check.sheet(layout.METERS), check.sheet(layout.BUILDINGS)
     code, medium, level, kind, at, multiplier, initial = meters.kept_columns(
         "表号", "介质", "级别", "对象类型", "对象编码", "倍率", "初始读数"
     )
-    places = [at for at, state in zip(workbook.links.meter_buildings, meters.states, strict=True) if state == KEPT]
+    places = [at for at, state in zip(check.meter_buildings, meters.states, strict=True) if state == KEPT]
     areas, names = buildings.columns["管理区编码"], buildings.columns["楼栋"]
     return homes.MeterColumns(
         code=code,
@@ -190,27 +170,37 @@ def _meters(workbook: CheckedWorkbook) -> homes.MeterColumns:
     )
 
 
-def _write_residents(workbook: CheckedWorkbook, company_id: int) -> dict[str, int]:
-    sheet = workbook.sheets[layout.RESIDENTS]
-    residents.ensure_developer(company_id=company_id)
+def sealed_persons(check: WorkbookCheck) -> list[residents.SealedPerson]:
+    """The persons of 客户, each as its first row kept tells him; needs no database."""
     persons: dict[str, residents.PersonRow] = {}
-    for code, name, id_kind, id_number, phone in sheet.kept("客户编号", "姓名", "证件类型", "证件号码", "手机"):
+    rows = check.sheet(layout.RESIDENTS).kept("客户编号", "姓名", "证件类型", "证件号码", "手机")
+    for code, name, id_kind, id_number, phone in rows:
         if code not in persons:
-            persons[code] = residents.PersonRow(code, name, _WORDS.get(id_kind) or "", id_number or "", phone or "")
-    residents.import_persons(company_id=company_id, persons=list(persons.values()))
-    code, room, role, starts, ends = sheet.kept_columns("客户编号", "房间编码", "关系", "迁入日期", "迁出日期")
+            persons[code] = residents.PersonRow(code, name, _WORDS.get(id_kind, ""), id_number or "", phone or "")
+    return [residents.seal(person) for person in persons.values()]
+
+
+def write_people(check: WorkbookCheck, *, company_id: int, persons: Sequence[residents.SealedPerson]) -> Written:
+    """客户. Counts residencies."""
+    residents.ensure_developer(company_id=company_id)
+    residents.import_persons(company_id=company_id, persons=persons)
+    code, room, role, starts, ends = check.sheet(layout.RESIDENTS).kept_columns(
+        "客户编号", "房间编码", "关系", "迁入日期", "迁出日期"
+    )
     rows = residents.ResidencyColumns(code, room, _known(role), starts, _day_after(ends))
     return {layout.RESIDENTS: residents.import_residencies(company_id=company_id, rows=rows)}
 
 
-def _write_charges(workbook: CheckedWorkbook, company_id: int, *, now: datetime) -> dict[str, int]:
-    sheets = workbook.sheets
-    code, name, kind, tax, account = sheets[layout.ITEMS].kept_columns("编码", "名称", "类别", "税率", "会计科目")
+def write_charges(check: WorkbookCheck, *, company_id: int, now: datetime) -> Written:
+    """收费项目, 收费标准, 标准分配."""
+    code, name, kind, tax, account = check.sheet(layout.ITEMS).kept_columns("编码", "名称", "类别", "税率", "会计科目")
     items = bulk_charges.import_items(
         company_id=company_id,
         rows=bulk_charges.ItemColumns(code, name, _known(kind), tax, [text or "" for text in account]),
     )
-    code, item, name, formula, price, cycle, proration, due_day, rate, grace, cap = sheets[layout.TARIFFS].kept_columns(
+    code, item, name, formula, price, cycle, proration, due_day, rate, grace, cap = check.sheet(
+        layout.TARIFFS
+    ).kept_columns(
         "编码",
         "项目编码",
         "名称",
@@ -240,19 +230,12 @@ def _write_charges(workbook: CheckedWorkbook, company_id: int, *, now: datetime)
         ),
         now=now,
     )
-    meter, period, read_on, value = sheets[layout.READINGS].kept_columns("表号", "期间", "抄表日期", "读数")
-    return {
-        layout.ITEMS: items,
-        layout.TARIFFS: tariffs,
-        layout.ASSIGNMENTS: bulk_charges.import_assignments(company_id=company_id, rows=_assignments(workbook)),
-        layout.READINGS: bulk_charges.import_readings(
-            company_id=company_id, rows=bulk_charges.ReadingColumns(meter, period, read_on, value)
-        ),
-    }
+    assignments = bulk_charges.import_assignments(company_id=company_id, rows=_assignments(check))
+    return {layout.ITEMS: items, layout.TARIFFS: tariffs, layout.ASSIGNMENTS: assignments}
 
 
-def _assignments(workbook: CheckedWorkbook) -> bulk_charges.AssignmentColumns:
-    tariff, kind, code, starts, ends, role = workbook.sheets[layout.ASSIGNMENTS].kept_columns(
+def _assignments(check: WorkbookCheck) -> bulk_charges.AssignmentColumns:
+    tariff, kind, code, starts, ends, role = check.sheet(layout.ASSIGNMENTS).kept_columns(
         "标准编码", "对象类型", "对象编码", "起始日期", "截止日期", "付款方"
     )
 
@@ -270,19 +253,33 @@ def _assignments(workbook: CheckedWorkbook) -> bulk_charges.AssignmentColumns:
     )
 
 
-def _write_openings(workbook: CheckedWorkbook, company_id: int, *, batch_id: int, now: datetime) -> dict[str, int]:
-    sheets = workbook.sheets
+def write_readings(check: WorkbookCheck, *, company_id: int) -> Written:
+    """抄表."""
+    columns = check.sheet(layout.READINGS).kept_columns("表号", "期间", "抄表日期", "读数")
+    rows = bulk_charges.ReadingColumns(*columns)
+    return {layout.READINGS: bulk_charges.import_readings(company_id=company_id, rows=rows)}
+
+
+def write_openings(check: WorkbookCheck, *, company_id: int, batch_id: int, now: datetime) -> Written:
+    """期初欠费, 预存余额, 押金."""
     where: dict[str, Any] = {"company_id": company_id, "batch_id": batch_id, "now": now}
     arrears = bulk_openings.ArrearsColumns(
-        *sheets[layout.ARREARS].kept_columns("房间编码", "项目编码", "期间", "应收金额", "已收金额", "应收日期")
+        *check.sheet(layout.ARREARS).kept_columns("房间编码", "项目编码", "期间", "应收金额", "已收金额", "应收日期")
     )
-    room, amount = sheets[layout.PREPAID].kept_columns("房间编码", "金额")
+    room, amount = check.sheet(layout.PREPAID).kept_columns("房间编码", "金额")
     prepaid = bulk_openings.FigureColumns(room, [""] * len(room), [None] * len(room), amount)
     deposits = bulk_openings.FigureColumns(
-        *sheets[layout.DEPOSITS].kept_columns("房间编码", "名称", "收取日期", "金额")
+        *check.sheet(layout.DEPOSITS).kept_columns("房间编码", "名称", "收取日期", "金额")
     )
     return {
         layout.ARREARS: bulk_openings.import_arrears(rows=arrears, **where),
         layout.PREPAID: bulk_openings.import_prepayments(rows=prepaid, **where),
         layout.DEPOSITS: bulk_openings.import_deposits(rows=deposits, **where),
     }
+
+
+def follow_moves(*, company_id: int) -> None:
+    """Known homes may stand under another area now; what hangs on them follows."""
+    homes.follow_moves(company_id=company_id)
+    residents.follow_moves(company_id=company_id)
+    bulk_charges.follow_moves(company_id=company_id)

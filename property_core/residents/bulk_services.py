@@ -7,7 +7,7 @@ return how many rows are new or changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db import connection
@@ -33,6 +33,23 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedPerson:
+    """A person as the table holds him: numbers as ciphertext, with the keys he is found by."""
+
+    code: str
+    kind: str
+    name: str
+    pinyin: str
+    initials: str
+    id_kind: str
+    id_number: str
+    id_index: str | None
+    phone: str
+    phone_index: str | None
+    phone_tail: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResidencyColumns:
     """`ends_on` is the first day without him; None while he stays."""
 
@@ -55,36 +72,40 @@ def ensure_developer(*, company_id: int) -> None:
         )
 
 
-def import_persons(*, company_id: int, persons: Sequence[PersonRow]) -> int:
+def seal(person: PersonRow) -> SealedPerson:
+    """Encrypt the numbers and make the search keys; needs no database, so it may run beside one."""
+    keys, names = number_keys(phone=person.phone, id_number=person.id_number), name_keys(person.name)
+    return SealedPerson(
+        code=person.code,
+        kind=(PersonKind.FIRM if person.id_kind == IdKind.CREDIT_CODE else PersonKind.NATURAL).value,
+        name=person.name,
+        pinyin=names["pinyin"],
+        initials=names["initials"],
+        id_kind=person.id_kind,
+        id_number=encrypt(person.id_number) if person.id_number else "",
+        id_index=keys["id_index"],
+        phone=encrypt(person.phone) if person.phone else "",
+        phone_index=keys["phone_index"],
+        phone_tail=keys["phone_tail"],
+    )
+
+
+def import_persons(*, company_id: int, persons: Sequence[SealedPerson]) -> int:
     """Add persons, update those whose name or numbers differ. Numbers are compared by their blind index."""
     known = {
         code: tuple(rest)
         for code, *rest in Person.objects.values_list("code", "kind", "name", "id_kind", "id_index", "phone_index")
     }
-    changed = []
-    for person in persons:
-        kind = PersonKind.FIRM if person.id_kind == IdKind.CREDIT_CODE else PersonKind.NATURAL
-        keys = number_keys(phone=person.phone, id_number=person.id_number)
-        told = (kind, person.name, person.id_kind, keys["id_index"], keys["phone_index"])
-        if known.get(person.code) != told:
-            changed.append((person, kind, keys, name_keys(person.name)))
+    changed = [
+        person
+        for person in persons
+        if known.get(person.code) != (person.kind, person.name, person.id_kind, person.id_index, person.phone_index)
+    ]
     if not changed:
         return 0
     stage(
         "staged_person",
-        {
-            "code": ("text", [person.code for person, *_ in changed]),
-            "kind": ("text", [kind.value for _, kind, *_ in changed]),
-            "name": ("text", [person.name for person, *_ in changed]),
-            "pinyin": ("text", [names["pinyin"] for *_, names in changed]),
-            "initials": ("text", [names["initials"] for *_, names in changed]),
-            "id_kind": ("text", [person.id_kind for person, *_ in changed]),
-            "id_number": ("text", [encrypt(p.id_number) if p.id_number else "" for p, *_ in changed]),
-            "id_index": ("text", [keys["id_index"] for *_, keys, _ in changed]),
-            "phone": ("text", [encrypt(person.phone) if person.phone else "" for person, *_ in changed]),
-            "phone_index": ("text", [keys["phone_index"] for *_, keys, _ in changed]),
-            "phone_tail": ("text", [keys["phone_tail"] for *_, keys, _ in changed]),
-        },
+        {field.name: ("text", [getattr(person, field.name) for person in changed]) for field in fields(SealedPerson)},
     )
     return _run(_PERSONS, company_id)
 
