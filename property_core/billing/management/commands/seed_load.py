@@ -109,7 +109,7 @@ def seed(*, company: str, bills: int, rooms: int, now: datetime) -> Load:
         unit_id = create_unit(
             actor=actor, parent_id=root.id, kind=UnitKind.REGION, code=f"{batch}R", name=f"批量{batch}区域", now=now
         ).id
-        parameters = {
+        parameters: dict[str, Any] = {
             "company_id": company_id,
             "prefix": batch,
             "start": periods[0],
@@ -123,7 +123,7 @@ def seed(*, company: str, bills: int, rooms: int, now: datetime) -> Load:
             cursor.execute(seed_sql.SET_UP)
         for place, first in enumerate(range(0, rooms, ROOMS_PER_COMMUNITY), 1):
             community_id, area_id = _make_community(actor=actor, region_id=unit_id, code=f"{batch}{place}", now=now)
-            homes = {
+            homes: dict[str, Any] = {
                 "community_id": community_id,
                 "area_id": area_id,
                 "first": first,
