@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 
 from backend.graphql_kit.connections import connection_field
 from backend.graphql_kit.ids import decode_id, encode_id
-from backend.graphql_kit.loaders import Deferred
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import Date, DateTime, Decimal, Money, Period
 from backend.kernel.money import Money as Amount
@@ -73,7 +72,7 @@ class Bill(graphene.ObjectType):
         return room_of(bill.room_id, info)
 
     @staticmethod
-    def resolve_item(bill: Any, info: Any) -> Deferred:
+    def resolve_item(bill: Any, info: Any) -> Any:
         return info.context.loaders.load(items_by_id, bill.item_id, company_id=bill.company_id)
 
     @staticmethod
@@ -107,12 +106,12 @@ class Bill(graphene.ObjectType):
         return amount
 
     @staticmethod
-    def resolve_late_fee(bill: Any, info: Any) -> Deferred:
+    def resolve_late_fee(bill: Any, info: Any) -> Any:
         context = info.context
         return context.loaders.load(late_fee_by_bill, bill.pk, company_id=bill.company_id, on=local_date(context.now))
 
     @staticmethod
-    def resolve_lines(bill: Any, info: Any) -> Deferred:
+    def resolve_lines(bill: Any, info: Any) -> Any:
         return info.context.loaders.load(lines_by_bill, bill.pk, company_id=bill.company_id)
 
 

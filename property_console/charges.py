@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import connection_field
 from backend.graphql_kit.ids import decode_id, decode_ids, encode_id
-from backend.graphql_kit.loaders import Deferred
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import Date, Decimal
@@ -115,7 +114,7 @@ class Tariff(graphene.ObjectType):
         return encode_id("Unit", row.community_id) if row.community_id is not None else None
 
     @staticmethod
-    def resolve_versions(row: Any, info: Any) -> Deferred:
+    def resolve_versions(row: Any, info: Any) -> Any:
         return info.context.loaders.load(versions_by_tariff, row.pk, company_id=row.company_id)
 
 

@@ -70,7 +70,7 @@ class Me(graphene.ObjectType):
         return card.name
 
     @staticmethod
-    def resolve_language(card: StaffCard, info: Any) -> str:
+    def resolve_language(card: StaffCard, info: Any) -> Any:
         return info.context.language
 
     @staticmethod

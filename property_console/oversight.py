@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import connection_field
 from backend.graphql_kit.ids import decode_id, encode_id
-from backend.graphql_kit.loaders import Deferred
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted
 from backend.graphql_kit.types import BigInt, DateTime, Money
@@ -40,7 +39,7 @@ class PaidPart(graphene.ObjectType):
     status = graphene.NonNull(PaymentStatus)
 
     @staticmethod
-    def resolve_bill(row: Any, info: Any) -> Deferred:
+    def resolve_bill(row: Any, info: Any) -> Any:
         return info.context.loaders.load(bills_by_id, row.bill_id, company_id=row.company_id)
 
     @staticmethod
@@ -82,11 +81,11 @@ class Payment(graphene.ObjectType):
         return info.context.loaders.load(staff_names, row.cashier_account_id, company_id=row.company_id)
 
     @staticmethod
-    def resolve_parts(row: Any, info: Any) -> Deferred:
+    def resolve_parts(row: Any, info: Any) -> Any:
         return info.context.loaders.load(allocations_by_payment, row.pk, company_id=row.company_id)
 
     @staticmethod
-    def resolve_receipts(row: Any, info: Any) -> Deferred:
+    def resolve_receipts(row: Any, info: Any) -> Any:
         return info.context.loaders.load(receipts_by_payment, row.pk, company_id=row.company_id)
 
 

@@ -126,7 +126,7 @@ class Arrears(graphene.ObjectType):
         return Amount(row.owed_minor)
 
     @staticmethod
-    def resolve_overdue(row: Any, info: Any) -> Deferred:
+    def resolve_overdue(row: Any, info: Any) -> Any:
         context = info.context
         return context.loaders.load(
             arrears_by_room, row.pk, company_id=context.actor.company, on=local_date(context.now)

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import connection_field
 from backend.graphql_kit.ids import decode_id, encode_id
-from backend.graphql_kit.loaders import Deferred
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted
 from backend.graphql_kit.types import Date, DateTime, Money
@@ -55,7 +54,7 @@ class RedLetter(graphene.ObjectType):
         return encode_id("RedLetter", letter.pk)
 
     @staticmethod
-    def resolve_bill(letter: Any, info: Any) -> Deferred:
+    def resolve_bill(letter: Any, info: Any) -> Any:
         return info.context.loaders.load(bills_by_id, letter.bill_id, company_id=letter.company_id)
 
     @staticmethod
@@ -63,7 +62,7 @@ class RedLetter(graphene.ObjectType):
         return Amount(letter.amount_minor)
 
     @staticmethod
-    def resolve_requested_by(letter: Any, info: Any) -> Deferred:
+    def resolve_requested_by(letter: Any, info: Any) -> Any:
         return info.context.loaders.load(staff_names, letter.requested_by, company_id=letter.company_id)
 
     @staticmethod

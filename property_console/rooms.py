@@ -9,7 +9,6 @@ import graphene
 
 from backend.accounts.actor import Actor
 from backend.graphql_kit.ids import decode_id, encode_id
-from backend.graphql_kit.loaders import Deferred
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import Date, Decimal, Money
@@ -96,7 +95,7 @@ class Resident(graphene.ObjectType):
         return row.person_kind
 
     @staticmethod
-    def resolve_room(row: ResidentRow, info: Any) -> Deferred:
+    def resolve_room(row: ResidentRow, info: Any) -> Any:
         return room_of(row.room_id, info)
 
 
@@ -146,20 +145,20 @@ class Room(graphene.ObjectType):
         return row.community_name
 
     @staticmethod
-    def resolve_people(row: RoomRow, info: Any) -> Deferred:
+    def resolve_people(row: RoomRow, info: Any) -> Any:
         context = info.context
         return context.loaders.load(people_by_room, row.id, actor=context.actor, today=local_date(context.now))
 
     @staticmethod
-    def resolve_spaces(row: RoomRow, info: Any) -> Deferred:
+    def resolve_spaces(row: RoomRow, info: Any) -> Any:
         return info.context.loaders.load(spaces_by_room, row.id, company_id=info.context.actor.company)
 
     @staticmethod
-    def resolve_meters(row: RoomRow, info: Any) -> Deferred:
+    def resolve_meters(row: RoomRow, info: Any) -> Any:
         return info.context.loaders.load(meters_by_room, row.id, company_id=info.context.actor.company)
 
     @staticmethod
-    def resolve_prepayment(row: RoomRow, info: Any) -> Deferred | None:
+    def resolve_prepayment(row: RoomRow, info: Any) -> Any:
         actor: Actor = info.context.actor
         if not actor.can(BILLING_VIEW, unit_id=row.community_id):
             return None

@@ -7,7 +7,6 @@ from typing import Any
 import graphene
 
 from backend.graphql_kit.ids import decode_id, encode_id
-from backend.graphql_kit.loaders import Deferred
 from backend.graphql_kit.permissions import Permitted, field
 from backend.organization.contracts import Unit
 from backend.organization.permissions import VIEW as ORGANIZATION_VIEW
@@ -55,7 +54,7 @@ class OrgUnit(graphene.ObjectType):
         return encode_id("Unit", unit.parent_id) if unit.parent_id is not None else None
 
     @staticmethod
-    def resolve_buildings(unit: Unit, info: Any) -> Deferred:
+    def resolve_buildings(unit: Unit, info: Any) -> Any:
         return info.context.loaders.load(buildings_by_area, unit.id, actor=info.context.actor)
 
 
