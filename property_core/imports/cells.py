@@ -41,6 +41,8 @@ _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECK = "10X98765432"
 # Control characters that no text of a person holds; PostgreSQL refuses the first of them outright.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What a cell shows whose formula failed; #N/A is not among them, it counts as blank.
+_FAILURES = frozenset(("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
 _SHOWN = 40
 
 
@@ -139,6 +141,8 @@ def _text(column: Column) -> Reader:
                 f"最多 {length} 个字符，现在有 {len(text)} 个",
                 f"takes at most {length} characters, found {len(text)}",
             )
+        if text in _FAILURES:
+            return Bad("unknown_value", f"是出错的公式（{text}），请改为实际内容", f"is a failed formula ({text})")
         if not text.isprintable() and _CONTROL.search(text):
             return Bad("unknown_value", "含有看不见的控制字符，请重新输入", "holds invisible control characters")
         return text

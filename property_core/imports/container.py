@@ -8,6 +8,7 @@ search per part.
 
 from __future__ import annotations
 
+import html
 import re
 import struct
 import zipfile
@@ -47,8 +48,25 @@ class Limits:
 LIMITS = Limits()
 
 
-def check_container(file: BinaryIO, limits: Limits = LIMITS) -> None:
-    """Raise WorkbookUnreadable or WorkbookTooLarge unless `file` is a workbook that can be read in bounded memory."""
+# Cells whose formula failed; the reader behind us gives them as blank, whatever the failure.
+_FAILED_MARK = re.compile(rb"""\st\s*=\s*["']e["']""")
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s([^>]{0,400})>")
+_LONGEST_FORMULA = 16_384
+_MOST_FAILED = 100_000
+_VALUE = re.compile(rb"v\s*>\s*(#[^<\s]{1,20})\s*<")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+# Sheet name → (row, column), both from 0 → what the cell shows, such as #DIV/0!.
+FailedCells = dict[str, dict[tuple[int, int], str]]
+
+
+def check_container(file: BinaryIO, limits: Limits = LIMITS) -> FailedCells:
+    """Make sure that `file` is a workbook that can be read in bounded memory; returns its failed formula cells.
+
+    `#N/A` is no failure: it counts as blank. Raises WorkbookUnreadable, WorkbookTooLarge.
+    """
     size = file.seek(0, 2)
     if size > limits.file_bytes:
         raise _too_large("文件", "the file", limits.file_bytes)
@@ -66,6 +84,7 @@ def check_container(file: BinaryIO, limits: Limits = LIMITS) -> None:
             reason="压缩包里没有工作簿（不是 .xlsx）", reason_en="the archive holds no .xlsx workbook"
         )
     inflated = strings = 0
+    failed: list[zipfile.ZipInfo] = []
     for part in parts:
         is_strings = _STRINGS in part.filename.lower()
         seen = _Corners()
@@ -82,12 +101,63 @@ def check_container(file: BinaryIO, limits: Limits = LIMITS) -> None:
             seen = _Corners(exact=True)
             for piece in _inflate(file, part):
                 seen.look(piece)
+        if seen.has_failed_cells:
+            failed.append(part)
         if not seen.fit(limits):
             raise WorkbookTooLarge(
                 what=f"单元格一直用到第 {seen.row} 行、第 {seen.column} 列",
                 what_en=f"cells reach row {seen.row}, column {seen.column}",
                 limit=f"{limits.area} 格",
             )
+    return _failed_cells(file, parts, failed) if failed else {}
+
+
+def _failed_cells(file: BinaryIO, parts: list[zipfile.ZipInfo], failed: list[zipfile.ZipInfo]) -> FailedCells:
+    by_name = {part.filename: part for part in parts}
+    names = _sheet_names(file, by_name)
+    answer: FailedCells = {}
+    for part in failed:
+        if part.filename not in names:
+            continue
+        cells = answer.setdefault(names[part.filename], {})
+        text = b"".join(_inflate(file, part))
+        for cell in _CELL.finditer(text):
+            if not _FAILED_MARK.search(b" " + cell[1]):
+                continue
+            if len(cells) == _MOST_FAILED:
+                break
+            # No pattern over the content: on a hostile part it would look for the end again from every cell.
+            until = text.find(b"</", text.find(b"v>", cell.end(), cell.end() + _LONGEST_FORMULA))
+            address, value = _ADDRESS.search(b" " + cell[1]), _VALUE.search(text, until - 30, until + 1)
+            if address and address[1] and address[2] and value and value[1] != b"#N/A":
+                cells[int(address[2]) - 1, _column_number(address[1]) - 1] = value[1].decode(errors="replace")
+    return answer
+
+
+def _sheet_names(file: BinaryIO, parts: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
+    """Part → name of the sheet it holds."""
+    relations = parts.get("xl/_rels/workbook.xml.rels")
+    if relations is None:
+        return {}
+    targets = {}
+    for found in _RELATION.findall(b"".join(_inflate(file, relations))):
+        attributes = _attributes(found)
+        target = attributes.get("Target", "")
+        targets[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    names = {}
+    for found in _SHEET.findall(b"".join(_inflate(file, parts[_WORKBOOK]))):
+        attributes = _attributes(found)
+        identity = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+        if identity in targets:
+            names[targets[identity]] = attributes.get("name", "")
+    return names
+
+
+def _attributes(text: bytes) -> dict[str, str]:
+    return {
+        key.decode(): html.unescape((double or single).decode(errors="replace"))
+        for key, double, single in _ATTRIBUTE.findall(text)
+    }
 
 
 def _too_large(what: str, what_en: str, limit: int) -> WorkbookTooLarge:
@@ -140,16 +210,20 @@ def _inflate(file: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
 class _Corners:
     """The farthest cell of a part, found over its pieces: a safe bound, or exactly when every address is looked at."""
 
-    __slots__ = ("column", "exact", "row", "tail")
+    __slots__ = ("column", "exact", "has_failed_cells", "row", "tail")
 
     def __init__(self, *, exact: bool = False) -> None:
         self.exact = exact
+        self.has_failed_cells = False
         self.row, self.column = (1, 1) if exact else (_NEAR_ROWS, _NEAR_COLUMNS)
         self.tail = b""
 
     def look(self, piece: bytes) -> None:
         text = self.tail + piece
         self.tail = piece[-_OVERLAP:]
+        # The bare letter first: the pattern alone would cost as much as everything else here.
+        if (b'"e"' in text or b"'e'" in text) and _FAILED_MARK.search(text):
+            self.has_failed_cells = True
         if not self.exact and not _may_be_far(text):
             return
         for letters, digits in set(_ADDRESS.findall(text)):

@@ -5,7 +5,7 @@ Sheets come one after the other, so that no more than one is in memory beside wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -38,7 +38,7 @@ class OpenWorkbook:
 
     def __init__(self, file: BinaryIO, *, limits: Limits = LIMITS) -> None:
         """Raises WorkbookUnreadable, WorkbookTooLarge."""
-        check_container(file, limits)
+        self._failed = check_container(file, limits)
         file.seek(0)
         self._names: dict[str | None, str] = {}
         with _refusals():
@@ -52,7 +52,11 @@ class OpenWorkbook:
         if name is None:
             return RawSheet(sheet, is_missing=True, missing=tuple(column.name for column in sheet.columns))
         with _refusals():
-            return _read(sheet, self._workbook.get_sheet_by_name(name).iter_rows())
+            found = self._workbook.get_sheet_by_name(name)
+            rows: Iterator[list[Any]] = found.iter_rows()
+        if name in self._failed:
+            rows = _with_failures(rows, self._failed[name], first_column=found.start[1] if found.start else 0)
+        return _read(sheet, rows)
 
 
 def read_sheets(file: BinaryIO, *, limits: Limits = LIMITS) -> Iterator[RawSheet]:
@@ -74,6 +78,20 @@ def _refusals() -> Iterator[None]:
         if type(error).__name__ != "PanicException":
             raise
         raise WorkbookUnreadable(reason="内容不合规范", reason_en="its content is malformed") from error
+
+
+def _with_failures(
+    rows: Iterator[list[Any]], failed: Mapping[tuple[int, int], str], *, first_column: int
+) -> Iterator[list[Any]]:
+    """The rows with what failed formulas show (#DIV/0!) in the cells that the reader left blank."""
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), text in failed.items():
+        by_row.setdefault(row, []).append((column - first_column, text))
+    for number, cells in enumerate(rows):
+        for place, text in by_row.get(number, ()):
+            if 0 <= place < len(cells) and cells[place] == "":
+                cells[place] = text
+        yield cells
 
 
 def _read(sheet: Sheet, rows: Iterator[list[Any]]) -> RawSheet:

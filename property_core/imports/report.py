@@ -157,6 +157,7 @@ def _add_choices(workbook: CheckedWorkbook, wanted: Wanted) -> set[str]:
     """All rows that a wrong reference may point to once it is mended. → rooms whose meters matter."""
     sheets = workbook.sheets
     rooms_metered: set[str] = set()
+    places = {name: {row: at for at, row in enumerate(sheet.numbers)} for name, sheet in sheets.items()}
     for error in workbook.errors:
         if error.row == 1 or error.code == "duplicate":
             continue
@@ -166,7 +167,7 @@ def _add_choices(workbook: CheckedWorkbook, wanted: Wanted) -> set[str]:
             targets = [layout.BUILDINGS]
         elif error.column in ("对象类型", "对象编码"):
             kinds = sheet.columns["对象类型"]
-            kind = kinds[sheet.numbers.index(error.row)]
+            kind = kinds[places[error.sheet][error.row]]
             targets = [_TARGETS.get(kind, layout.BUILDINGS)] if type(kind) is str else [*_TARGETS.values()]
             if error.sheet == layout.ASSIGNMENTS and layout.ROOMS in targets:
                 rooms_metered.update(code for code in sheets[layout.ROOMS].columns["房间编码"] if type(code) is str)

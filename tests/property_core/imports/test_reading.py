@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from property_core.imports.container import LIMITS
 from property_core.imports.contracts import WorkbookTooLarge, WorkbookUnreadable
 from property_core.imports.reading import read_sheets
-from tests.property_core.imports.workbooks import small, to_file
+from property_core.imports.tables import CheckedSheet
+from tests.property_core.imports.workbooks import HEADERS, small, to_file
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -100,7 +102,7 @@ def test_two_cells_far_apart_do_not_take_the_memory_between_them(sheet: str) -> 
 
 
 def test_a_million_blank_rows_are_fine() -> None:
-    blank = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(1, 1_000_001, 7))
+    blank = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(1, 1_000_001, 20))
     (sheet,) = [s for s in read_sheets(raw_workbook(blank + cell("C1048576"))) if not s.is_missing]
     assert list(sheet.numbers) == []  # the far cell stands in no column of ours
 
@@ -157,3 +159,28 @@ def test_the_sample_stays_small_in_memory() -> None:
         sheets = {sheet.layout.name: sheet for sheet in read_sheets(file)}
     assert len(sheets["标准分配"].numbers) == 17706
     assert all(type(cells) is tuple for cells in sheets["标准分配"].columns.values())
+
+
+def test_a_failed_formula_is_no_blank_and_no_value_is_one() -> None:
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    book.add_worksheet("A & B")
+    worksheet = book.add_worksheet("预存余额")
+    for place, header in enumerate(HEADERS["预存余额"]):
+        worksheet.write_string(0, place + 1, header)
+    for row, shown in enumerate(("#DIV/0!", "#N/A", "#REF!"), 1):
+        worksheet.write_string(row, 1, f"R{row}")
+        worksheet.write_formula(row, 2, "=1/0", None, shown)
+    worksheet.write_formula(4, 1, "=1/0", None, "#REF!")
+    book.close()
+    file.seek(0)
+    (sheet,) = [s for s in read_sheets(file) if not s.is_missing]
+    assert sheet.columns["金额"] == ("#DIV/0!", "", "#REF!", "")
+    errors = CheckedSheet(sheet).errors()
+    assert [(e.row, e.column, e.code) for e in errors] == [
+        (2, "金额", "not_a_number"),
+        (3, "金额", "required"),
+        (4, "金额", "not_a_number"),
+        (5, "房间编码", "unknown_value"),
+        (5, "金额", "required"),
+    ]
