@@ -20,8 +20,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> JsonResponse:
     """Database, broker and migrations; 503 with the name of what is missing."""
-    checks = {"database": _database(), "broker": _broker(), "migrations": _migrations()}
+    checks = readiness()
     return JsonResponse(checks, status=200 if all(value == "ok" for value in checks.values()) else 503)
+
+
+def readiness() -> dict[str, str]:
+    """What must answer before this process may serve: name -> "ok", or what is wrong with it."""
+    return {"database": _database(), "broker": _broker(), "migrations": _migrations()}
 
 
 def metrics_page(request: HttpRequest) -> HttpResponse:

@@ -75,7 +75,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "backend.config.urls"
 WSGI_APPLICATION = "backend.config.wsgi.application"
 TEMPLATES: list[dict[str, object]] = [
-    {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [], "APP_DIRS": False, "OPTIONS": {}}
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "backend" / "config" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {},
+    }
 ]
 
 LANGUAGE_CODE = "zh-hans"

@@ -5,8 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from backend.config import health
 from backend.config.graphql import VIEWS
+from backend.config.landing import landing
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", landing),
     *(path(f"graphql/{api}", view) for api, view in VIEWS.items()),
     path("payments/notify/", include("payments.webhooks.urls")),
     path("", include("property_core.billing.urls")),

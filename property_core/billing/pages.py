@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -21,18 +24,37 @@ _PAGE = """<!doctype html>
 body{{margin:0;background:#F5F7FA;color:#1F2430;
 font:16px/1.5 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}}
 main{{max-width:420px;margin:24px auto;padding:24px;background:#FFF;border-radius:12px;border:1px solid #E6E9EF}}
-h1{{font-size:20px;margin:0 0 4px}}dl{{margin:16px 0 0;display:grid;grid-template-columns:auto 1fr;gap:8px 16px}}
+h1{{font-size:20px;margin:0 0 4px}}label{{display:block;margin:16px 0 4px;color:#5B6475}}
+input,button{{width:100%;min-height:48px;padding:0 12px;border-radius:12px;border:1px solid #5B6475;font:inherit;
+background:transparent;color:inherit}}button{{margin-top:16px;border-color:#0958D9;background:#0958D9;color:#FFF}}
+dl{{margin:16px 0 0;display:grid;grid-template-columns:auto 1fr;gap:8px 16px}}
 dt{{color:#5B6475}}dd{{margin:0;text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}}
 .sum{{font-size:24px;font-weight:600}}.good{{color:#1E7F4F}}.bad{{color:#C0392B}}p{{margin:8px 0 0}}
 @media (prefers-color-scheme:dark){{body{{background:#14171D;color:#E6E9EF}}
 main{{background:#1F2430;border-color:#333A48}}
-dt{{color:#A9B2C3}}.good{{color:#5CC78D}}.bad{{color:#F08A7E}}}}
+dt,label{{color:#A9B2C3}}.good{{color:#5CC78D}}.bad{{color:#F08A7E}}}}
 </style></head><body><main>{}</main></body></html>"""
 
 
 def verify_url(code: str) -> str:
     """The address that a receipt's QR code holds."""
     return f"{settings.PUBLIC_URL.rstrip('/')}/verify/{code}"
+
+
+@require_safe
+def verify_form(request: HttpRequest) -> HttpResponse:
+    """Where a code is typed from the paper; `?code=` goes on to what stands behind it."""
+    code = typed_code(request.GET.get("code", ""))
+    if code:
+        return redirect(f"/verify/{quote(code, safe='')}")
+    body = format_html(
+        '<h1>{}</h1><form><label for="code">{}</label><input id="code" name="code" required maxlength="40" '
+        'autocomplete="off" autocapitalize="characters" spellcheck="false"><button>{}</button></form>',
+        "收据查验",
+        "收据上的验证码",
+        "查验",
+    )
+    return _page("收据查验", body)
 
 
 @require_safe

@@ -5,6 +5,7 @@ from django.urls import path
 from property_core.billing import pages
 
 urlpatterns = [
+    path("verify/", pages.verify_form),
     path("verify/<str:code>", pages.verify),
     path("receipts/<str:token>.pdf", pages.download),
 ]

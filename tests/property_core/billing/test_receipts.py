@@ -289,3 +289,9 @@ def test_the_pdf_of_a_stored_receipt(fees: Fees, tmp_path: Path) -> None:
     assert "合计（大写）：陆佰元整" in text
     assert "预存" in text
     assert "94.72 × 1.85" in text
+
+
+def test_a_typed_code_leads_to_its_receipt(client: Client) -> None:
+    assert "验证码" in client.get("/verify/").content.decode()
+    assert client.get("/verify/?code=abcd 2345 efgh")["Location"] == "/verify/ABCD2345EFGH"
+    assert client.get("/verify/?code=//evil.example")["Location"] == "/verify/EVILEXAMPLE"
