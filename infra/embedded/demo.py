@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+import unicodedata
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -26,6 +27,14 @@ from infra.simulators import SIMULATORS
 QUEUES = ("money", "billing", "notify", "index", "default")
 READY_SECONDS = 90.0
 STAMPS = "demo-state.json"
+# What notifications' console channel begins its lines with.
+MESSAGE = "[message to "
+ADDRESSES = (
+    ("/graphql/owner", "owners 业主"),
+    ("/graphql/staff", "staff 物业"),
+    ("/graphql/merchant", "merchants 商家"),
+    ("/dev/messages", "text messages 短信"),
+)
 # What `--reset` removes beside the servers' data. Secrets stay: a copy of the database may still need them.
 DEMO_FILES = (STAMPS, "demo.json", "simulators", "storage", "beat", "prometheus")
 
@@ -58,9 +67,11 @@ def run_demo(
             build_clients(home, root=root, environment=environment, say=say)
         start_product(supervisor, home=home, root=root, environment=environment, port=port)
         wait_until_ready(supervisor, f"{url}/readyz", "web")
+        messages = supervisor.log_end("web")
         show_addresses(home, url=url, seconds=time.monotonic() - begun)
         stack.callback(say, "stopping ...")
         while True:
+            messages = show_messages(supervisor.log_path("web"), since=messages)
             for name in started.servers.revive():
                 say(f"{name} was down and is up again")
             supervisor.tend()
@@ -133,7 +144,7 @@ def prepare_data(home: Home, *, root: Path, environment: dict[str, str], say: Ca
         stamps["migrations"] = wanted
         home.save(STAMPS, stamps)
     if not stamps.get("loaded") and has_command(root, "load_demo"):
-        say("loading the sample companies ...")
+        say("loading the sample companies (once; about a minute) ...")
         manage("load_demo", environment=environment)
         stamps["loaded"] = True
         home.save(STAMPS, stamps)
@@ -192,15 +203,36 @@ def wait_until_ready(supervisor: Supervisor, url: str, name: str) -> None:
 
 def show_addresses(home: Home, *, url: str, seconds: float) -> None:
     """Addresses and logins for the user. The logins are what load_demo wrote to demo.json: a list of objects."""
-    print(f"\nLinli 邻里 is running ({seconds:.1f} s)\n")
-    for path, what in (("/app/", "owners 业主"), ("/merchant/", "merchants 商家"), ("/console/", "staff 物业")):
-        print(f"  {url + path:<40} {what}")
-    for path in ("/graphql/owner", "/graphql/merchant", "/graphql/staff"):
-        print(f"  {url + path}")
+    print(f"\nLinli 邻里 is running ({seconds:.1f} s). Start here 从这里开始:  {url}/\n")
+    for path, what in ADDRESSES:
+        print(f"  {padded(url + path, 40)} {what}")
     logins = home.load("demo.json").get("logins", [])
     if logins:
-        print("\nDemo logins:")
-    columns = list(dict.fromkeys(name for login in logins for name in login))
+        print("\nDemo logins 演示账号:")
+    columns = ("who", "login", "password", "note")
+    widths = [max((shown_width(str(login.get(name, ""))) for login in logins), default=0) for name in columns]
     for login in logins:
-        print("  " + "  ".join(str(login.get(name, "")) for name in columns))
-    print(f"\nLogs: {home.logs}   Ctrl-C stops everything.\n", flush=True)
+        cells = (padded(str(login.get(name, "")), width) for name, width in zip(columns, widths, strict=True))
+        print(("  " + "  ".join(cells)).rstrip())
+    print(f"\nCodes sent by text message appear here. Logs: {home.logs}\nCtrl-C stops everything.\n", flush=True)
+
+
+def show_messages(log: Path, *, since: int) -> int:
+    """Print the text messages that the web process wrote to its log after the byte `since`. Returns: where to go on."""
+    with open(log, "rb") as file:
+        file.seek(since)
+        fresh = file.read()
+    whole = fresh[: fresh.rfind(b"\n") + 1]
+    for line in whole.decode(errors="replace").splitlines():
+        if line.startswith(MESSAGE):
+            print(line, flush=True)
+    return since + len(whole)
+
+
+def padded(text: str, width: int) -> str:
+    return text + " " * (width - shown_width(text))
+
+
+def shown_width(text: str) -> int:
+    """Columns of a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

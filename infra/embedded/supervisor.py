@@ -100,6 +100,10 @@ class Supervisor:
     def log_path(self, name: str) -> Path:
         return self.logs / f"{name}.log"
 
+    def log_end(self, name: str) -> int:
+        """Bytes the log holds so far."""
+        return self.log_path(name).stat().st_size
+
     def log_tail(self, name: str, lines: int = 5) -> str:
         with open(self.log_path(name), errors="replace") as log:
             return "".join(deque(log, lines)).rstrip()
