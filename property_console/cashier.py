@@ -91,7 +91,7 @@ class Receipt(graphene.ObjectType):
 
     @staticmethod
     def resolve_payment_id(receipt: Any, info: Any) -> str:
-        return encode_id("BillPayment", receipt.payment_id)
+        return encode_id("Payment", receipt.payment_id)
 
 
 class CashTaken(graphene.ObjectType):
@@ -106,7 +106,7 @@ class CashTaken(graphene.ObjectType):
 
     @staticmethod
     def resolve_payment_id(taken: TakenCash, info: Any) -> str:
-        return encode_id("BillPayment", taken.payment_id)
+        return encode_id("Payment", taken.payment_id)
 
     @staticmethod
     def resolve_receipts(taken: TakenCash, info: Any) -> list[Any]:
@@ -262,7 +262,7 @@ class ReceiptFilter(graphene.InputObjectType):
 
 def _receipts(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
     wanted = {
-        "payment_id": optional_id("BillPayment", filter, "payment_id"),
+        "payment_id": optional_id("Payment", filter, "payment_id"),
         "number": getattr(filter, "number", None),
     }
     given = {name: value for name, value in wanted.items() if value is not None}

@@ -68,7 +68,7 @@ class Payment(graphene.ObjectType):
 
     @staticmethod
     def resolve_id(row: Any, info: Any) -> str:
-        return encode_id("BillPayment", row.pk)
+        return encode_id("Payment", row.pk)
 
     @staticmethod
     def resolve_total(row: Any, info: Any) -> Amount:

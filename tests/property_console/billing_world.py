@@ -27,6 +27,18 @@ class Charges:
     meters: dict[str, int]
 
 
+def fee_terms(price: Decimal, *, formula: str = "建筑面积*单价") -> TariffTerms:
+    """Whole months, due on the 10th, a late fee of 0.05 % a day."""
+    return TariffTerms(
+        formula=formula,
+        unit_price=price,
+        cycle=Cycle.MONTH,
+        proration=Proration.WHOLE,
+        due_day=10,
+        late_fee_rate=Decimal("0.0005"),
+    )
+
+
 def build_charges(cast: Cast) -> Charges:
     actor = cast.system
     with tenant_transaction(cast.company_id, durable=False):
@@ -48,14 +60,7 @@ def build_charges(cast: Cast) -> Charges:
             community_id=None,
             code=f"T-{name}",
             name=name,
-            terms=TariffTerms(
-                formula=formula,
-                unit_price=Decimal(price),
-                cycle=Cycle.MONTH,
-                proration=Proration.WHOLE,
-                due_day=10,
-                late_fee_rate=Decimal("0.0005"),
-            ),
+            terms=fee_terms(Decimal(price), formula=formula),
             starts_on=date(2020, 1, 1),
             now=NOW,
         )

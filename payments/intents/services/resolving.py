@@ -47,6 +47,7 @@ def close_case(*, actor: Actor, case_id: int, resolution: str, now: datetime) ->
 
 
 def _locked(*, actor: Actor, case_id: int) -> ExceptionCase:
+    actor.require(permissions.CASE_RESOLVE)
     case = ExceptionCase.objects.select_for_update().filter(id=case_id).first()
     if case is None:
         raise NotFound
@@ -54,7 +55,8 @@ def _locked(*, actor: Actor, case_id: int) -> ExceptionCase:
     if case.attempt_leg_id is not None:
         leg_id = AttemptLeg.objects.values_list("leg_id", flat=True).get(id=case.attempt_leg_id)
         community_id = Leg.objects.values_list("community_id", flat=True).get(id=leg_id)
-    actor.require(permissions.CASE_RESOLVE, unit_id=community_id)
+    if not actor.can(permissions.CASE_RESOLVE, unit_id=community_id):
+        raise NotFound
     if case.state != CaseState.OPEN:
         raise CaseSettled
     return case

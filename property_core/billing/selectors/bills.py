@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from backend.accounts.actor import Actor, ActorKind, RoomAccess
-from backend.kernel.errors import NotFound, NotSignedIn
+from backend.kernel.errors import Forbidden, NotFound, NotSignedIn
 from backend.kernel.money import Money
 from backend.organization.base import tenant_read, tenant_scope
 from property_core.billing.contracts import BillStatus, PayerRole
@@ -61,8 +61,12 @@ def bills_visible(actor: Actor, *, code: str = VIEW) -> QuerySet[Bill]:
         raise NotSignedIn
     if actor.kind is ActorKind.SYSTEM:
         return Bill.objects.all()
+    if actor.company_id is None:
+        # Somebody whom no company knows has no bills to look at, and no company to look in.
+        raise Forbidden
     if actor.kind is ActorKind.OWNER:
-        return Bill.objects.filter(reduce(or_, map(_opened_by, actor.rooms), Q(pk__in=())))
+        his = reduce(or_, map(_opened_by, actor.rooms), Q(pk__in=()))
+        return Bill.objects.filter(his, company_id=actor.company)
     actor.require(code)
     return Bill.objects.filter(community_id__in=actor.units(code))
 
@@ -107,7 +111,7 @@ def bills_of(
     item_id: int | None = None,
     statuses: Collection[BillStatus] | None = None,
 ) -> QuerySet[Bill]:
-    """The desk's list of bills, reversed ones too, in no order yet; `unit_id`: those below it.
+    """Visible bills by what one looks for, reversed ones too, in no order yet; `unit_id`: those below it.
 
     Ask it inside a tenant read. Raises NotSignedIn, Forbidden, NotFound (no such unit).
     """
@@ -206,6 +210,12 @@ def usage_by_meter(
         first = months_later(until, 1 - months)
         answer[code, until] = [month for month in by_code[code] if first <= month.period <= until]
     return answer
+
+
+def usage_open_from(*, actor: Actor, room_id: int | None) -> date | None:
+    """The first month whose usage of the room a resident may see: a tenant's is that of his move-in. None: all."""
+    tenancies = [access.since for access in actor.rooms if access.room_id == room_id and access.role == "TENANT"]
+    return tenancies[0].replace(day=1) if tenancies else None
 
 
 def _opened_by(access: RoomAccess) -> Q:

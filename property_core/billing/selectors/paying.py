@@ -88,7 +88,7 @@ def payments_visible(actor: Actor) -> QuerySet[BillPayment]:
     if actor.kind is ActorKind.SYSTEM:
         return BillPayment.objects.all()
     if actor.kind is ActorKind.OWNER:
-        return BillPayment.objects.filter(payer_account_id=actor.account)
+        return BillPayment.objects.filter(company_id=actor.company, payer_account_id=actor.account)
     actor.require(CASH)
     units = actor.units(CASH)
     paid_there = BillAllocation.objects.filter(bill__community_id__in=units).values("payment_id")

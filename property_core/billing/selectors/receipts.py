@@ -38,7 +38,8 @@ def receipts_visible(actor: Actor) -> QuerySet[Receipt]:
     if actor.kind is ActorKind.SYSTEM:
         return Receipt.objects.all()
     if actor.kind is ActorKind.OWNER:
-        return Receipt.objects.filter(reduce(or_, _of_rooms(actor), Q(payment__payer_account_id=actor.account)))
+        his = reduce(or_, _of_rooms(actor), Q(payment__payer_account_id=actor.account))
+        return Receipt.objects.filter(his, company_id=actor.company)
     units = actor.units(CASH) | actor.units(RECEIPT)
     if not units:
         actor.require(RECEIPT)
