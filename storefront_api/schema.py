@@ -5,6 +5,7 @@ from __future__ import annotations
 import graphene
 
 from backend.graphql_kit.permissions import Public, field
+from storefront_api.bills import BillsQuery
 from storefront_api.identity import IdentityMutation, IdentityQuery
 from storefront_api.payments import PaymentsMutation, PaymentsQuery
 from storefront_api.receipts import ReceiptsQuery
@@ -12,7 +13,7 @@ from storefront_api.receipts import ReceiptsQuery
 API_VERSION = "1"
 
 
-class Query(ReceiptsQuery, PaymentsQuery, IdentityQuery):
+class Query(BillsQuery, ReceiptsQuery, PaymentsQuery, IdentityQuery):
     """What can be read."""
 
     api_version = field(graphene.NonNull(graphene.String), permission=Public, description="Version of this API.")

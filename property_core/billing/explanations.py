@@ -223,7 +223,9 @@ def _billed_days(bill: Bill, trace: dict[str, Any], assigned_from: date | None) 
 def _terms(bill: Bill) -> LateFeeTerms | None:
     if not bill.late_fee_rate:
         return None
-    return LateFeeTerms(bill.due_on, bill.late_fee_rate, bill.grace_days, FeeCap(bill.fee_cap))
+    # Without the zeros that the column fills up with.
+    daily_rate = Decimal(f"{bill.late_fee_rate.normalize():f}")
+    return LateFeeTerms(bill.due_on, daily_rate, bill.grace_days, FeeCap(bill.fee_cap))
 
 
 def _fee_terms(trace: dict[str, Any]) -> LateFeeTerms:
