@@ -71,7 +71,7 @@ def blind_index(text: str, *, purpose: str) -> str:
     return hmac.new(key, f"{purpose}\x00{text.strip().upper()}".encode(), hashlib.sha256).hexdigest()
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Text that is ciphertext in the database; empty text stays empty."""
 
     def get_prep_value(self, value: Any) -> Any:

@@ -68,7 +68,8 @@ class TenantManager(models.Manager[_Model]):
         company_id = get_scope().get("company")
         if not isinstance(company_id, int):
             return FencedQuerySet(self.model, using=self._db, missing_scopes=("company",))
-        return TenantQuerySet(self.model, using=self._db, hints=self._hints).filter(company_id=company_id)
+        hints: dict[str, Any] = getattr(self, "_hints", {})
+        return TenantQuerySet(self.model, using=self._db, hints=hints).filter(company_id=company_id)
 
 
 class TenantModel(models.Model):

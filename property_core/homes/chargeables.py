@@ -27,7 +27,7 @@ def chargeables(
     with tenant_scope(company_id):
         spaces = list(ParkingSpace.objects.filter(id__in=space_ids).order_by("code"))
         meters = list(Meter.objects.filter(id__in=meter_ids).order_by("code"))
-        behind = {space.room_id for space in spaces} | {meter.room_id for meter in meters}
+        behind = {row.room_id for row in spaces} | {row.room_id for row in meters}
         rooms = {row.pk: row for row in Room.objects.filter(id__in={*room_ids, *(behind - {None})}).order_by("code")}
         media: dict[int, list[Medium]] = {}
         for room_id, medium in (

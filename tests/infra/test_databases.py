@@ -51,7 +51,7 @@ def test_a_named_template_is_built_at_most_once_a_run(_time: int, committed_db: 
 
 
 @pytest.mark.django_db
-def test_queries_are_counted_without_transaction_control(assert_queries) -> None:  # type: ignore[no-untyped-def]
+def test_queries_are_counted_without_transaction_control(assert_queries) -> None:
     with assert_queries(1), transaction.atomic():
         count_seeded()
     with pytest.raises(AssertionError, match="1 queries instead of 2"), assert_queries(2):
