@@ -56,7 +56,11 @@ class CapturedPayment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedPayment:
-    """No money will come for these lines: the provider's order is closed. `reason`: EXPIRED or CANCELLED."""
+    """No money will come for these lines, so what was held for them is free.
+
+    `reason`: EXPIRED or CANCELLED (the provider's order is closed), REFUSED (the money came, could not be taken and
+    goes back).
+    """
 
     company_id: int
     intent_id: int
@@ -70,7 +74,8 @@ class CannotTake(Exception):  # named after its condition, like every refusal
     """Raised by a handler for lines whose money it cannot take: they were settled another way, or are gone.
 
     `references` names those lines (empty: all that were given). The handler's writes are rolled back and it is
-    called again with the rest; the money of the named lines goes to UNALLOCATED and back to the payer.
+    called again with the rest; the money of the named lines goes to UNALLOCATED and back to the payer, and
+    `on_failed` tells the handler to free them.
     """
 
     def __init__(self, reason: str, *, references: Collection[int] = ()) -> None:

@@ -6,6 +6,7 @@ UNALLOCATED. Nothing here talks to a provider; money that goes back is asked for
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -26,7 +27,7 @@ from payments.intents.contracts import (
     LineState,
     PaymentCaptured,
 )
-from payments.intents.models import Attempt, AttemptLeg, Leg, LegLine
+from payments.intents.models import Attempt, AttemptLeg, Intent, Leg, LegLine
 from payments.intents.selectors import LockedIntent
 from payments.intents.services import cases, refunds
 from payments.intents.services.opening import EXPIRY_TIMER
@@ -34,10 +35,14 @@ from payments.ledger import rules as ledger_rules
 from payments.ledger import services as ledger
 from payments.ledger.contracts import AccountKey, AccountKind, Posting, Side
 from payments.providers.contracts import PAID_STATUSES, LegOutcome
-from payments.registry import CannotTake, CapturedPayment, PaymentLine
+from payments.registry import CannotTake, CapturedPayment, FailedPayment, PaymentLine
+
+logger = logging.getLogger(__name__)
 
 ATTEMPT_TIMER = "payment.attempt_check"
 SOURCE = "payment"
+# Why a purpose is told that a payment failed although its money came.
+REFUSED = "REFUSED"
 DESK_PROVIDERS = frozenset({"cash"})
 
 
@@ -151,6 +156,7 @@ def _capture_leg(
         offer = _offer(context=context, lines=locked.lines[leg.id], how=how, now=now)
         leg.state = LegState.CAPTURED if offer.taken else LegState.RETURNED
         leg.save(update_fields=["state"])
+        _give_up(leg=leg, intent=locked.intent, lines=offer.refused, how=how, now=now)
         _set_lines(offer.taken, LineState.CAPTURED)
         _set_lines(offer.refused, LineState.REFUSED)
 
@@ -259,6 +265,32 @@ def _ask(
         offer.postings += postings
         offer.taken += lines
         return
+
+
+def _give_up(*, leg: Leg, intent: Intent, lines: Sequence[LegLine], how: HowToCapture, now: datetime) -> None:
+    """Let the purposes free what they held for lines whose money they could not take: nothing more will come for it."""
+    held = [line for line in lines if line.state == LineState.OPEN]
+    for name in sorted({line.purpose for line in held}):
+        failed = FailedPayment(
+            company_id=leg.company_id,
+            intent_id=intent.id,
+            purpose=name,
+            lines=tuple(
+                PaymentLine(line.reference, Money(line.amount_minor, intent.currency))
+                for line in held
+                if line.purpose == name
+            ),
+            payer_account_id=intent.payer_account_id,
+            reason=REFUSED,
+        )
+        try:
+            with transaction.atomic():
+                registry.handler_of(name).on_failed(failed, now=now)
+        except Exception:
+            if how.asks_handlers:
+                raise
+            # The money has to be parked even where the purpose is broken altogether.
+            logger.exception("refused lines were not freed", extra={"intent_id": intent.id, "purpose": name})
 
 
 def _is_taken_elsewhere(line: LegLine) -> bool:

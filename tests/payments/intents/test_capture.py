@@ -71,6 +71,9 @@ def test_lines_that_cannot_be_taken_go_back_and_the_rest_stays(
     (case,) = world.cases()
     assert (case.kind, case.amount_minor, case.state) == (CaseKind.REFUSED, 2345, CaseState.REFUNDING)
     assert world.check().ok is True
+    # What was held for the refused line is free again.
+    (failed,) = world.handler.failed
+    assert ([line.reference for line in failed.lines], failed.reason) == ([leg.lines[1].reference], "REFUSED")
 
     run_refunds(world)
     assert (world.in_transit, world.unallocated) == (10000, 0)
@@ -104,7 +107,9 @@ def test_a_handler_that_stays_broken_parks_the_money_for_staff(
         services.process_pending_messages(now=current_time() + timedelta(days=day))
     assert world.states(opened.intent_id)[:2] == ("RELEASED", ["RETURNED"])
     assert (world.in_transit, world.unallocated) == (12345, 12345)
-    # Nothing is sent back by itself: staff may yet place it.
+    # What was held is free again, also where the purpose stays broken.
+    assert [failed.reason for failed in world.handler.failed] == ["REFUSED"]
+    # Nothing is sent back by itself: staff decide.
     assert [case.state for case in world.cases()] == [CaseState.OPEN]
     assert world.rows(Refund) == []
     assert world.check().ok is True

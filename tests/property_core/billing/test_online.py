@@ -8,12 +8,14 @@ import pytest
 
 from backend.kernel.money import Money
 from backend.kernel.time import current_time, local_date
+from backend.organization.base import tenant_transaction
 from payments.intents.models import Attempt, AttemptLeg, ExceptionCase
 from payments.intents.services import check_attempt, open_checkout
 from payments.ledger.contracts import AccountKind
 from property_core.billing.contracts import BillStatus, PaymentStatus, StartedPayment
-from property_core.billing.models import BillPayment, BillSettlement, Receipt
+from property_core.billing.models import BillAllocation, BillPayment, BillSettlement, Receipt
 from property_core.billing.receipts.content import from_json
+from property_core.billing.services.late_fees import fix_late_fee
 from property_core.billing.services.payments import BillAlreadyPaid, BillHasOpenPayment, cancel_bill_payment
 from property_core.billing.services.prepayments import start_prepayment
 from tests.infra.simulator_fixtures import wechat_simulator, wechat_simulator_process
@@ -21,7 +23,7 @@ from tests.infra.simulator_process import WechatPaySimulator
 from tests.payments.fixtures import web
 from tests.payments.steps import until
 from tests.payments.web import Web
-from tests.property_core.billing.fees import MINE, MINE_TOO, Fees, build_fees, next_key
+from tests.property_core.billing.fees import MINE, MINE_TOO, OCTOBER, Fees, build_fees, next_key
 
 __all__ = ["web", "wechat_simulator", "wechat_simulator_process"]
 
@@ -85,6 +87,27 @@ def test_late_money_is_taken_where_the_bills_still_want_it_and_the_rest_goes_bac
     (case,) = online.rows(ExceptionCase)
     assert (case.kind, case.detail["reasons"]) == ("LATE", ["BILL_PAID"])
     assert case.amount_minor == taken.applied.amount_minor == started.total.amount_minor - receipt.total_minor
+    online.require_clean_books()
+
+
+def test_a_payment_in_time_that_no_bill_wants_goes_back_and_holds_nothing(
+    online: Fees, wechat_simulator: WechatPaySimulator
+) -> None:
+    now = current_time()
+    (october,) = online.bill_ids(MINE, OCTOBER)
+    started = online.start([october], now=now)
+    attempt = checkout(online, started, now=now)
+    with tenant_transaction(online.cast.company_id):
+        # No service lets go of a held bill; whatever does it one day must not leave the bill blocked.
+        fix_late_fee(actor=online.cast.system, bill_ids=[october], on=local_date(now), now=now)
+    wechat_simulator.pay(attempt.wire_number)
+    until(lambda: online.rows(ExceptionCase))
+    assert online.rows(ExceptionCase)[0].detail["reasons"] == ["FEE_PAID"]
+    assert {row.status for row in online.rows(BillAllocation)} == {PaymentStatus.RELEASED}
+    assert payment(online, started).status == PaymentStatus.RELEASED
+    assert payment(online, started).closed_at is not None
+    online.pay_cash(100_000, bill_ids=[october], now=now)
+    assert online.bill(october).status == BillStatus.PAID
     online.require_clean_books()
 
 
