@@ -75,6 +75,8 @@ class Supervisor:
                 continue
             if child.process is not None:
                 code = child.process.returncode
+                # Orphaned workers of a killed leader would go on serving at the port beside the new ones.
+                signal_group(child.process.pid, signal.SIGKILL)
                 child.process = None
                 child.crashes = 1 if now - child.started > STEADY_SECONDS else child.crashes + 1
                 wait = min(2.0 ** (child.crashes - 1), LONGEST_BACK_OFF)

@@ -62,6 +62,19 @@ def test_stopping_ends_what_a_child_started_too(supervisor: Supervisor, tmp_path
     wait_for(lambda: not is_alive(grandchild))
 
 
+def test_a_killed_child_leaves_no_orphan_beside_its_successor(supervisor: Supervisor, tmp_path: Path) -> None:
+    noted = tmp_path / "grandchild"
+    child = supervisor.add("web", [sys.executable, "-c", WITH_GRANDCHILD, str(noted)], environment=dict(os.environ))
+    wait_for(lambda: noted.exists() and noted.read_text() != "")
+    orphan = int(noted.read_text())
+    assert child.process is not None
+    child.process.kill()
+    child.process.wait()
+    assert is_alive(orphan)
+    supervisor.tend()
+    wait_for(lambda: not is_alive(orphan))
+
+
 def is_alive(pid: int) -> bool:
     status = Path(f"/proc/{pid}/stat")
     if Path("/proc/self").exists():
