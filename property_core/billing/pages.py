@@ -15,15 +15,16 @@ from backend.kernel.money import format_yuan
 from backend.kernel.time import BUSINESS_ZONE
 from property_core.billing.models import Receipt
 from property_core.billing.receipts.content import from_json, grouped, masked_name, typed_code
-from property_core.billing.receipts.pdf import receipt_pdf
 from property_core.billing.selectors.receipts import LinkIsOver, receipt_by_code, receipt_by_link
 
 _PAGE = """<!doctype html>
 <html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex"><title>{}</title><style>
+<meta name="robots" content="noindex"><link rel="icon" href="data:,"><title>{}</title><style>
 body{{margin:0;background:#F5F7FA;color:#1F2430;
 font:16px/1.5 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}}
-main{{max-width:420px;margin:24px auto;padding:24px;background:#FFF;border-radius:12px;border:1px solid #E6E9EF}}
+*{{box-sizing:border-box}}
+main{{width:min(420px,100% - 32px);margin:24px auto;padding:24px;
+background:#FFF;border-radius:12px;border:1px solid #E6E9EF}}
 h1{{font-size:20px;margin:0 0 4px}}label{{display:block;margin:16px 0 4px;color:#5B6475}}
 input,button{{width:100%;min-height:48px;padding:0 12px;border-radius:12px;border:1px solid #5B6475;font:inherit;
 background:transparent;color:inherit}}button{{margin-top:16px;border-color:#0958D9;background:#0958D9;color:#FFF}}
@@ -89,6 +90,9 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
 
 def pdf_of(receipt: Receipt) -> bytes:
     """The receipt as it was frozen, stamped where it is void."""
+    # Typesetting takes 40 MiB, which a web worker that prints nothing shall not hold.
+    from property_core.billing.receipts.pdf import receipt_pdf
+
     return receipt_pdf(
         content=from_json(receipt.content),
         number=receipt.number,
