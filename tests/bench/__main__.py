@@ -19,7 +19,17 @@ from typing import Any
 from tests.bench.results import Result
 
 HERE = Path(__file__).resolve().parent
-NOT_BENCHES = {"__init__", "__main__", "results", "http_load", "graphql_empty_site", "import_worker", "scratch"}
+NOT_BENCHES = {
+    "__init__",
+    "__main__",
+    "results",
+    "http_load",
+    "graphql_empty_site",
+    "import_worker",
+    "owners",
+    "owner_bills_site",
+    "scratch",
+}
 
 
 def main() -> int:

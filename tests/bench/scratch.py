@@ -147,7 +147,7 @@ def add_constraint(
 
 
 def execute(connection: psycopg.Connection, template: str, *names: str) -> None:
-    connection.execute(sql.SQL(template).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+    connection.execute(sql.SQL(template).format(*map(sql.Identifier, names)))
 
 
 def escaped(text: str) -> str:
