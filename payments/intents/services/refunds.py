@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from backend.accounts.actor import system_actor
 from backend.kernel import audit, outbox, timers
@@ -13,6 +13,7 @@ from payments.intents import rules, selectors
 from payments.intents.contracts import CaseState, PaymentRefunded, RefundStage
 from payments.intents.models import AttemptLeg, ExceptionCase, PayeeAccount, Refund
 from payments.intents.services import cases
+from payments.intents.services.errors import CaseSettled
 from payments.ledger import services as ledger
 from payments.ledger.contracts import AccountKey, AccountKind, Posting, Side
 from payments.providers import registry as providers
@@ -29,7 +30,10 @@ SOURCE = "payment_refund"
 MOST_NUMBERS = 3
 # Refusals that pass: the money of the day has not come in yet, or we asked too often.
 PASSING_REFUSALS = frozenset({"NOT_ENOUGH", "FREQUENCY_LIMITED", "RATELIMIT_EXCEEDED", "SYSTEM_ERROR"})
-ENDED = frozenset({RefundStage.SUCCEEDED, RefundStage.CLOSED, RefundStage.ABNORMAL, RefundStage.REFUSED})
+ENDED = frozenset({RefundStage.SUCCEEDED, RefundStage.CLOSED, RefundStage.REFUSED})
+# An abnormal refund is mended by a person at the provider (another card, the seller's own account): it is asked about
+# until it has ended one way or the other, and stands in the way of a second one.
+ABNORMAL_WAIT = timedelta(hours=6)
 
 _STAGES = {
     RefundStatus.PROCESSING: RefundStage.PROCESSING,
@@ -40,7 +44,12 @@ _STAGES = {
 
 
 def request_refund(*, case: ExceptionCase, attempt_leg: AttemptLeg, reason: str, now: datetime) -> Refund:
-    """Write the wish in the running transaction; a timer carries it to the provider after the commit."""
+    """Write the wish in the running transaction; a timer carries it to the provider after the commit.
+
+    Raises CaseSettled while an abnormal refund of the case has not ended.
+    """
+    if Refund.objects.filter(case=case, state=RefundStage.ABNORMAL).exists():
+        raise CaseSettled
     refund = Refund.objects.create(
         company_id=case.company_id,
         attempt_leg=attempt_leg,
@@ -70,7 +79,7 @@ def push_refund(*, company_id: int, refund_id: int, now: datetime) -> RefundStag
         return RefundStage(refund.state)
     provider = providers.provider_named(account.provider)
     try:
-        if refund.state == RefundStage.PROCESSING:
+        if refund.state in {RefundStage.PROCESSING, RefundStage.ABNORMAL}:
             state = provider.query_refund(out_refund_no=refund.out_refund_no, credentials=credentials, now=now)
         else:
             state = provider.refund(
@@ -89,7 +98,7 @@ def push_refund(*, company_id: int, refund_id: int, now: datetime) -> RefundStag
     except ProviderUnavailable:
         return _wait(refund=refund, now=now)
     except ProviderRefused as refusal:
-        if refusal.code in PASSING_REFUSALS or refund.state == RefundStage.PROCESSING:
+        if refusal.code in PASSING_REFUSALS or refund.state in {RefundStage.PROCESSING, RefundStage.ABNORMAL}:
             return _wait(refund=refund, now=now)
         return _end(
             company_id=company_id, refund_id=refund.id, stage=RefundStage.REFUSED, refusal=refusal.code, now=now
@@ -118,13 +127,14 @@ def _wait(*, refund: Refund, now: datetime, stage: RefundStage | None = None, pr
         if row.state in ENDED:
             return RefundStage(row.state)
         row.checks += 1
-        row.state = stage or row.state
+        if row.state != RefundStage.ABNORMAL:
+            row.state = stage or row.state
         row.refund_id = provider_id or row.refund_id
         row.save(update_fields=["checks", "state", "refund_id"])
         timers.set_timer(
             kind=REFUND_TIMER,
             reference=row.id,
-            due_at=now + rules.wait_before(row.checks - 1),
+            due_at=now + (ABNORMAL_WAIT if row.state == RefundStage.ABNORMAL else rules.wait_before(row.checks - 1)),
             company_id=row.company_id,
         )
         return RefundStage(row.state)
@@ -137,12 +147,17 @@ def _end(
         refund = Refund.objects.select_for_update().get(id=refund_id)
         if refund.state in ENDED:
             return RefundStage(refund.state)
+        if refund.state == RefundStage.ABNORMAL == stage:
+            return _wait(refund=refund, now=now)
         before, refund.state = refund.state, stage
         refund.refund_id = provider_id or refund.refund_id
         refund.refusal = refusal
         refund.finished_at = now
         refund.save(update_fields=["state", "refund_id", "refusal", "finished_at"])
-        timers.cancel_timer(kind=REFUND_TIMER, reference=refund.id, now=now)
+        if stage is RefundStage.ABNORMAL:
+            timers.set_timer(kind=REFUND_TIMER, reference=refund.id, due_at=now + ABNORMAL_WAIT, company_id=company_id)
+        else:
+            timers.cancel_timer(kind=REFUND_TIMER, reference=refund.id, now=now)
         audit.record(
             actor=system_actor(company_id=company_id),
             action="payment.refund",

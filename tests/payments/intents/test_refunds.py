@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from backend.accounts.actor import system_actor
 from backend.kernel import timers
 from backend.kernel.models import OutboxEvent
 from backend.kernel.time import current_time
 from payments.intents import services
 from payments.intents.contracts import CaseKind, CaseState, MessageState
 from payments.intents.models import AttemptLeg, ProviderMessage, Refund
+from payments.intents.services.errors import CaseSettled
 from payments.providers.contracts import EventKind, ProviderEvent
 from tests.infra.simulator_process import WechatPaySimulator
 from tests.payments.steps import run_refunds, until
@@ -82,6 +84,24 @@ def test_an_abnormal_refund_waits_for_a_person(world: World, wechat_simulator: W
     assert [refund.state for refund in world.rows(Refund)] == ["ABNORMAL"]
     assert [(case.kind, case.state) for case in world.cases()] == [(CaseKind.REFUSED, CaseState.OPEN)]
     assert world.unallocated == 12345
+
+
+def test_an_abnormal_refund_that_was_mended_at_the_provider_is_booked(
+    world: World, wechat_simulator: WechatPaySimulator
+) -> None:
+    wechat_simulator.misbehave(refund="abnormal")
+    parked(world, wechat_simulator)
+    run_refunds(world)
+    refund, case = world.one(Refund), world.cases()[0]
+    # The provider still holds the first one's amount, so there is no second beside it.
+    with pytest.raises(CaseSettled):
+        services.refund_case(actor=system_actor(company_id=world.company_id), case_id=case.id, now=current_time())
+    later = current_time() + timedelta(days=1)
+    assert services.push_refund(company_id=world.company_id, refund_id=refund.id, now=later) == "ABNORMAL"
+    assert told(refund, world, wechat_simulator) == "PROCESSED"
+    assert [row.state for row in world.rows(Refund)] == ["SUCCEEDED"]
+    assert [row.state for row in world.cases()] == ["RESOLVED"]
+    assert (world.in_transit, world.unallocated, world.check().entries) == (0, 0, 2)
 
 
 def test_pushing_a_finished_refund_changes_nothing(world: World, wechat_simulator: WechatPaySimulator) -> None:
