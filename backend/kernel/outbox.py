@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -16,6 +17,8 @@ from django.db import transaction
 from backend.kernel import failpoints
 from backend.kernel.models import ConsumedEvent, OutboxEvent
 from backend.kernel.money import Money
+
+logger = logging.getLogger(__name__)
 
 QUEUES = ("money", "billing", "notify", "index", "default")
 
@@ -88,17 +91,25 @@ def deliver(*, delivery: Delivery, now: datetime) -> int:
     """Run every consumer of the event that has not yet handled it; returns how many ran.
 
     Each consumer runs in a transaction of its own together with its mark in `consumed_event`,
-    so a redelivery finds the mark and does nothing.
+    so a redelivery finds the mark and does nothing. One that fails does not keep the others from
+    theirs: its error is raised when all have had their turn, and the event comes again for it.
     """
     ran = 0
+    failures: list[Exception] = []
     for name, function in _consumers.get(delivery.kind, []):
-        with transaction.atomic():
-            _, is_new = ConsumedEvent.objects.get_or_create(
-                consumer=name, event_id=delivery.event_id, defaults={"at": now}
-            )
-            if is_new:
-                function(delivery, now)
-                ran += 1
+        try:
+            with transaction.atomic():
+                _, is_new = ConsumedEvent.objects.get_or_create(
+                    consumer=name, event_id=delivery.event_id, defaults={"at": now}
+                )
+                if is_new:
+                    function(delivery, now)
+                    ran += 1
+        except Exception as error:
+            logger.exception("event not consumed", extra={"event": delivery.kind, "consumer": name})
+            failures.append(error)
+    if failures:
+        raise failures[0]
     return ran
 
 

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import datetime
 
+import pytest
 import redis
 
 from backend.kernel import outbox
@@ -21,6 +23,11 @@ from tests.conftest import CommittedDatabase
 @dataclass(frozen=True)
 class BellRung:
     bell: int
+
+
+@dataclass(frozen=True)
+class GongRung:
+    pass
 
 
 def start_relay() -> subprocess.Popen[bytes]:
@@ -58,3 +65,23 @@ def test_a_delivered_event_is_consumed_once(committed_db: CommittedDatabase) -> 
     assert deliver_event.run(str(event_id)) == 0
     assert seen == [5]
     assert ConsumedEvent.objects.filter(event_id=event_id).count() == 1
+
+
+def test_a_consumer_that_fails_keeps_no_other_from_its_work(committed_db: CommittedDatabase) -> None:
+    seen: list[str] = []
+    broken = True
+
+    @outbox.consume("gong_rung", name="test.first")
+    def first(delivery: outbox.Delivery, now: datetime) -> None:
+        if broken:
+            raise RuntimeError("the gong is cracked")
+        seen.append("first")
+
+    outbox.consume("gong_rung", name="test.second")(lambda delivery, now: seen.append("second"))
+    event_id = outbox.publish(event=GongRung(), now=current_time(), company_id=None)
+    with pytest.raises(RuntimeError):
+        outbox.deliver(delivery=outbox.Delivery(event_id, "gong_rung", None, {}), now=current_time())
+    assert seen == ["second"]
+    broken = False
+    assert outbox.deliver(delivery=outbox.Delivery(event_id, "gong_rung", None, {}), now=current_time()) == 1
+    assert seen == ["second", "first"]
