@@ -1,5 +1,6 @@
-"""What the scenarios share: a real WeChat Pay simulator."""
+"""What the scenarios share: the real simulators of WeChat, and our own web in front of a database that commits."""
 
-from tests.infra.simulator_fixtures import wechat_simulator, wechat_simulator_process
+from tests.infra.simulator_fixtures import wechat_open_simulator, wechat_simulator, wechat_simulator_process
+from tests.payments.fixtures import web
 
-__all__ = ["wechat_simulator", "wechat_simulator_process"]
+__all__ = ["web", "wechat_open_simulator", "wechat_simulator", "wechat_simulator_process"]
