@@ -13,12 +13,11 @@ from django.db.models import BigIntegerField, F, Min, OuterRef, QuerySet, Subque
 from django.db.models.functions import Cast
 
 from backend.accounts.actor import Actor
-from backend.kernel.choices import Choice
 from backend.kernel.money import Money
 from backend.organization.base import tenant_read
 from backend.organization.selectors import units_by_id
 from property_core.billing import late_fee_sql, rules
-from property_core.billing.models import Bill, ChargeItem
+from property_core.billing.models import Bill
 from property_core.billing.permissions import REPORT, require_in_communities
 from property_core.billing.run_sql import Scope
 from property_core.billing.selectors.paying import OPEN_STATUSES
@@ -72,44 +71,6 @@ class CollectionParts:
     by_item: Mapping[int, CollectionFigures]
     by_unit: Mapping[int, CollectionFigures]
     by_period: Mapping[date, CollectionFigures]
-
-
-class GroupedBy(Choice):
-    ITEM = "ITEM"
-    UNIT = "UNIT"
-    PERIOD = "PERIOD"
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionLine:
-    """The figures of a charge item, a unit or a month (`2026-11`), by its name."""
-
-    name: str
-    figures: CollectionFigures
-
-    @property
-    def billed(self) -> Money:
-        return self.figures.billed
-
-    @property
-    def red_letters(self) -> Money:
-        return self.figures.red_letters
-
-    @property
-    def applied(self) -> Money:
-        return self.figures.applied
-
-    @property
-    def rate(self) -> Decimal | None:
-        return self.figures.rate
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionReport:
-    """The whole, under the name of its unit, and its parts in the order of their key."""
-
-    whole: CollectionLine
-    lines: tuple[CollectionLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,45 +155,6 @@ def collection_rate(
         _add(by_unit, child_of[unit], figures)
         _add(by_period, period, figures)
     return CollectionParts(whole, _sorted(by_item), _sorted(by_unit), _sorted(by_period))
-
-
-def collection(
-    *,
-    actor: Actor,
-    unit_id: int,
-    first: date,
-    last: date,
-    on: date,
-    item_id: int | None = None,
-    grouped_by: GroupedBy = GroupedBy.ITEM,
-) -> CollectionReport:
-    """`collection_rate` of the months from `first` to `last`, both included, as a table with names.
-
-    Raises NotSignedIn, Forbidden, NotFound.
-    """
-    periods = [first]
-    while periods[-1] < last:
-        periods.append(rules.months_later(periods[-1], 1))
-    parts = collection_rate(actor=actor, unit_id=unit_id, periods=periods, on=on, item_id=item_id)
-    company_id = actor.company
-    names: dict[Any, str]
-    figures: Mapping[Any, CollectionFigures]
-    match grouped_by:
-        case GroupedBy.ITEM:
-            figures = parts.by_item
-            with tenant_read(company_id):
-                names = dict(ChargeItem.objects.filter(id__in=figures).values_list("id", "name"))
-        case GroupedBy.UNIT:
-            figures = parts.by_unit
-            names = {unit.id: unit.name for unit in units_by_id(list(figures), company_id=company_id).values()}
-        case GroupedBy.PERIOD:
-            figures = parts.by_period
-            names = {period: f"{period:%Y-%m}" for period in figures}
-    whole_name = units_by_id([unit_id], company_id=company_id)[unit_id].name
-    return CollectionReport(
-        CollectionLine(whole_name, parts.whole),
-        tuple(CollectionLine(names[key], part) for key, part in figures.items()),
-    )
 
 
 def rooms_in_arrears(actor: Actor, *, on: date, unit_id: int | None = None) -> QuerySet[Room]:

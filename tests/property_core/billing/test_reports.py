@@ -14,11 +14,9 @@ from backend.organization.base import tenant_read, tenant_transaction
 from property_core.billing.models import Bill, RedLetter
 from property_core.billing.selectors.reports import (
     CollectionFigures,
-    GroupedBy,
     RoomArrears,
     arrears_by_room,
     arrears_total,
-    collection,
     collection_rate,
     rooms_in_arrears,
 )
@@ -93,21 +91,6 @@ def test_the_parts_of_a_company_and_of_two_months(fees: Fees) -> None:
     area = rate(fees, OCTOBER, unit="YX-1")
     assert area.by_unit == {units["YX-1"]: figures(2 * PRINCIPAL, 0)}
     assert rate(fees, OCTOBER, item_id=0).whole.rate is None
-    for grouped_by, names in (
-        (GroupedBy.ITEM, ["物业服务费"]),
-        (GroupedBy.UNIT, ["JG小区", "YX小区"]),
-        (GroupedBy.PERIOD, ["2026-10", "2026-11"]),
-    ):
-        table = collection(
-            actor=fees.cast.staff("leader"),
-            unit_id=units["HQ"],
-            first=OCTOBER,
-            last=NOVEMBER,
-            on=TODAY,
-            grouped_by=grouped_by,
-        )
-        assert (table.whole.name, table.whole.figures) == ("测试物业", report.whole)
-        assert [line.name for line in table.lines] == names
 
 
 def test_a_reversed_bill_leaves_both_sides(fees: Fees) -> None:
