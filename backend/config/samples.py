@@ -39,6 +39,18 @@ SAMPLES: tuple[Sample, ...] = (
     Sample(
         api="owner",
         who="",
+        zh="待缴多少，哪些账单，为什么是这个金额",
+        en="What I owe, which bills, and why the amount",
+        document="""{
+  amountDue { total { amount amountMinor } lateFee { amount } rooms { room { label } total { amount } } }
+  openBills(first: 10) { totalCount nodes {
+    id item period dueOn outstanding { amount amountMinor } lateFee { amount amountMinor } room { label }
+    explanation { sentences } } }
+}""",
+    ),
+    Sample(
+        api="owner",
+        who="",
         zh="缴费：先锁定账单和总额",
         en="Pay: hold the bills at the sum I was shown",
         document="""mutation Pay($input: PayBillsInput!) {
