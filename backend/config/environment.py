@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import unquote, urlsplit
 
 
@@ -55,6 +56,14 @@ def database(name: str, url: str) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": port,
     }
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks, comma separated: `10.0.0.0/8,192.168.1.7`."""
+    try:
+        return [ip_network(part.strip()) for part in text(name).split(",") if part.strip()]
+    except ValueError as error:
+        raise SettingInvalid(name, "must be addresses or networks, comma separated") from error
 
 
 def redis(name: str, url: str) -> str:

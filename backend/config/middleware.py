@@ -1,4 +1,4 @@
-"""What every request gets: an id, a line in the log, and a place in the metrics."""
+"""What every request gets: its caller's address, an id, a line in the log, and a place in the metrics."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from backend.config import logs, metrics
@@ -27,6 +29,10 @@ class RequestMiddleware:
         # Not request.headers, which parses every header of every request.
         given = request.META.get("HTTP_X_REQUEST_ID", "")
         identifier = given if _REQUEST_ID.match(given) else uuid.uuid4().hex
+        if settings.TRUSTED_PROXIES:
+            request.META["REMOTE_ADDR"] = caller_address(
+                peer=request.META.get("REMOTE_ADDR", ""), forwarded=request.META.get("HTTP_X_FORWARDED_FOR", "")
+            )
         request.request_id = identifier  # type: ignore[attr-defined]
         token = logs.request_id.set(identifier)
         started = time.perf_counter()
@@ -54,3 +60,29 @@ class RequestMiddleware:
             },
         )
         return response
+
+
+def caller_address(*, peer: str, forwarded: str) -> str:
+    """Who asks: the peer, or behind trusted proxies the last address in X-Forwarded-For that is none of them.
+
+    What stands before that address was written by the caller himself and is not looked at: limits per address and the
+    operation log go by this.
+    """
+    address = peer
+    steps = [step.strip() for step in forwarded.split(",")] if forwarded else []
+    while steps and _is_trusted(address):
+        step = steps.pop()
+        try:
+            ip_address(step)
+        except ValueError:
+            break
+        address = step
+    return address
+
+
+def _is_trusted(address: str) -> bool:
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return False
+    return any(known in network for network in settings.TRUSTED_PROXIES)

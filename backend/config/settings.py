@@ -25,6 +25,8 @@ except FieldKeysInvalid as invalid:
 
 DEBUG = False
 ALLOWED_HOSTS = environment.text("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+# Reverse proxies whose X-Forwarded-For is believed; without one the caller is whoever opened the connection.
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 PUBLIC_URL = environment.text("PUBLIC_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
