@@ -100,6 +100,7 @@ def staged(step: Step, *, takes_ids: bool) -> Iterator[tuple[CursorWrapper, dict
         # loop chosen for "a few rows" would take hours; a hash join is never far from the best here.
         cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off")
         cursor.execute(run_sql.stage_sql(step, takes_ids=takes_ids), parameters)
+        cursor.execute("SET LOCAL work_mem = DEFAULT; SET LOCAL enable_nestloop = DEFAULT")
         yield cursor, parameters
         cursor.execute("DROP TABLE pg_temp.billing_stage")
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -253,7 +254,7 @@ class TestAmount:
         town.run(NOVEMBER)
         (old,), (new,) = town.bills(OCTOBER), town.bills(NOVEMBER)
         assert (old.total_minor, old.late_fee_rate, old.grace_days) == (1000, Decimal("0.0005"), 30)
-        assert (new.total_minor, new.late_fee_rate, new.due_on.day) == (1200, 0, 20)
+        assert (new.total_minor, new.late_fee_rate, new.due_on.day) == (1200, Decimal(0), 20)
         assert (old.trace["version"], new.trace["version"]) == (1, 2)
 
 
@@ -381,9 +382,9 @@ class TestPosting:
 
     def test_the_books_take_one_entry_per_community_and_balance(self, town: Town) -> None:
         tariff = town.tariff("建筑面积*单价", "1")
-        elsewhere = {"community_id": town.other_id, "area_id": town.other_area_id}
-        for code, fields in (("A", {}), ("B", {}), ("C", elsewhere)):
-            town.assign(tariff, town.room(code, **fields))
+        elsewhere: dict[str, Any] = {"community_id": town.other_id, "area_id": town.other_area_id}
+        for room in (town.room("A"), town.room("B"), town.room("C", **elsewhere)):
+            town.assign(tariff, room)
         figures = town.run()
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -426,7 +427,7 @@ class TestPosting:
 
     def test_a_part_of_the_tree_is_billed_alone(self, town: Town) -> None:
         tariff = town.tariff("单价", "1")
-        elsewhere = {"community_id": town.other_id, "area_id": town.other_area_id}
+        elsewhere: dict[str, Any] = {"community_id": town.other_id, "area_id": town.other_area_id}
         town.assign(tariff, town.room("A"))
         town.assign(tariff, town.room("B", **elsewhere))
         town.assign(tariff, town.space("P", **elsewhere))

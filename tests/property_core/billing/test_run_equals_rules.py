@@ -81,7 +81,12 @@ def fill(town: Town, chance: random.Random) -> None:
             value += chance.randint(0, 40)
             if chance.random() < 0.8:
                 town.read(meter, period, value)
-    for targets, formulas, count in ((rooms, ROOM_FORMULAS, 9), (meters, METER_FORMULAS, 4), (pots, POT_FORMULAS, 3)):
+    kinds: tuple[tuple[list[Any], tuple[str, ...], int], ...] = (
+        (rooms, ROOM_FORMULAS, 9),
+        (meters, METER_FORMULAS, 4),
+        (pots, POT_FORMULAS, 3),
+    )
+    for targets, formulas, count in kinds:
         for _ in range(count):
             tariff = town.tariff(
                 chance.choice(formulas),
