@@ -35,7 +35,8 @@ details{{padding-bottom:24px}}summary{{padding:16px 0;cursor:pointer}}
 <label for="query">查询 Query</label><textarea id="query" rows="16" spellcheck="false">{{ apiVersion }}</textarea>
 <label for="variables">变量 Variables (JSON)</label><textarea id="variables" rows="5" spellcheck="false">{{}}</textarea>
 <label for="token">访问令牌 Access token</label><input id="token" autocomplete="off">
-<label for="language">语言（登录后随账号）Language until signed in</label><select id="language"><option value="zh-Hans">中文</option>
+<label for="language">语言（登录后随账号）Language until signed in</label>
+<select id="language"><option value="zh-Hans">中文</option>
 <option value="en">English</option></select>
 <button>运行 Run (Ctrl+Enter)</button></form>
 <section><label for="answer">结果 Result</label><pre id="answer" aria-live="polite"></pre></section></main>
