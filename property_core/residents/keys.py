@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from pypinyin import Style, lazy_pinyin
-
 from backend.accounts.services import phone_index
 from backend.kernel.fields import blind_index
 
@@ -50,6 +48,9 @@ def id_index(id_number: str) -> str:
 
 def name_keys(name: str) -> NameKeys:
     """`{"pinyin": "zengxiaoming", "initials": "zxm"}`: full pinyin without tones and initials, lower case."""
+    # Its dictionaries take 50 MiB, which a web worker that only reads persons shall not hold.
+    from pypinyin import Style, lazy_pinyin
+
     syllables = [syllable.lower() for syllable in lazy_pinyin(name, style=Style.NORMAL)]
     if name[:1] in _SURNAMES and syllables:
         # lazy_pinyin may keep several characters of another script together; a surname always stands alone.
