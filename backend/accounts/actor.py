@@ -61,9 +61,12 @@ class Actor:
 
     @property
     def company(self) -> int:
-        """The tenant asked for. Raises NotSignedIn where there is none."""
+        """The tenant asked for. Raises NotSignedIn; Forbidden for somebody signed in whom no company knows.
+
+        He would sign in again in vain: clients take NOT_SIGNED_IN as the end of a session.
+        """
         if self.company_id is None:
-            raise NotSignedIn
+            raise Forbidden if self.is_signed_in else NotSignedIn
         return self.company_id
 
     @property

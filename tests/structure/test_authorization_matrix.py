@@ -112,7 +112,7 @@ def outcome_of(stage: Stage, api: str, case: Case, role: Role) -> tuple[str, lis
     atomic = transaction.atomic()
     # As in a test case of Django: the services' own outermost transactions run inside of it.
     atomic._from_testcase = True  # type: ignore[attr-defined]
-    result = ("", [], "")
+    result: tuple[str, list[str], str] = ("", [], "")
     try:
         with atomic:
             variables = dict(case.variables(stage.world))
@@ -120,7 +120,7 @@ def outcome_of(stage: Stage, api: str, case: Case, role: Role) -> tuple[str, lis
             answer = stage.ask(api, role, case.query, variables)
             after = checksums()
             changed = sorted(table for table in before if before[table] != after[table])
-            result = (read(answer, case, stage.world), changed, json.dumps(answer, ensure_ascii=False))  # type: ignore[assignment]
+            result = (read(answer, case, stage.world), changed, json.dumps(answer, ensure_ascii=False))
             raise RolledBack
     except RolledBack:
         return result

@@ -83,7 +83,7 @@ def for_owners(
     *,
     may: str = "",
     others: str = NOT_FOUND,
-    visitor: str = NOT_SIGNED_IN,
+    visitor: str = FORBIDDEN,
     shows: Callable[[World], str] | None = None,
     is_unwritten: bool = False,
 ) -> Case:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from backend.accounts.contracts import Audience
 from backend.graphql_kit.ids import encode_id
 from tests.structure.authorization.cases import (
     HIDDEN,
+    NOT_FOUND,
     Case,
     for_everybody,
     for_everybody_of,
@@ -14,14 +17,14 @@ from tests.structure.authorization.cases import (
     mutation,
     named,
 )
-from tests.structure.authorization.world import BOUND_WECHAT
+from tests.structure.authorization.world import BOUND_WECHAT, World
 
 HOUSEHOLD = "owner family"
 # Nobody has asked for a code for it, so none is refused for coming too soon.
 NEW_PHONE = "13800000021"
 
 
-def one(kind: str, name: str):  # type: ignore[no-untyped-def]
+def one(kind: str, name: str) -> Callable[[World], str]:
     return lambda world: world.id(kind, name)
 
 
@@ -55,13 +58,13 @@ CASES: dict[str, Case] = {
         mutation("revokeDevice", "done"),
         given(deviceId=one("Session", "owner session")),
         may="owner",
-        visitor="NOT_FOUND",
+        visitor=NOT_FOUND,
     ),
     "Mutation.chooseCompany": for_owners(
         mutation("chooseCompany", "accessToken"),
         given(companyId=lambda world: encode_id("Company", world.cast.company_id)),
         may="owner family tenant neighbour owner_elsewhere",
-        visitor="NOT_FOUND",
+        visitor=NOT_FOUND,
     ),
     "Query.me": for_owners("{ me { name phone rooms { role room { label } } companies { name } } }"),
     "Query.devices": for_owners("{ devices { id device } }"),
@@ -78,6 +81,36 @@ CASES: dict[str, Case] = {
     ),
     "Query.receipts": for_owners(
         "{ receipts { nodes { id number } } }", may=HOUSEHOLD, others=HIDDEN, shows=one("Receipt", "receipt")
+    ),
+    "Query.openBills": for_owners(
+        "{ openBills(first: 50) { nodes { id } } }", may=HOUSEHOLD, others=HIDDEN, shows=lambda world: world.bill(BILL)
+    ),
+    "Query.billsOfPeriod": for_owners(
+        '{ billsOfPeriod(period: "2026-11", first: 50) { nodes { id } } }',
+        may=HOUSEHOLD,
+        others=HIDDEN,
+        shows=lambda world: world.bill(BILL),
+    ),
+    "Query.billHistory": for_owners(
+        "{ billHistory(first: 50) { nodes { id } } }",
+        may=HOUSEHOLD,
+        others=HIDDEN,
+        shows=lambda world: world.bill(BILL),
+    ),
+    "Query.bill": for_owners(
+        "query ($id: ID!) { bill(id: $id) { id } }", named(id=lambda world: world.bill(BILL)), may=HOUSEHOLD
+    ),
+    "Query.amountDue": for_owners(
+        "query ($rooms: [ID!]) { amountDue(roomIds: $rooms) { total { amount } rooms { room { id } } } }",
+        named(rooms=lambda world: [world.room("502")]),
+        may="owner family tenant",
+        visitor=NOT_FOUND,
+    ),
+    "Query.prepaymentBalances": for_owners(
+        "query ($rooms: [ID!]) { prepaymentBalances(roomIds: $rooms) { room { id } balance { amount } } }",
+        named(rooms=lambda world: [world.room("502")]),
+        may="owner family tenant",
+        visitor=NOT_FOUND,
     ),
     "Mutation.payBills": for_owners(
         mutation("payBills"),

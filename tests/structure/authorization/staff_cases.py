@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from backend.accounts.contracts import Audience
 from backend.graphql_kit.ids import encode_id
 from tests.cast import PASSWORD
@@ -42,7 +44,7 @@ def meter(world: World) -> str:
     return encode_id("Meter", world.meters["W-JG-1-3-2-502"])
 
 
-def one(kind: str, name: str):  # type: ignore[no-untyped-def]
+def one(kind: str, name: str) -> Callable[[World], str]:
     return lambda world: world.id(kind, name)
 
 
