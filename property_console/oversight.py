@@ -23,10 +23,12 @@ from payments.intents.services import close_case, refund_case
 from payments.intents.services.errors import CaseHoldsMoney, CaseSettled
 from property_console.bills import Bill
 from property_console.cashier import Receipt
+from property_console.charges import optional_id
 from property_console.words import CaseKind, CaseState, PaymentStatus
 from property_core.billing.permissions import CASH
 from property_core.billing.selectors.bills import bills_by_id
-from property_core.billing.selectors.paying import allocations_by_payment, payments_visible
+from property_core.billing.selectors.desk import payments_at_desk
+from property_core.billing.selectors.paying import allocations_by_payment
 from property_core.billing.selectors.receipts import receipts_by_payment
 
 
@@ -194,6 +196,7 @@ class AuditFilter(graphene.InputObjectType):
 class PaymentFilter(graphene.InputObjectType):
     """Narrows the list of payments."""
 
+    room_id = graphene.ID(description="Of its bills or its prepayment.")
     status = graphene.InputField(PaymentStatus)
     provider = graphene.String()
 
@@ -210,7 +213,8 @@ def _audit(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
 
 
 def _payments(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
-    return payments_visible(info.context.actor).filter(**_given(filter, "status", "provider"))
+    room_id = optional_id("Room", filter, "room_id")
+    return payments_at_desk(info.context.actor, room_id=room_id, **_given(filter, "status", "provider"))
 
 
 def _cases(root: None, info: Any, *, is_open: bool | None = None) -> QuerySet[Any]:

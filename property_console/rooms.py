@@ -24,6 +24,7 @@ from property_console.words import (
     RoomUse,
 )
 from property_core.billing.permissions import VIEW as BILLING_VIEW
+from property_core.billing.selectors.bills import dues_by_room
 from property_core.billing.selectors.paying import prepayment_by_room
 from property_core.homes.contracts import MeterRow, RoomRow, SpaceRow
 from property_core.homes.permissions import VIEW as HOMES_VIEW
@@ -99,6 +100,16 @@ class Resident(graphene.ObjectType):
         return room_of(row.room_id, info)
 
 
+class Owed(graphene.ObjectType):
+    """What open bills want today."""
+
+    principal = graphene.NonNull(Money)
+    late_fee = graphene.NonNull(Money, description="Late fee (滞纳金) up to today.")
+    total = graphene.NonNull(Money)
+    count = graphene.NonNull(graphene.Int, description="Bills.")
+    oldest_due_on = graphene.Field(Date)
+
+
 class Room(graphene.ObjectType):
     """A room (房间)."""
 
@@ -122,6 +133,7 @@ class Room(graphene.ObjectType):
     )
     spaces = graphene.NonNull(graphene.List(graphene.NonNull(Space)))
     meters = graphene.NonNull(graphene.List(graphene.NonNull(Meter)))
+    owed = graphene.Field(Owed, description="Null without billing.view.")
     prepayment = graphene.Field(Money, description="Paid in advance (预存) and not used. Null without billing.view.")
 
     @staticmethod
@@ -156,6 +168,13 @@ class Room(graphene.ObjectType):
     @staticmethod
     def resolve_meters(row: RoomRow, info: Any) -> Any:
         return info.context.loaders.load(meters_by_room, row.id, company_id=info.context.actor.company)
+
+    @staticmethod
+    def resolve_owed(row: RoomRow, info: Any) -> Any:
+        context = info.context
+        if not context.actor.can(BILLING_VIEW, unit_id=row.community_id):
+            return None
+        return context.loaders.load(dues_by_room, row.id, actor=context.actor, on=local_date(context.now))
 
     @staticmethod
     def resolve_prepayment(row: RoomRow, info: Any) -> Any:

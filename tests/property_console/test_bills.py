@@ -117,6 +117,13 @@ def test_the_cashier_takes_what_is_due_and_gives_change(desk: Desk, cast: Cast, 
     payments = desk.data("manager", listed)["payments"]["nodes"]
     assert (payments[0]["status"], payments[0]["provider"], payments[0]["cashier"]) == ("SETTLED", "cash", "manager")
     assert payments[0]["receipts"] == [{"number": receipt["number"]}]
+    of_room = "query ($room: ID!) { room(id: $room) { owed { total { amount } count } }"
+    of_room += " payments(filter: {roomId: $room}) { totalCount } }"
+    assert desk.data("manager", of_room, room=room) == {
+        "room": {"owed": {"total": {"amount": "0.00"}, "count": 0}}, "payments": {"totalCount": 1},
+    }  # fmt: skip
+    neighbour = desk.data("manager", of_room, room=encode_id("Room", cast.rooms["JG-1-3-2-503"]))
+    assert (neighbour["room"]["owed"]["count"], neighbour["payments"]["totalCount"]) == (2, 0)
     assert check_ledger(company_ids=[cast.company_id]).ok
 
 

@@ -1,4 +1,4 @@
-"""Reads of the billing desk: what rooms owe bill by bill, runs, red letters."""
+"""Reads of the billing desk: what rooms owe bill by bill, payments, runs, red letters."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from backend.accounts.actor import Actor, ActorKind
 from backend.kernel.errors import NotFound, NotSignedIn
 from backend.kernel.money import Money, total
 from backend.organization.base import tenant_read
-from property_core.billing.contracts import DocumentStatus
-from property_core.billing.models import Bill, BillingRun, RedLetter
+from property_core.billing.contracts import DocumentStatus, PaymentStatus
+from property_core.billing.models import Bill, BillAllocation, BillingRun, BillPayment, RedLetter
 from property_core.billing.permissions import (
     CASH,
     REVERSE_APPROVE,
@@ -22,7 +22,7 @@ from property_core.billing.permissions import (
     require_in_communities,
 )
 from property_core.billing.selectors.late_fees import late_fee_by_bill
-from property_core.billing.selectors.paying import OPEN_STATUSES, holders_by_bill, prepayment_by_room
+from property_core.billing.selectors.paying import OPEN_STATUSES, holders_by_bill, payments_visible, prepayment_by_room
 from property_core.homes.selectors import rooms_by_id
 
 SOME_ROOMS = 50
@@ -76,6 +76,21 @@ def dues_of_rooms(*, actor: Actor, room_ids: Sequence[int], on: date) -> list[Ro
     for bill in bills:
         by_room[bill.room_id or 0].append(DueBill(bill, bill.outstanding, fees[bill.pk], bill.pk in held))
     return [RoomAtDesk(room_id, tuple(by_room[room_id]), prepaid[room_id]) for room_id in wanted]
+
+
+def payments_at_desk(
+    actor: Actor, *, room_id: int | None = None, status: PaymentStatus | None = None, provider: str | None = None
+) -> QuerySet[BillPayment]:
+    """Payments that staff may see, of a room (its bills or its prepayment), a state, a way; in no order yet.
+
+    Ask it inside a tenant read. Raises NotSignedIn, Forbidden.
+    """
+    rows = payments_visible(actor)
+    if room_id is not None:
+        paid_here = BillAllocation.objects.filter(bill__room_id=room_id).values("payment_id")
+        rows = rows.filter(Q(id__in=paid_here) | Q(surplus_room_id=room_id))
+    wanted = {"status": status, "provider": provider}
+    return rows.filter(**{name: value for name, value in wanted.items() if value is not None})
 
 
 def runs_visible(actor: Actor, *, period: date | None = None) -> QuerySet[BillingRun]:
