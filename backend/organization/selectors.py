@@ -110,6 +110,12 @@ def unit_ids_below(unit_id: int, *, company_id: int) -> frozenset[int]:
         return frozenset(OrgUnit.objects.filter(path__startswith=path).values_list("id", flat=True))
 
 
+def company_unit_id(company_id: int) -> int:
+    """Id of the company's own unit (总公司): a permission held there is held over the whole company."""
+    with tenant_scope(company_id):
+        return OrgUnit.objects.values_list("id", flat=True).get(kind=UnitKind.COMPANY)
+
+
 def unit_by_code(code: str, *, company_id: int) -> Unit:
     """The unit with that code. Raises UnitUnknown."""
     with tenant_scope(company_id):
