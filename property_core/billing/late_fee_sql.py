@@ -91,12 +91,13 @@ WHERE fees.fee_minor > 0
 
 
 # A fee belongs to the month in which it is fixed (the principal's may be closed) and is as old as its bill when money
-# is laid out. Parameters: company_id, on, period, now.
+# is laid out. Parameters: company_id, on, periods (JSON: community id -> first day of the month), now.
 BILLS = """
 INSERT INTO bill (id, company_id, community_id, origin, item_id, room_id, space_id, fee_of_id, period, payer_role,
     payer_id, currency, total_minor, paid_minor, status, days, of_days, due_on, late_fee_rate, grace_days, fee_cap,
     posted_at, trace)
-SELECT fee_id, company_id, community_id, 'LATE_FEE', item_id, room_id, space_id, id, %(period)s, payer_role,
+SELECT fee_id, company_id, community_id, 'LATE_FEE', item_id, room_id, space_id, id,
+    (%(periods)s::jsonb ->> community_id::text)::date, payer_role,
     payer_id, currency, fee_minor, 0, 'OPEN', 0, 0, due_on, 0, 0, 'NONE', %(now)s,
     jsonb_build_object('v', 1, 'rate', trim_scale(late_fee_rate)::text, 'due_on', due_on, 'grace_days', grace_days,
         'after', last_free, 'until', %(on)s::date, 'cap', fee_cap, 'grown_minor', grown_minor,

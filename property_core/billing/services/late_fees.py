@@ -8,12 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from backend.accounts.actor import Actor
 from backend.kernel import audit
 from backend.kernel.money import Money
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_transaction
+from backend.organization.selectors import company_unit_id
 from payments.ledger.contracts import AccountKey, AccountKind
 from payments.ledger.services import ensure_accounts, open_day, post_bulk
 from property_core.billing import late_fee_sql
@@ -36,10 +38,11 @@ def post_late_fees(*, actor: Actor, on: date, now: datetime) -> LateFees:
     """Fix the fees of every overdue bill of the company up to `on`; returns what was fixed.
 
     A fee that still rounds to nothing is left to grow, and so is that of a bill being paid online, whose price is
-    frozen. Posting a day again adds nothing. Raises Forbidden.
+    frozen. Posting a day again adds nothing. Permission: billing.run over the whole company. Raises Forbidden.
     """
     actor.require(RUN)
     with tenant_transaction(actor.company):
+        actor.require(RUN, unit_id=company_unit_id(actor.company))
         parameters = {"company_id": actor.company, "on": on}
         _lock(late_fee_sql.NOT_HELD, parameters)
         grown = late_fees(company_id=actor.company, on=on, chosen=late_fee_sql.NOT_HELD)
@@ -67,7 +70,7 @@ def _lock(chosen: str, parameters: dict[str, Any]) -> None:
 def _fix(*, actor: Actor, chosen: str, parameters: dict[str, Any], on: date, now: datetime) -> dict[int, FixedFee]:
     company_id = actor.company
     today = local_date(now)
-    parameters = parameters | {"now": now, "period": on.replace(day=1)}
+    parameters = parameters | {"now": now}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.late_fee_stage")
         cursor.execute(late_fee_sql.stage_sql(chosen), parameters)
@@ -76,7 +79,12 @@ def _fix(*, actor: Actor, chosen: str, parameters: dict[str, Any], on: date, now
         if not groups:
             cursor.execute("DROP TABLE pg_temp.late_fee_stage")
             return {}
-        cursor.execute(late_fee_sql.BILLS, parameters)
+        # A closed month takes no bill any more: the fee then belongs to the first open one.
+        periods = {
+            community_id: str(open_day(company_id=company_id, community_id=community_id, day=on).replace(day=1))
+            for community_id in sorted({community_id for community_id, *_ in groups})
+        }
+        cursor.execute(late_fee_sql.BILLS, parameters | {"periods": Jsonb(periods)})
         cursor.execute(late_fee_sql.LINES, parameters)
         cursor.execute(late_fee_sql.FIXED, parameters)
         keys = [

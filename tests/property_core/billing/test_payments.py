@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 
-from backend.kernel.errors import DomainError, IdempotencyKeyReused, NotFound, NotSignedIn
+from backend.kernel.errors import DomainError, Forbidden, IdempotencyKeyReused, NotFound, NotSignedIn
 from backend.kernel.models import AuditEntry, OutboxEvent
 from backend.kernel.money import Money
 from backend.organization.base import tenant_transaction
@@ -17,6 +18,7 @@ from payments.intents.services import expire_intent
 from payments.registry import CannotTake, CapturedPayment, PaymentLine
 from property_core.billing.contracts import BillStatus, PaymentStatus
 from property_core.billing.models import Assignment, Bill, BillAllocation, BillPayment
+from property_core.billing.services.closing import close_month
 from property_core.billing.services.late_fees import post_late_fees
 from property_core.billing.services.payments import (
     BillAlreadyPaid,
@@ -233,3 +235,25 @@ def test_late_money_whose_fee_was_paid_meanwhile_goes_back(fees: Fees) -> None:
     assert caught.value.reason == "FEE_PAID"
     assert fees.bill(october).paid_minor == 0
     fees.require_clean_books()
+
+
+def test_the_fees_of_the_whole_company_are_for_who_bills_the_whole_company(fees: Fees) -> None:
+    with pytest.raises(Forbidden):
+        post_late_fees(actor=fees.cast.staff("manager"), on=TODAY, now=NOW)
+    assert fees.rows(Bill, origin="LATE_FEE") == []
+    assert post_late_fees(actor=fees.cast.staff("leader"), on=TODAY, now=NOW).count == 12
+
+
+def test_a_fee_frozen_in_a_month_that_has_closed_meanwhile_is_a_bill_of_the_next(fees: Fees) -> None:
+    (october,) = fees.bill_ids(MINE, OCTOBER)
+    evening = datetime(2026, 11, 30, 15, 50, tzinfo=UTC)  # 23:50 in Shanghai
+    started = fees.start([october], now=evening)
+    close_month(
+        actor=fees.cast.system, unit_id=fees.cast.units["JG"], period=NOVEMBER, now=evening + timedelta(minutes=11)
+    )
+    succeeded_at = evening + timedelta(minutes=9)
+    money = replace(captured(fees, started.payment_id), succeeded_at=succeeded_at)
+    with tenant_transaction(fees.cast.company_id, durable=False):
+        settle_bill_payment(captured=money, now=evening + timedelta(minutes=12))
+    (fee,) = fees.rows(Bill, fee_of_id=october)
+    assert (fee.status, str(fee.period)) == (BillStatus.PAID, "2026-12-01")
