@@ -121,8 +121,10 @@ def approve_red_letter(*, actor: Actor, red_letter_id: int, now: datetime, money
     """
     with tenant_transaction(actor.company):
         letter = _lock(actor=actor, red_letter_id=red_letter_id)
-        fee_ids = Bill.objects.filter(fee_of=letter.bill_id).exclude(status=BillStatus.REVERSED)
-        bills = lock_bills([letter.bill_id, *fee_ids.values_list("id", flat=True)])
+        # Under the lock no more fees are fixed on it; theirs are the later ids.
+        bills = lock_bills([letter.bill_id])
+        fees = Bill.objects.filter(fee_of=letter.bill_id).exclude(status=BillStatus.REVERSED)
+        bills += lock_bills(list(fees.values_list("id", flat=True)))
         if holders_by_bill([bill.pk for bill in bills]):
             raise BillHasOpenPayment
         for bill in bills:
