@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
 
-from tests.cast import Cast, build_cast
+import pytest
+import time_machine
+
+from tests.cast import NOW, Cast, build_cast
 from tests.property_console.billing_world import Charges, build_charges
 from tests.property_console.desk import Desk
+
+
+@pytest.fixture(autouse=True)
+def now() -> Iterator[None]:
+    """The day on which the cast was made: fees and ages of arrears are those of that day."""
+    with time_machine.travel(NOW, tick=True):
+        yield
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from django.test import Client, override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from backend.config.graphql import APIS
-from backend.graphql_kit.permissions import root_fields
+from backend.graphql_kit.permissions import declared_permissions, root_fields
 from tests.databases import SERVER, pointed_at, with_path
 from tests.infra.simulator_fixtures import wechat_open_simulator, wechat_simulator_process
 from tests.infra.simulator_process import WechatOpenSimulator, WechatPaySimulator
@@ -152,6 +152,12 @@ def test_every_role_gets_exactly_what_is_its_own(stage: Stage, api: str, name: s
         if got != expected or bool(changed) != writes:
             wrong.append(f"{role.name}: {got} instead of {expected}, changed {changed}: {answer[:600]}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_field_of_staff_declares_the_permissions_of_its_case() -> None:
+    declared = declared_permissions(APIS["staff"][1].graphql_schema)
+    needed = {name: case.needs for name, case in CASES["staff"].items()}
+    assert {name: frozenset(permission.codes) for name, permission in declared.items()} == needed
 
 
 def test_no_case_is_left_of_a_field_that_is_gone() -> None:

@@ -75,7 +75,7 @@ def assign(cast: Cast, tariff_id: int, **objects: list[int]) -> list[int]:
         starts_on=START,
         ends_on=None,
         now=NOW,
-        **objects,  # type: ignore[arg-type]
+        **objects,
     )
 
 

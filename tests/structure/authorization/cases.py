@@ -34,6 +34,8 @@ class Case:
     outcome: Callable[[Role], str] = field(default=lambda role: OK)
     # A mutation that rightly changes nothing the database keeps.
     is_unwritten: bool = False
+    # Permission codes of staff, as the field must declare them.
+    needs: frozenset[str] = frozenset()
 
 
 def for_everybody(query: str, variables: Variables = nothing, **options: Any) -> Case:
@@ -74,7 +76,7 @@ def for_staff(
             return other_company
         return OK if is_here or not codes else outside
 
-    return Case(query, variables, shows, outcome, is_unwritten)
+    return Case(query, variables, shows, outcome, is_unwritten, frozenset(codes))
 
 
 def for_owners(
