@@ -26,6 +26,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    StringValueNode,
     Undefined,
     VariableNode,
     get_named_type,
@@ -95,6 +96,16 @@ class ListTooLong(RequestRefused):
     code = "LIST_TOO_LONG"
     zh = "输入列表超过 {limit} 项。"
     en = "A list in the input has more than {limit} items."
+
+
+class CharacterRefused(RequestRefused):
+    code = "CHARACTER_REFUSED"
+    zh = "输入中有不能保存的字符（U+0000）。"
+    en = "The input has a character that cannot be stored (U+0000)."
+
+
+# PostgreSQL holds no such character in any text.
+NUL = "\0"
 
 
 @dataclass(slots=True)
@@ -267,6 +278,8 @@ class Measure:
         pending: list[Any] = [argument.value for argument in node.arguments]
         while pending:
             value = pending.pop()
+            if isinstance(value, StringValueNode) and NUL in value.value:
+                raise CharacterRefused(nodes=[value])
             if isinstance(value, ListValueNode):
                 if len(value.values) > self.limits.list_items:
                     raise ListTooLong(nodes=[value], limit=self.limits.list_items)
@@ -276,10 +289,12 @@ class Measure:
 
 
 def check_variables(variables: Mapping[str, Any], shape: Shape, limits: Limits) -> None:
-    """Raises ListTooLong or PageTooLarge for the raw variables of a request."""
+    """Raises ListTooLong, CharacterRefused or PageTooLarge for the raw variables of a request."""
     pending: list[Any] = list(variables.values())
     while pending:
         value = pending.pop()
+        if isinstance(value, str) and NUL in value:
+            raise CharacterRefused
         if isinstance(value, list):
             if len(value) > limits.list_items:
                 raise ListTooLong(limit=limits.list_items)

@@ -6,5 +6,5 @@ from payments.webhooks import views
 
 urlpatterns = [
     path("<slug:provider>", views.notify),
-    path("<slug:provider>/<str:token>", views.notify),
+    path("<slug:provider>/<slug:token>", views.notify),
 ]

@@ -33,7 +33,8 @@ KEPT_HEADERS = (
 def notify(request: HttpRequest, provider: str, token: str = "") -> HttpResponse:
     """204 once the message is kept; 401 forged or too old, 400 unreadable, 404 no such account."""
     now = current_time()
-    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
+    length = request.headers.get("Content-Length") or "0"
+    if not length.isdigit() or int(length) > LARGEST_BODY:
         return _refuse(provider, status=413, outcome="too_large")
     route = selectors.notify_route(provider=provider, token=token)
     if route is None:

@@ -21,7 +21,11 @@ class Item(graphene.ObjectType):
 
 class Query(graphene.ObjectType):
     item = field(
-        Item, permission=Public, ids=graphene.List(graphene.Int), box=graphene.List(graphene.List(graphene.Int))
+        Item,
+        permission=Public,
+        ids=graphene.List(graphene.Int),
+        box=graphene.List(graphene.List(graphene.Int)),
+        words=graphene.List(graphene.String),
     )
     page = field(graphene.List(Item), permission=Public, first=graphene.Int(default_value=20))
 
@@ -56,6 +60,7 @@ def refused(query: str, variables: dict[str, Any] | None = None, limits: Limits 
         ("{ page(first: 100) { inner { name } } }", "QUERY_TOO_COSTLY", 1),
         ("{ item { parts { parts { name } x: parts { name } } } }", "QUERY_TOO_COSTLY", 1),
         ("{ item(ids: [1, 2, 3, 4]) { name } }", "LIST_TOO_LONG", 13),
+        ('{ item(words: ["a", "b\\u0000"]) { name } }', "CHARACTER_REFUSED", 21),
         ("{ item(box: [[1], [1, 2, 3, 4]]) { name } }", "LIST_TOO_LONG", 19),
     ],
 )  # fmt: skip
@@ -75,6 +80,11 @@ def test_pages_asked_by_variable_count_too() -> None:
 def test_long_lists_in_variables_are_refused() -> None:
     query = "query($ids: [Int]) { item(ids: $ids) { name } }"
     assert refused(query, {"ids": [1, 2, 3, 4]})["extensions"]["code"] == "LIST_TOO_LONG"
+
+
+def test_text_that_the_database_cannot_hold_is_refused() -> None:
+    error = refused("query($words: [String]) { item(words: $words) { name } }", {"words": ["fine", "not\0fine"]})
+    assert error["extensions"]["code"] == "CHARACTER_REFUSED"
 
 
 def test_nested_fragments_are_measured_without_expanding_them() -> None:

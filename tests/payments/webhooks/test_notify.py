@@ -279,7 +279,7 @@ def test_each_account_has_an_address_of_its_own(world: World, web: Web, wechat_s
     assert urls != {f"{web.url}/payments/notify/wechat"}
 
 
-@pytest.mark.parametrize("path", ["wechat/nosuchtoken", "nosuch", "cash", "stripe/abc"])
+@pytest.mark.parametrize("path", ["wechat/nosuchtoken", "wechat/%00", "nosuch", "cash", "stripe/abc"])
 def test_addresses_that_are_nobodys_are_not_found(world: World, path: str) -> None:
     answer = Client().post(f"/payments/notify/{path}", data=b"{}", content_type="application/json")
     assert answer.status_code == 404
