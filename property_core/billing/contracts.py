@@ -199,6 +199,15 @@ class PrepaymentReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class PrepaidRoomBilled:
+    """Event: a run billed a room that has something in advance, at a company that wants it laid on its bills."""
+
+    company_id: int
+    run_id: int
+    room_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptVoided:
     company_id: int
     receipt_id: int

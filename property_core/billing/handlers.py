@@ -10,7 +10,8 @@ from backend.kernel.outbox import Delivery
 from payments.ledger.contracts import Posting
 from payments.registry import CapturedPayment, FailedPayment
 from property_core.billing.services.prepayments import (
-    apply_prepayments_of_run,
+    announce_prepaid_rooms,
+    apply_prepayment_after_run,
     release_prepayment,
     settle_prepayment,
 )
@@ -38,7 +39,13 @@ class PrepaymentHandler:
 
 
 @outbox.consume("bills_posted", name="billing.apply_prepayments")
-def apply_prepayments_after_run(delivery: Delivery, now: datetime) -> None:
-    """A company that wants it has prepayments laid on the bills of every run."""
+def find_prepaid_rooms(delivery: Delivery, now: datetime) -> None:
+    """A company that wants it has prepayments laid on the bills of every run, each room by itself."""
     if delivery.company_id is not None:
-        apply_prepayments_of_run(company_id=delivery.company_id, run_id=delivery.payload["run_id"], now=now)
+        announce_prepaid_rooms(company_id=delivery.company_id, run_id=delivery.payload["run_id"], now=now)
+
+
+@outbox.consume("prepaid_room_billed", name="billing.apply_prepayment")
+def apply_prepayment_of_billed_room(delivery: Delivery, now: datetime) -> None:
+    if delivery.company_id is not None:
+        apply_prepayment_after_run(company_id=delivery.company_id, room_id=delivery.payload["room_id"], now=now)

@@ -26,6 +26,7 @@ from property_core.billing.contracts import (
     BillsPaid,
     BillStatus,
     PaymentStatus,
+    PrepaidRoomBilled,
     PrepaymentReceived,
     SettlementSource,
     StartedPayment,
@@ -200,10 +201,11 @@ def apply_prepayment(
     return result
 
 
-def apply_prepayments_of_run(*, company_id: int, run_id: int, now: datetime) -> int:
-    """Lay prepayments on the bills of a run where the company's parameter says so; returns how many rooms paid.
+def announce_prepaid_rooms(*, company_id: int, run_id: int, now: datetime) -> int:
+    """Say which rooms of a run have something in advance, where the company's parameter wants it; returns how many.
 
-    Joins the caller's transaction; repeating finds nothing left to do.
+    Each room is then paid in a transaction of its own: one for all would hold a whole company's bills, room after room
+    and so in no order of their ids, against everybody who pays meanwhile. Events: PrepaidRoomBilled per room.
     """
     with tenant_transaction(company_id, durable=False):
         if not parameters_of(company_id).applies_prepayment:
@@ -212,10 +214,21 @@ def apply_prepayments_of_run(*, company_id: int, run_id: int, now: datetime) -> 
             set(Bill.objects.filter(run_id=run_id, room_id__isnull=False).values_list("room_id", flat=True))
         )
         balances = prepayment_by_room(billed, company_id=company_id)
-        rooms = rooms_by_id([room_id for room_id in billed if balances[room_id]], company_id=company_id)
-        actor = system_actor(company_id=company_id)
-        results = [lay_on_bills(actor=actor, room=rooms[room_id], bill_ids=None, now=now) for room_id in sorted(rooms)]
-        return sum(result.payment_id is not None for result in results)
+        prepaid = [room_id for room_id in billed if balances[room_id]]
+        for room_id in prepaid:
+            event = PrepaidRoomBilled(company_id=company_id, run_id=run_id, room_id=room_id)
+            outbox.publish(event=event, now=now, company_id=company_id, queue="billing")
+        return len(prepaid)
+
+
+def apply_prepayment_after_run(*, company_id: int, room_id: int, now: datetime) -> AppliedPrepayment:
+    """Lay what a billed room has in advance on its open bills; joins the caller's transaction.
+
+    Repeating finds nothing left to do. Raises NotFound.
+    """
+    with tenant_transaction(company_id, durable=False):
+        room = _room(room_id, company_id=company_id)
+        return lay_on_bills(actor=system_actor(company_id=company_id), room=room, bill_ids=None, now=now)
 
 
 def lock_prepayment(room_id: int) -> None:

@@ -11,7 +11,7 @@ from backend.kernel.money import Money
 from backend.kernel.outbox import Delivery
 from property_core.billing.contracts import BillStatus, PaymentStatus, SettlementSource
 from property_core.billing.models import BillingRun, BillPayment, BillSettlement, Receipt
-from property_core.billing.services.prepayments import start_prepayment
+from property_core.billing.services.prepayments import announce_prepaid_rooms, start_prepayment
 from tests.cast import NOW
 from tests.property_core.billing.fees import (
     MINE,
@@ -101,28 +101,26 @@ def test_a_top_up_online_is_for_rooms_one_lives_in(fees: Fees) -> None:
         start(MINE, "owner", 0)
 
 
+def deliver(kind: str) -> None:
+    for row in OutboxEvent.objects.filter(kind=kind).order_by("id"):
+        event = Delivery(event_id=row.event_id, kind=row.kind, company_id=row.company_id, payload=row.payload)
+        outbox.deliver(delivery=event, now=NOW)
+
+
 def test_a_run_uses_it_only_where_the_company_says_so(fees: Fees) -> None:
     fees.top_up(MINE, 2 * PRINCIPAL)
+    fees.top_up(MINE_TOO, 100)
     run = fees.rows(BillingRun)[-1]
-    event = OutboxEvent.objects.filter(kind="bills_posted").order_by("-id")[0]
-    assert event.payload["run_id"] == run.pk
-
-    def deliver() -> None:
-        again = OutboxEvent.objects.get(id=event.id)
-        outbox.deliver(
-            delivery=Delivery(
-                event_id=again.event_id, kind=again.kind, company_id=again.company_id, payload=again.payload
-            ),
-            now=NOW,
-        )
-
-    from property_core.billing.services.prepayments import apply_prepayments_of_run
-
-    assert apply_prepayments_of_run(company_id=fees.cast.company_id, run_id=run.pk, now=NOW) == 0
+    assert announce_prepaid_rooms(company_id=fees.cast.company_id, run_id=run.pk, now=NOW) == 0
     fees.set_parameters(applies_prepayment=True)
-    deliver()
-    assert fees.prepaid(MINE) == 0
+    deliver("bills_posted")
+    # Every room is a piece of work of its own.
+    rooms = [row.payload["room_id"] for row in OutboxEvent.objects.filter(kind="prepaid_room_billed").order_by("id")]
+    assert rooms == 3 * sorted([fees.cast.rooms[MINE], fees.cast.rooms[MINE_TOO]])  # one per run
+    assert fees.rows(BillPayment, provider="prepayment") == []
+    deliver("prepaid_room_billed")
+    assert (fees.prepaid(MINE), fees.prepaid(MINE_TOO)) == (0, 0)
     assert fees.bill(fees.bill_ids(MINE, SEPTEMBER)[0]).status == BillStatus.PAID
-    deliver()
-    assert len(fees.rows(BillPayment, provider="prepayment")) == 1
+    deliver("prepaid_room_billed")
+    assert len(fees.rows(BillPayment, provider="prepayment")) == 2
     fees.require_clean_books()
