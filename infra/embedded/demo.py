@@ -66,7 +66,6 @@ def run_demo(
         if with_clients and (root / "clients").is_dir():
             build_clients(home, root=root, environment=environment, say=say)
         start_product(supervisor, home=home, root=root, environment=environment, port=port)
-        wait_until_ready(supervisor, f"{url}/readyz", "web")
         messages = supervisor.log_end("web")
         show_addresses(home, url=url, seconds=time.monotonic() - begun)
         stack.callback(say, "stopping ...")
@@ -163,7 +162,10 @@ def has_command(root: Path, name: str) -> bool:
 
 
 def start_product(supervisor: Supervisor, *, home: Home, root: Path, environment: dict[str, str], port: int) -> None:
-    """Web, worker, timetable and relay."""
+    """The web until it is ready, then worker, timetable and relay.
+
+    Somebody waits for the web; the others would only take its processor time meanwhile, and what they have to do keeps.
+    """
     figures = home.path / "prometheus"
     shutil.rmtree(figures, ignore_errors=True)
     figures.mkdir()
@@ -172,6 +174,7 @@ def start_product(supervisor: Supervisor, *, home: Home, root: Path, environment
     web = [sys.executable, "-m", "granian", "backend.config.wsgi:application", "--interface", "wsgi"]
     web += ["--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--no-ws"]
     supervisor.add("web", web, environment={**environment, "PROMETHEUS_MULTIPROC_DIR": str(figures)})
+    wait_until_ready(supervisor, f"http://127.0.0.1:{port}/readyz", "web")
     celery = [sys.executable, "-m", "celery", "--app", "backend.config.celery"]
     worker = [*celery, "worker", "--queues", ",".join(QUEUES), "--concurrency", "2", "--loglevel", "INFO"]
     supervisor.add("worker", worker, environment=environment)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tests.bench.http_load import free_port
+from tests.bench.http_load import cpu_ms, free_port
 from tests.bench.results import Result
 from tests.bench.scratch import ROOT
 
@@ -33,16 +33,18 @@ def run(runs: int) -> Iterable[Result]:
     home = Path(os.environ["LINLI_HOME"]) / "start"
     with demo(home):
         pass
-    seconds = []
+    seconds, processor = [], []
     for _ in range(max(runs, 3)):
-        with demo(home) as took:
+        with demo(home) as (took, used):
             seconds.append(took)
+            processor.append(used)
     yield Result("./linli demo, from stopped to ready", tuple(seconds), "s", better="lower")
+    yield Result("processor time of all its processes until then", tuple(processor), "s", better="lower")
 
 
 @contextlib.contextmanager
-def demo(home: Path) -> Iterator[float]:
-    """A demo that is ready, and the seconds it took; stopped as by Ctrl-C afterwards.
+def demo(home: Path) -> Iterator[tuple[float, float]]:
+    """A demo that is ready, the seconds it took and its processes used; stopped as by Ctrl-C afterwards.
 
     Without the web clients: they are files that a first start builds and a later one finds.
     """
@@ -59,7 +61,7 @@ def demo(home: Path) -> Iterator[float]:
             assert time.perf_counter() - begun < FIRST_START_SECONDS, "the demo does not become ready"
         else:
             raise AssertionError(f"the demo ended with {child.wait()}")
-        yield time.perf_counter() - begun
+        yield time.perf_counter() - begun, cpu_ms([child.pid]) / 1000
     finally:
         if child.poll() is None:
             child.send_signal(signal.SIGINT)
