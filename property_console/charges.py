@@ -1,8 +1,8 @@
-"""What is charged: items, tariffs with their versions, the live formula check, assignments."""
+"""What is charged: items, tariffs with their versions, the live formula check."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal as Number
 from typing import Any
 
@@ -11,37 +11,29 @@ from django.db.models import QuerySet
 
 from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import connection_field
-from backend.graphql_kit.ids import decode_id, decode_ids, encode_id
+from backend.graphql_kit.ids import decode_id, encode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import Date, Decimal
-from property_console.words import Cycle, FeeCap, ItemKind, Medium, ObjectKind, PayerRole, Proration
+from property_console.words import Cycle, FeeCap, ItemKind, Medium, Proration
 from property_core.billing.contracts import FeeCap as FeeCaps
 from property_core.billing.contracts import TariffTerms
 from property_core.billing.permissions import READINGS, SETUP, VIEW
 from property_core.billing.selectors.charges import (
-    assignments_by_id,
-    assignments_visible,
     charge_items,
     tariff_visible,
     tariffs_visible,
     versions_by_tariff,
 )
 from property_core.billing.services.charges import (
-    AlreadyAssigned,
-    AssignmentEnded,
     CheckedFormula,
     ObjectLacksQuantity,
     PriceRequired,
     TariffCodeTaken,
-    TariffOfOtherCommunity,
-    TooManyObjects,
     VersionNotLater,
-    assign_tariff,
     change_tariff,
     check_formula,
     create_tariff,
-    end_assignment,
 )
 from property_core.formulas.contracts import (
     QUANTITY_NAMES_ZH,
@@ -54,7 +46,6 @@ from property_core.formulas.contracts import (
     UnknownVariable,
     WrongArguments,
 )
-from property_core.homes.contracts import ObjectKind as ObjectKinds
 
 FORMULA_ERRORS = (
     FormulaRequired, FormulaSyntaxError, FormulaTypeError, UnknownFunction, UnknownVariable, WrongArguments,
@@ -116,40 +107,6 @@ class Tariff(graphene.ObjectType):
     @staticmethod
     def resolve_versions(row: Any, info: Any) -> Any:
         return info.context.loaders.load(versions_by_tariff, row.pk, company_id=row.company_id)
-
-
-class ChargedObject(graphene.ObjectType):
-    """What a tariff is assigned to: a room, a parking space or a meter."""
-
-    id = graphene.NonNull(graphene.ID)
-    kind = graphene.NonNull(ObjectKind)
-    code = graphene.NonNull(graphene.String)
-
-
-class Assignment(graphene.ObjectType):
-    """A tariff on an object (标准分配), from `startsOn` until the day before `endsOn`."""
-
-    id = graphene.NonNull(graphene.ID)
-    tariff = graphene.NonNull(Tariff)
-    object = graphene.NonNull(ChargedObject)
-    payer_role = graphene.NonNull(PayerRole)
-    starts_on = graphene.NonNull(Date)
-    ends_on = graphene.Field(Date, description="The first day without it.")
-
-    @staticmethod
-    def resolve_id(row: Any, info: Any) -> str:
-        return encode_id("Assignment", row.pk)
-
-    @staticmethod
-    def resolve_object(row: Any, info: Any) -> dict[str, Any]:
-        for kind, name, found in (
-            (ObjectKinds.ROOM, "Room", row.room),
-            (ObjectKinds.SPACE, "Space", row.space),
-            (ObjectKinds.METER, "Meter", row.meter),
-        ):
-            if found is not None:
-                return {"id": encode_id(name, found.pk), "kind": kind, "code": found.code}
-        raise LookupError(f"assignment {row.pk} has no object")
 
 
 class FormulaQuantity(graphene.ObjectType):
@@ -273,76 +230,11 @@ class ChangeTariff(Mutation):
         return cls(tariff=tariff_visible(actor=actor, tariff_id=tariff_id))
 
 
-class AssignTariffInput(graphene.InputObjectType):
-    tariff_id = graphene.NonNull(graphene.ID)
-    room_ids = graphene.List(graphene.NonNull(graphene.ID), default_value=[])
-    space_ids = graphene.List(graphene.NonNull(graphene.ID), default_value=[])
-    meter_ids = graphene.List(graphene.NonNull(graphene.ID), default_value=[])
-    building_ids = graphene.List(graphene.NonNull(graphene.ID), default_value=[], description="All their rooms.")
-    payer_role = graphene.NonNull(PayerRole)
-    starts_on = graphene.NonNull(Date)
-    ends_on = graphene.InputField(Date, description="The first day without it.")
-
-
-class AssignTariff(Mutation):
-    """Put a tariff on one object or many: on all of them or on none."""
-
-    permission = Permitted(SETUP)
-    Input = AssignTariffInput
-    raises = (TooManyObjects, TariffOfOtherCommunity, ObjectLacksQuantity, AlreadyAssigned)
-    count = graphene.Int(description="Assignments made.")
-
-    @classmethod
-    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> AssignTariff:
-        made = assign_tariff(
-            actor=actor,
-            tariff_id=decode_id("Tariff", input.tariff_id, field=("tariffId",)),
-            room_ids=decode_ids("Room", input.room_ids, field=("roomIds",)),
-            space_ids=decode_ids("Space", input.space_ids, field=("spaceIds",)),
-            meter_ids=decode_ids("Meter", input.meter_ids, field=("meterIds",)),
-            building_ids=decode_ids("Building", input.building_ids, field=("buildingIds",)),
-            payer_role=input.payer_role,
-            starts_on=input.starts_on,
-            ends_on=input.ends_on,
-            now=now,
-        )
-        return cls(count=len(made))
-
-
-class EndAssignmentInput(graphene.InputObjectType):
-    assignment_id = graphene.NonNull(graphene.ID)
-    ends_on = graphene.NonNull(Date, description="The first day without it.")
-
-
-class EndAssignment(Mutation):
-    """Let an assignment end."""
-
-    permission = Permitted(SETUP)
-    Input = EndAssignmentInput
-    raises = (AssignmentEnded,)
-    assignment = graphene.Field(Assignment)
-
-    @classmethod
-    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> EndAssignment:
-        assignment_id = decode_id("Assignment", input.assignment_id, field=("assignmentId",))
-        end_assignment(actor=actor, assignment_id=assignment_id, ends_on=input.ends_on, now=now)
-        return cls(assignment=assignments_by_id([assignment_id], company_id=actor.company)[assignment_id])
-
-
 class TariffFilter(graphene.InputObjectType):
     """Narrows the list of tariffs."""
 
     community_id = graphene.ID(description="In force there: its own and the company's.")
     item_id = graphene.ID()
-
-
-class AssignmentFilter(graphene.InputObjectType):
-    """Narrows the list of assignments."""
-
-    tariff_id = graphene.ID()
-    room_id = graphene.ID(description="Of the room, its spaces and its meters.")
-    community_id = graphene.ID()
-    on = graphene.InputField(Date, description="In force on that day.")
 
 
 def optional_id(kind: str, given: Any, name: str) -> int | None:
@@ -356,17 +248,6 @@ def _tariffs(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
         info.context.actor,
         community_id=optional_id("Unit", filter, "community_id"),
         item_id=optional_id("ChargeItem", filter, "item_id"),
-    )
-
-
-def _assignments(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
-    on: date | None = getattr(filter, "on", None)
-    return assignments_visible(
-        info.context.actor,
-        tariff_id=optional_id("Tariff", filter, "tariff_id"),
-        room_id=optional_id("Room", filter, "room_id"),
-        community_id=optional_id("Unit", filter, "community_id"),
-        on=on,
     )
 
 
@@ -396,14 +277,6 @@ class ChargesQuery(graphene.ObjectType):
         formula=graphene.Argument(graphene.NonNull(graphene.String)),
         description="Whether a text is a formula, where it is wrong, and what it asks for.",
     )
-    assignments = connection_field(
-        Assignment,
-        queryset_of=_assignments,
-        order=("-starts_on", "-id"),
-        permission=Permitted(VIEW, SETUP),
-        description="Assignments in my communities, newest first.",
-        filter=AssignmentFilter(),
-    )
 
     @staticmethod
     def resolve_charge_items(root: None, info: Any) -> list[Any]:
@@ -424,5 +297,3 @@ class ChargesQuery(graphene.ObjectType):
 class ChargesMutation(graphene.ObjectType):
     create_tariff = CreateTariff.field()
     change_tariff = ChangeTariff.field()
-    assign_tariff = AssignTariff.field()
-    end_assignment = EndAssignment.field()

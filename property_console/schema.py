@@ -5,6 +5,7 @@ from __future__ import annotations
 import graphene
 
 from backend.graphql_kit.permissions import Public, field
+from property_console.assignments import AssignmentsMutation, AssignmentsQuery
 from property_console.bills import BillsQuery
 from property_console.cashier import CashierMutation, CashierQuery
 from property_console.charges import ChargesMutation, ChargesQuery
@@ -25,6 +26,7 @@ class Query(
     TreeQuery,
     RoomsQuery,
     ChargesQuery,
+    AssignmentsQuery,
     ReadingsQuery,
     RunsQuery,
     BillsQuery,
@@ -46,6 +48,7 @@ class Mutation(
     IdentityMutation,
     RoomsMutation,
     ChargesMutation,
+    AssignmentsMutation,
     ReadingsMutation,
     RunsMutation,
     CashierMutation,

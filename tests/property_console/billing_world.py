@@ -9,7 +9,8 @@ from decimal import Decimal
 from backend.organization.base import tenant_transaction
 from property_core.billing.contracts import Cycle, ItemKind, PayerRole, Proration, TariffTerms
 from property_core.billing.models import ChargeItem
-from property_core.billing.services.charges import assign_tariff, create_tariff
+from property_core.billing.services.assignments import assign_tariff
+from property_core.billing.services.charges import create_tariff
 from property_core.billing.services.readings import enter_reading
 from property_core.homes.contracts import Medium
 from property_core.homes.models import Meter

@@ -12,13 +12,8 @@ from backend.organization.base import tenant_scope
 from property_core.billing.contracts import PayerRole
 from property_core.billing.models import Assignment
 from property_core.billing.rules import deviates
-from property_core.billing.services.charges import (
-    AlreadyAssigned,
-    ObjectLacksQuantity,
-    TariffOfOtherCommunity,
-    assign_tariff,
-    create_tariff,
-)
+from property_core.billing.services.assignments import AlreadyAssigned, TariffOfOtherCommunity, assign_tariff
+from property_core.billing.services.charges import ObjectLacksQuantity, create_tariff
 from property_core.homes.contracts import Medium, MeterLevel
 from property_core.homes.models import Building, Meter
 from tests.cast import NOW, Cast, build_cast
