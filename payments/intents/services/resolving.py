@@ -8,10 +8,10 @@ from backend.accounts.actor import Actor
 from backend.kernel import audit
 from backend.kernel.errors import NotFound
 from backend.organization.base import tenant_transaction
-from payments.intents import permissions
-from payments.intents.contracts import CaseState
-from payments.intents.models import AttemptLeg, ExceptionCase, Leg
-from payments.intents.services import refunds
+from payments.intents import permissions, selectors
+from payments.intents.contracts import CaseKind, CaseState, MessageOrigin
+from payments.intents.models import Attempt, AttemptLeg, ExceptionCase, Leg
+from payments.intents.services import messages, refunds
 from payments.intents.services.errors import CaseHoldsMoney, CaseSettled
 
 
@@ -31,10 +31,24 @@ def refund_case(*, actor: Actor, case_id: int, now: datetime) -> int:
 
 
 def close_case(*, actor: Actor, case_id: int, resolution: str, now: datetime) -> None:
-    """Note what was found out about a case in which nothing was booked. Raises NotFound, Forbidden, CaseSettled,
-    CaseHoldsMoney.
+    """Note what was found out about a case in which nothing was booked.
+
+    Where the provider's own answer about an attempt was the doubtful one, nobody waits for that attempt any more: its
+    payment can end, and what it held is free. Locks: the intent, then the case. Raises NotFound, Forbidden,
+    CaseSettled, CaseHoldsMoney.
     """
     with tenant_transaction(actor.company, durable=False):
+        actor.require(permissions.CASE_RESOLVE)
+        # An intent is locked before everything that hangs on it.
+        intent_id = (
+            ExceptionCase.objects.filter(
+                id=case_id, kind=CaseKind.MISMATCHED, message__origin=MessageOrigin.QUERY, attempt__isnull=False
+            )
+            .values_list("intent_id", flat=True)
+            .first()
+        )
+        if intent_id is not None:
+            selectors.lock_intent(intent_id)
         case = _locked(actor=actor, case_id=case_id)
         if case.is_booked:
             raise CaseHoldsMoney
@@ -43,6 +57,8 @@ def close_case(*, actor: Actor, case_id: int, resolution: str, now: datetime) ->
         case.resolved_by_account_id = actor.account_id
         case.resolution = resolution[:200]
         case.save(update_fields=["state", "resolved_at", "resolved_by_account_id", "resolution"])
+        if intent_id is not None:
+            messages.close_attempt(attempt=Attempt.objects.select_for_update().get(id=case.attempt_id), now=now)
         _record(actor=actor, case=case, action="payment.case_close", new={"resolution": case.resolution}, now=now)
 
 

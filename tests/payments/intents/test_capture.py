@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from backend.kernel.errors import Forbidden
@@ -209,3 +210,22 @@ def test_staff_note_what_a_doubtful_message_was(world: World, wechat_simulator: 
     services.close_case(actor=clerk, case_id=world.cases()[0].id, resolution="a test of theirs", now=current_time())
     (case,) = world.cases()
     assert (case.state, case.resolution, case.resolved_by_account_id) == ("RESOLVED", "a test of theirs", 99)
+
+
+def test_a_payment_that_the_provider_itself_tells_otherwise_ends_when_staff_say_so(
+    world: World, wechat_simulator: WechatPaySimulator
+) -> None:
+    opened, number = world.start()
+    wechat_simulator.misbehave(out_trade_no=number, notify="silent")
+    wechat_simulator.pay(number)
+    # The company has moved to another app meanwhile.
+    settings.WECHATPAY = {**settings.WECHATPAY, "appid": "wx00000000000000ff"}
+    later = current_time() + timedelta(minutes=16)
+    assert services.expire_intent(company_id=world.company_id, intent_id=opened.intent_id, now=later) == "CLOSING"
+    (case,) = world.cases()
+    assert (case.kind, case.detail["differs"]) == (CaseKind.MISMATCHED, ["appid"])
+    clerk = replace(world.cashier, grants={"payment.case_resolve": frozenset({1})})
+    services.close_case(actor=clerk, case_id=case.id, resolution="paid into the old app, sent back there", now=later)
+    assert services.expire_intent(company_id=world.company_id, intent_id=opened.intent_id, now=later) == "RELEASED"
+    assert [failed.reason for failed in world.handler.failed] == ["EXPIRED"]
+    assert (world.in_transit, world.check().ok) == (0, True)
