@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 from django.db import connection, transaction
+from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 
 from backend.kernel import failpoints, timers
 from backend.kernel.money import Money
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 # A provider gives us five seconds; a lock that is held longer than this leaves the message to the scan.
 LOCK_WAIT = "3s"
+CONTENTION = (DeadlockDetected, LockNotAvailable, SerializationFailure)
 # After so many failures our own handlers are no longer asked: the money is parked for staff.
 TRIES_WITH_HANDLERS = 8
 
@@ -270,7 +272,8 @@ def _put_off(*, company_id: int, message_id: int, error: Exception, now: datetim
         with transaction.atomic(), tenant_transaction(company_id, durable=False):
             row = ProviderMessage.objects.select_for_update(skip_locked=True).filter(id=message_id).first()
             if row is not None and row.state == MessageState.PENDING:
-                row.tries += 1
+                # Waiting in vain for a lock says nothing about our handlers.
+                row.tries += not isinstance(error.__cause__, CONTENTION)
                 row.retry_at = now + rules.wait_before(row.tries)
                 row.last_error = type(error).__name__
                 row.save(update_fields=["tries", "retry_at", "last_error"])

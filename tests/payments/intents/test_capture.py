@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -18,6 +19,7 @@ from payments.intents.contracts import CaseKind, CaseState
 from payments.intents.models import AttemptLeg, PayeeAccount, ProviderMessage, Refund
 from payments.intents.services.errors import CaseHoldsMoney, CaseSettled
 from payments.ledger.models import LedgerEntry
+from tests.conftest import CommittedDatabase
 from tests.infra.simulator_process import WechatPaySimulator
 from tests.payments.steps import run_refunds, until
 from tests.payments.world import World
@@ -95,6 +97,19 @@ def test_a_broken_handler_leaves_the_message_for_later(world: World, wechat_simu
     assert services.process_pending_messages(now=current_time() + timedelta(minutes=5)) == 1
     assert world.intent(opened.intent_id).state == "CAPTURED"
     assert (world.in_transit, world.revenue) == (12345, 12345)
+
+
+def test_waiting_for_a_lock_is_no_failure_of_the_purpose(
+    world: World, wechat_simulator: WechatPaySimulator, committed_db: CommittedDatabase
+) -> None:
+    opened, number = world.start()
+    with psycopg.connect(committed_db.owner_url) as other:
+        other.execute("SELECT FROM payment_intent FOR UPDATE")
+        wechat_simulator.pay(number)
+        until(lambda: world.rows(ProviderMessage, last_error="OperationalError"))
+        assert world.one(ProviderMessage).tries == 0
+    services.process_pending_messages(now=current_time() + timedelta(minutes=1))
+    assert world.intent(opened.intent_id).state == "CAPTURED"
 
 
 def test_a_handler_that_stays_broken_parks_the_money_for_staff(
