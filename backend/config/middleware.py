@@ -52,7 +52,7 @@ class RequestMiddleware:
             extra={
                 "request_id": identifier,
                 "method": request.method,
-                "path": request.path,
+                "path": _logged_path(request),
                 "status": response.status_code,
                 "ms": round(seconds * 1000, 1),
                 # What the view itself knows (a GraphQL operation's name, cost, outcome).
@@ -86,3 +86,11 @@ def _is_trusted(address: str) -> bool:
     except ValueError:
         return False
     return any(known in network for network in settings.TRUSTED_PROXIES)
+
+
+def _logged_path(request: HttpRequest) -> str:
+    """The path as it is routed: what stands in a variable part (a receipt's link or code, an account's token) opens
+    something for whoever reads it.
+    """
+    match = request.resolver_match
+    return f"/{match.route}" if match is not None and match.kwargs else request.path

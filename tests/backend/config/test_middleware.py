@@ -42,3 +42,21 @@ def test_requests_get_the_address_only_from_trusted_proxies(
     settings.TRUSTED_PROXIES = proxies
     Client(REMOTE_ADDR="10.0.0.1").get("/healthz", headers={"x-forwarded-for": "198.51.100.7"})
     assert seen == ["198.51.100.7" if proxies else "10.0.0.1"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/healthz", "/healthz"),
+        ("/receipts/secret-token.pdf", "/receipts/<str:token>.pdf"),
+        ("/verify/ABCD-EFGH", "/verify/<str:code>"),
+        ("/payments/notify/wechat/secret-token", "/payments/notify/<slug:provider>/<slug:token>"),
+    ],
+)
+def test_the_log_names_the_route_and_not_what_opens_it(
+    path: str, logged: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "linli.request")
+    Client().get(path)
+    assert [record.path for record in caplog.records if record.name == "linli.request"] == [logged]  # type: ignore[attr-defined]
