@@ -130,7 +130,7 @@ def approve_red_letter(*, actor: Actor, red_letter_id: int, now: datetime, money
         for bill in bills:
             if bill.status == BillStatus.REVERSED:
                 continue
-            document = letter if bill.pk == letter.bill_id else _letter_of_fee(bill, letter=letter)
+            document = letter if bill.pk == letter.bill_id else _letter_of_fee(bill, letter=letter, actor=actor)
             _reverse(actor=actor, bill=bill, letter=document, money_to_prepayment=money_to_prepayment, now=now)
 
 
@@ -163,9 +163,14 @@ def _lock(*, actor: Actor, red_letter_id: int) -> RedLetter:
     return letter
 
 
-def _letter_of_fee(bill: Bill, *, letter: RedLetter) -> RedLetter:
-    """The fee's own document: the request for it that stands already, or one that follows its principal's."""
+def _letter_of_fee(bill: Bill, *, letter: RedLetter, actor: Actor) -> RedLetter:
+    """The fee's own document: the request for it that stands already, or one that follows its principal's.
+
+    Raises DecidesOwnRequest where the standing one is the approver's.
+    """
     standing = RedLetter.objects.select_for_update().filter(bill=bill, status=DocumentStatus.REQUESTED).first()
+    if standing is not None and standing.requested_by == actor.account:
+        raise DecidesOwnRequest
     return standing or RedLetter.objects.create(
         company_id=bill.company_id,
         community_id=bill.community_id,

@@ -168,3 +168,16 @@ def test_an_opening_bill_gives_back_what_stood_in_these_books(fees: Fees) -> Non
     assert fees.balance(AccountKind.OPENING_BALANCE, "JG") == 0
     assert fees.rows(RedLetter)[0].amount_minor == 6000
     fees.require_clean_books()
+
+
+def test_who_asked_for_the_fee_does_not_approve_it_with_its_bill(fees: Fees) -> None:
+    (bill_id,) = fees.bill_ids(MINE, SEPTEMBER)
+    fees.pay_cash(100, bill_ids=[bill_id])
+    (fee,) = fees.rows(Bill, fee_of_id=bill_id)
+    leader = fees.cast.staff("leader")
+    request_red_letter(actor=leader, bill_id=fee.pk, reason="滞纳金有误", now=NOW)
+    letter_id = ask(fees, bill_id)
+    with pytest.raises(DecidesOwnRequest):
+        approve_red_letter(actor=leader, red_letter_id=letter_id, now=NOW, money_to_prepayment=True)
+    assert {row.status for row in fees.rows(RedLetter)} == {DocumentStatus.REQUESTED}
+    fees.require_clean_books()
