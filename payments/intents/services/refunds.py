@@ -10,7 +10,7 @@ from backend.kernel.money import Money
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_read, tenant_transaction
 from payments.intents import rules, selectors
-from payments.intents.contracts import CaseState, PaymentRefunded, RefundStage
+from payments.intents.contracts import CaseKind, CaseState, PaymentRefunded, RefundStage
 from payments.intents.models import AttemptLeg, ExceptionCase, PayeeAccount, Refund
 from payments.intents.services import cases
 from payments.intents.services.errors import CaseSettled
@@ -34,6 +34,13 @@ ENDED = frozenset({RefundStage.SUCCEEDED, RefundStage.CLOSED, RefundStage.REFUSE
 # An abnormal refund is mended by a person at the provider (another card, the seller's own account): it is asked about
 # until it has ended one way or the other, and stands in the way of a second one.
 ABNORMAL_WAIT = timedelta(hours=6)
+
+# What the payer reads in the provider's message about his refund.
+PAYER_REASONS = {
+    CaseKind.LATE: "付款时订单已关闭，原路退回",
+    CaseKind.DOUBLE: "重复付款，原路退回",
+    CaseKind.REFUSED: "账单已结清或已变更，原路退回",
+}
 
 _STAGES = {
     RefundStatus.PROCESSING: RefundStage.PROCESSING,
@@ -89,7 +96,7 @@ def push_refund(*, company_id: int, refund_id: int, now: datetime) -> RefundStag
                     transaction_id=attempt_leg.transaction_id,
                     amount_minor=refund.amount_minor,
                     total_minor=attempt_leg.amount_minor,
-                    reason=refund.reason,
+                    reason=PAYER_REASONS.get(refund.reason, refund.reason),
                     currency=refund.currency,
                 ),
                 credentials=credentials,
