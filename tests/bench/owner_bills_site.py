@@ -86,6 +86,6 @@ with override_settings(MIDDLEWARE=[]):
     _plain = WSGIHandler()
 
 
-def application(environ, start_response):  # type: ignore[no-untyped-def]
+def application(environ, start_response):
     """`/bare` without any middleware, everything else as the product serves it."""
     return (_plain if environ["PATH_INFO"] == "/bare" else _product)(environ, start_response)
