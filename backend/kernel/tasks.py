@@ -17,7 +17,12 @@ def send(row: OutboxEvent) -> None:
 
 
 @shared_task(
-    name="kernel.deliver_event", autoretry_for=(Exception,), retry_backoff=2, retry_backoff_max=300, max_retries=100
+    # Without an end: nothing else brings an event back that its consumer has given up.
+    name="kernel.deliver_event",
+    autoretry_for=(Exception,),
+    retry_backoff=2,
+    retry_backoff_max=300,
+    max_retries=None,
 )
 def deliver_event(event_id: str) -> int:
     """Run the consumers that have not handled the event yet; returns how many ran."""
