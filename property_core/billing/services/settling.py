@@ -1,6 +1,7 @@
 """Money on bills: applying it, settling a captured payment, releasing one that nobody paid.
 
-Lock order: (payments: the intent) → the payment → its bills by id → the number of a receipt.
+Lock order: (payments: the intent) → the payment → its bills by id → the months by community → the number of a
+receipt.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from backend.kernel.money import Money, total
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_transaction
 from payments.ledger.contracts import AccountKey, AccountKind, Posting, Side
+from payments.ledger.services import open_day
 from payments.registry import CannotTake, CapturedPayment, FailedPayment
 from property_core.billing.contracts import BillsPaid, BillStatus, PaymentStatus, SettlementSource
 from property_core.billing.models import Bill, BillAllocation, BillPayment, BillSettlement
@@ -52,6 +54,13 @@ def settle_bill_payment(*, captured: CapturedPayment, now: datetime) -> list[Pos
         allocations = list(BillAllocation.objects.filter(id__in=references, payment=payment).order_by("id"))
         bills = {bill.pk: bill for bill in lock_bills([row.bill_id for row in allocations])}
         _refuse_gone(captured=captured, allocations=allocations, bills=bills)
+        # The months of all communities of the leg, in their one order: the entry of a fee alone would begin in the
+        # middle of it, and meet whoever is closing the months.
+        open_day(
+            company_id=captured.company_id,
+            community_id=captured.community_id,
+            day=local_date(captured.succeeded_at),
+        )
         cause = Cause(
             payment_id=payment.pk,
             source=SettlementSource.PAYMENT,

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from backend.kernel.errors import DomainError, Forbidden, IdempotencyKeyReused, NotFound, NotSignedIn
+from backend.kernel.locking import _key
 from backend.kernel.models import AuditEntry, OutboxEvent
 from backend.kernel.money import Money
 from backend.organization.base import tenant_transaction
@@ -257,3 +259,18 @@ def test_a_fee_frozen_in_a_month_that_has_closed_meanwhile_is_a_bill_of_the_next
         settle_bill_payment(captured=money, now=evening + timedelta(minutes=12))
     (fee,) = fees.rows(Bill, fee_of_id=october)
     assert (fee.status, str(fee.period)) == (BillStatus.PAID, "2026-12-01")
+
+
+def test_months_are_locked_in_one_order_whichever_bill_bears_a_fee(fees: Fees) -> None:
+    bills = [*fees.bill_ids(MINE, NOVEMBER), *fees.bill_ids(MINE_TOO, NOVEMBER)]
+    communities = sorted(fees.cast.units[code] for code in ("JG", "YX"))
+    with tenant_transaction(fees.cast.company_id, durable=False):
+        Bill.objects.filter(community_id=communities[0]).update(late_fee_rate=0)
+    started = fees.start(bills)
+    money = replace(captured(fees, started.payment_id), community_id=fees.cast.units["HQ"])
+    with CaptureQueriesContext(connection) as asked:
+        settle(fees, money)
+    locked = [query["sql"] for query in asked.captured_queries if "pg_advisory_xact_lock_shared" in query["sql"]]
+    expected = [f"SELECT pg_advisory_xact_lock_shared({_key(f'month close {one}')})" for one in communities]
+    assert locked[:2] == expected
+    assert set(locked) == set(expected)
