@@ -36,7 +36,7 @@ ENDED = frozenset({RefundStage.SUCCEEDED, RefundStage.CLOSED, RefundStage.REFUSE
 ABNORMAL_WAIT = timedelta(hours=6)
 
 # What the payer reads in the provider's message about his refund.
-PAYER_REASONS = {
+PAYER_REASONS: dict[str, str] = {
     CaseKind.LATE: "付款时订单已关闭，原路退回",
     CaseKind.DOUBLE: "重复付款，原路退回",
     CaseKind.REFUSED: "账单已结清或已变更，原路退回",

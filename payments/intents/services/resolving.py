@@ -57,7 +57,7 @@ def close_case(*, actor: Actor, case_id: int, resolution: str, now: datetime) ->
         case.resolved_by_account_id = actor.account_id
         case.resolution = resolution[:200]
         case.save(update_fields=["state", "resolved_at", "resolved_by_account_id", "resolution"])
-        if intent_id is not None:
+        if intent_id is not None and case.attempt_id is not None:
             messages.close_attempt(attempt=Attempt.objects.select_for_update().get(id=case.attempt_id), now=now)
         _record(actor=actor, case=case, action="payment.case_close", new={"resolution": case.resolution}, now=now)
 
