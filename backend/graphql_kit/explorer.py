@@ -32,8 +32,8 @@ font:inherit;font-weight:500;cursor:pointer}}
 details{{padding-bottom:24px}}summary{{padding:16px 0;cursor:pointer}}
 :focus-visible{{outline:3px solid var(--brand);outline-offset:1px}}
 </style></head><body><header><h1>GraphQL · {api}</h1><a href="/">邻里 Linli</a></header><main><form>
-<label for="query">查询 Query</label><textarea id="query" rows="16" spellcheck="false">{{ apiVersion }}</textarea>
-<label for="variables">变量 Variables (JSON)</label><textarea id="variables" rows="5" spellcheck="false">{{}}</textarea>
+<label for="query">查询 Query</label><textarea id="query" rows="11" spellcheck="false">{{ apiVersion }}</textarea>
+<label for="variables">变量 Variables (JSON)</label><textarea id="variables" rows="3" spellcheck="false">{{}}</textarea>
 <label for="token">访问令牌 Access token</label><input id="token" autocomplete="off">
 <label for="language">语言（登录后随账号）Language until signed in</label>
 <select id="language"><option value="zh-Hans">中文</option>
@@ -62,6 +62,7 @@ const run = async () => {{
     const answer = await response.json();
     show(JSON.stringify(answer, null, 2));
     adopt(answer.data);
+    part("answer").scrollIntoView({{block: "nearest"}});
   }} catch (error) {{ show(String(error)); }}
 }};
 // The address may carry what to ask after its #, which no server ever sees.
