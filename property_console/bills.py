@@ -16,9 +16,11 @@ from backend.kernel.time import local_date
 from property_console.charges import ChargeItem, optional_id
 from property_console.rooms import Room, room_of
 from property_console.words import BillOrigin, BillStatus, LineKind, PayerRole
+from property_core.billing.explanation_texts import sentences
+from property_core.billing.explanations import explanation
 from property_core.billing.permissions import VIEW
 from property_core.billing.selectors.bills import bill_visible, bills_of, lines_by_bill
-from property_core.billing.selectors.charges import items_by_id
+from property_core.billing.selectors.charges import assignments_by_id, items_by_id
 from property_core.billing.selectors.late_fees import late_fee_by_bill
 from property_core.homes.chargeables import meters_by_id
 from property_core.homes.selectors import spaces_by_id
@@ -63,9 +65,28 @@ class Bill(graphene.ObjectType):
         graphene.JSONString, description="How the amount was computed: formula, quantities, result, with a version."
     )
 
+    explanation = graphene.NonNull(
+        graphene.List(graphene.NonNull(graphene.String)),
+        description="为什么是这个金额: what the desk reads out, the same sentences that the owner sees.",
+    )
+
     @staticmethod
     def resolve_id(bill: Any, info: Any) -> str:
         return encode_id("Bill", bill.pk)
+
+    @staticmethod
+    def resolve_explanation(bill: Any, info: Any) -> Any:
+        context = info.context
+
+        def told(lines: Any) -> Any:
+            if bill.assignment_id is None:
+                return sentences(explanation(bill, lines), context.language)
+            assigned = context.loaders.load(assignments_by_id, bill.assignment_id, company_id=bill.company_id)
+            return assigned.then(
+                lambda row: sentences(explanation(bill, lines, assigned_from=row.starts_on), context.language)
+            )
+
+        return context.loaders.load(lines_by_bill, bill.pk, company_id=bill.company_id).then(told)
 
     @staticmethod
     def resolve_room(bill: Any, info: Any) -> Any:

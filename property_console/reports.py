@@ -48,7 +48,7 @@ class Collected(graphene.ObjectType):
     red_letters = graphene.NonNull(Money)
     collectable = graphene.NonNull(Money, description="Billed less red letters.")
     applied = graphene.NonNull(Money)
-    rate = graphene.Field(Decimal, description="Percent with two decimals; null where nothing was to be collected.")
+    rate = graphene.Field(Decimal, description="Percent, at most two decimals; null where nothing was to be collected.")
 
 
 class CollectedOf(graphene.ObjectType):

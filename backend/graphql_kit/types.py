@@ -42,13 +42,14 @@ class BigInt(graphene.Scalar):
 
 
 class Decimal(graphene.Scalar):
-    """An exact decimal number as text, e.g. "88.60": areas, readings, rates."""
+    """An exact decimal number as text, e.g. "88.6" without trailing zeros: areas, readings, rates."""
 
     @staticmethod
     def serialize(value: Any) -> str:
         if not isinstance(value, Number):
             raise GraphQLError(f"Decimal cannot represent {value!r}")
-        return format(value, "f")
+        # 2.000000 as the database stores it is 2 to a reader; normalize() alone would write 100 as 1E+2.
+        return format(value.normalize(), "f")
 
     @staticmethod
     def parse_value(value: Any) -> Number:

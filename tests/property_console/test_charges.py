@@ -64,7 +64,7 @@ def test_a_formula_is_checked_while_it_is_typed(desk: Desk) -> None:
 
 def test_a_tariff_is_made_and_followed_by_a_version(desk: Desk, cast: Cast, charges: Charges) -> None:
     made = desk.payload("manager", CREATE, input=new_tariff(cast, charges))["tariff"]
-    assert made["versions"] == [{"number": 1, "formula": "建筑面积*单价", "unitPrice": "2.000000"}]
+    assert made["versions"] == [{"number": 1, "formula": "建筑面积*单价", "unitPrice": "2"}]
     again = desk.refusal("manager", CREATE, input=new_tariff(cast, charges))
     assert [(error["code"], error["field"]) for error in again["errors"]] == [("TARIFF_CODE_TAKEN", ["code"])]
 
@@ -188,8 +188,8 @@ def test_the_reading_sheet_shows_the_month_beside_the_one_before(desk: Desk, cha
     with assert_queries(7):  # session, grants, company, meters, rooms, readings, readings before
         sheet = desk.data("manager", SHEET)["meterReadings"]["nodes"]
     assert sheet == [
-        {"code": "W-JG-1-3-2-502", "room": {"label": "3栋2单元502"}, "value": "110.0000", "previous": "100.0000"},
-        {"code": "W-JG-1-3-2-503", "room": {"label": "3栋2单元503"}, "value": "111.0000", "previous": "100.0000"},
+        {"code": "W-JG-1-3-2-502", "room": {"label": "3栋2单元502"}, "value": "110", "previous": "100"},
+        {"code": "W-JG-1-3-2-503", "room": {"label": "3栋2单元503"}, "value": "111", "previous": "100"},
     ]
 
 

@@ -96,7 +96,7 @@ query ($id: ID!) { room(id: $id) {
 def test_a_room_shows_what_hangs_on_it(desk: Desk, cast: Cast) -> None:
     room = desk.data("manager", ROOM, id=encode_id("Room", cast.rooms["JG-1-3-2-502"]))["room"]
     assert room["label"] == "3栋2单元502"
-    assert room["builtArea"] == "94.7200"
+    assert room["builtArea"] == "94.72"
     assert room["prepayment"] == {"amount": "0.00"}
     assert [(one["name"], one["role"], one["isCurrent"]) for one in room["people"]] == [
         ("曾小明", "OWNER", True), ("曾芳", "FAMILY", True), ("李红", "TENANT", True), ("赵旧", "OWNER", False),
