@@ -1,4 +1,4 @@
-"""Bills posted per second with lines, trace and ledger, beside one raw INSERT … SELECT of the same rows (long)."""
+"""Bills posted per second with lines, trace and ledger, beside one raw INSERT … SELECT of the same rows."""
 
 import time
 from collections.abc import Iterable

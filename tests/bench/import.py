@@ -1,4 +1,4 @@
-"""Rows of the sample workbook imported per second, all checks on, beside python-calamine + COPY (long)."""
+"""Rows of the sample workbook imported per second, all checks on, beside python-calamine + COPY."""
 
 import json
 import statistics

@@ -1,4 +1,4 @@
-"""Resident memory of a web worker after a bounded crowd of mixed reads (long)."""
+"""Resident memory of a web worker after a bounded crowd of mixed reads."""
 
 import json
 import tempfile

@@ -1,4 +1,4 @@
-"""An owner's open bills with lines over GraphQL beside one SQL + orjson view: CPU ms per request (long)."""
+"""An owner's open bills with lines over GraphQL beside one SQL + orjson view: CPU ms per request."""
 
 import json
 import statistics

@@ -1,4 +1,4 @@
-"""Seconds of `./linli demo` from stopped to ready, every start but the first (long)."""
+"""Seconds of `./linli demo` from stopped to ready, every start but the first."""
 
 import contextlib
 import os
