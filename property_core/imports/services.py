@@ -278,8 +278,9 @@ class _Task:
             if not self._may_write(stage):
                 stages.wait()
                 return False
-            self.written |= write()
-            progress(f"已写入 {'、'.join(self.written)}")
+            fresh = write()
+            self.written |= fresh
+            progress(f"已写入 {'、'.join(fresh)}")
         return True
 
     def _make_company(self) -> CompanyRef | None:
