@@ -215,6 +215,19 @@ def test_every_key_between_tenant_tables_holds_the_company(table: str, column: s
     assert (["company_id", column], ["company_id", "id"], True) in found
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", TENANT_MODELS, ids=lambda model: model.__name__)
+def test_every_row_is_tied_to_a_company_that_exists(model: type[models.Model]) -> None:
+    """By a key of its own, or by one that must not be null to a table that is tied itself."""
+    must_point = [f for f in model._meta.local_fields if isinstance(f, TenantForeignKey) and not f.null]
+    tied = rows(
+        "SELECT 1 FROM pg_constraint"
+        " WHERE contype = 'f' AND conrelid = %s::regclass AND confrelid = 'company'::regclass",
+        model._meta.db_table,
+    )
+    assert bool(tied) is not bool(must_point)
+
+
 def save_and_check(row: models.Model) -> None:
     row.save()
     connection.check_constraints()
