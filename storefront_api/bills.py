@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import graphene
 
 from backend.accounts.actor import Actor
-from backend.graphql_kit.connections import connection_field
+from backend.graphql_kit.connections import Listing, connection_field
 from backend.graphql_kit.ids import decode_id, decode_ids, encode_id
 from backend.graphql_kit.loaders import Deferred
 from backend.graphql_kit.permissions import Owners, field
@@ -35,6 +35,7 @@ from property_core.billing.selectors.bills import (
 )
 from property_core.billing.selectors.charges import items_by_id
 from property_core.billing.selectors.late_fees import late_fee_by_bill
+from property_core.billing.selectors.open_bills import BilledRoom, OpenBill, OpenLine, open_bills
 from property_core.billing.selectors.paying import holders_by_bill, prepayment_by_room
 from property_core.homes.selectors import rooms_by_id, spaces_by_id
 from storefront_api.explanations import BillExplanation, explained
@@ -61,15 +62,15 @@ class BillLine(graphene.ObjectType):
     amount = graphene.NonNull(Money)
 
     @staticmethod
-    def resolve_quantity(row: LineRow, info: Any) -> Number | None:
+    def resolve_quantity(row: LineRow | OpenLine, info: Any) -> Number | None:
         return trimmed(row.quantity)
 
     @staticmethod
-    def resolve_unit_price(row: LineRow, info: Any) -> Number | None:
+    def resolve_unit_price(row: LineRow | OpenLine, info: Any) -> Number | None:
         return trimmed(row.unit_price)
 
     @staticmethod
-    def resolve_amount(row: LineRow, info: Any) -> Amount:
+    def resolve_amount(row: LineRow | OpenLine, info: Any) -> Amount:
         return Amount(row.amount_minor)
 
 
@@ -109,46 +110,52 @@ class Bill(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_id(bill: BillRow, info: Any) -> str:
+    def resolve_id(bill: BillRow | OpenBill, info: Any) -> str:
         return encode_id("Bill", bill.pk)
 
     @staticmethod
-    def resolve_item(bill: BillRow, info: Any) -> Deferred:
+    def resolve_item(bill: BillRow | OpenBill, info: Any) -> str | Deferred:
+        if isinstance(bill, OpenBill):
+            return bill.item_name
         return _load(info, items_by_id, bill.item_id).then(lambda item: item.name)
 
     @staticmethod
-    def resolve_room(bill: BillRow, info: Any) -> Deferred:
+    def resolve_room(bill: BillRow | OpenBill, info: Any) -> BilledRoom | Deferred:
+        if isinstance(bill, OpenBill) and not (info.asks_for("label") or info.asks_for("community")):
+            return bill.room
         return _load(info, rooms_by_id, bill.room_id)
 
     @staticmethod
-    def resolve_space(bill: BillRow, info: Any) -> Deferred | None:
+    def resolve_space(bill: BillRow | OpenBill, info: Any) -> Deferred | None:
         if bill.space_id is None:
             return None
         return _load(info, spaces_by_id, bill.space_id).then(lambda space: space.code)
 
     @staticmethod
-    def resolve_total(bill: BillRow, info: Any) -> Amount:
+    def resolve_total(bill: BillRow | OpenBill, info: Any) -> Amount:
         return Amount(bill.total_minor, bill.currency)
 
     @staticmethod
-    def resolve_paid(bill: BillRow, info: Any) -> Amount:
+    def resolve_paid(bill: BillRow | OpenBill, info: Any) -> Amount:
         return Amount(bill.paid_minor, bill.currency)
 
     @staticmethod
-    def resolve_outstanding(bill: BillRow, info: Any) -> Amount:
+    def resolve_outstanding(bill: BillRow | OpenBill, info: Any) -> Amount:
         return bill.outstanding
 
     @staticmethod
-    def resolve_late_fee(bill: BillRow, info: Any) -> Deferred:
+    def resolve_late_fee(bill: BillRow | OpenBill, info: Any) -> Deferred:
         return _load(info, late_fee_by_bill, bill.pk, on=local_date(info.context.now))
 
     @staticmethod
-    def resolve_is_being_paid(bill: BillRow, info: Any) -> Deferred:
+    def resolve_is_being_paid(bill: BillRow | OpenBill, info: Any) -> Deferred:
         loaded: Deferred = info.context.loaders.load(holders_by_bill, bill.pk)
         return loaded.then(lambda payment_id: payment_id is not None)
 
     @staticmethod
-    def resolve_lines(bill: BillRow, info: Any) -> Deferred:
+    def resolve_lines(bill: BillRow | OpenBill, info: Any) -> list[OpenLine] | Deferred:
+        if isinstance(bill, OpenBill):
+            return bill.lines
         return _load(info, lines_by_bill, bill.pk)
 
     @staticmethod
@@ -218,9 +225,20 @@ def _rooms(actor: Actor, texts: Sequence[str] | None) -> Collection[int]:
     return room_ids
 
 
-def _open_bills(root: None, info: Any, *, room_ids: Sequence[str] | None = None) -> QuerySet[BillRow]:
+def _open_bills(root: None, info: Any, *, room_ids: Sequence[str] | None = None) -> QuerySet[BillRow] | Listing:
     actor = info.context.actor
-    return bills_due(actor=actor, room_ids=_rooms(actor, room_ids))
+    asked = _rooms(actor, room_ids)
+    if any(info.asks_for(*node, name) for node in (("nodes",), ("edges", "node")) for name in _FROM_TRACE):
+        return bills_due(actor=actor, room_ids=asked)
+    return Listing(
+        label="billing.Bill",
+        queryset_of=lambda: bills_due(actor=actor, room_ids=asked),
+        page=lambda after, limit: open_bills(actor=actor, room_ids=asked, after=after, limit=limit),
+    )
+
+
+# What is read from the bill's trace, which the short form of an open bill leaves out.
+_FROM_TRACE = ("explanation", "usageHistory")
 
 
 def _of_period(root: None, info: Any, *, period: date, room_ids: Sequence[str] | None = None) -> QuerySet[BillRow]:

@@ -49,7 +49,7 @@ def database(name: str, url: str) -> dict[str, object]:
     except ValueError as error:
         raise SettingInvalid(name, "has a bad port") from error
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "backend.config.database",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import graphene
@@ -39,47 +41,85 @@ class PageInfo(graphene.ObjectType):
     end_cursor = graphene.String(description="Send it as `after` for the next page; null on an empty page.")
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list whose pages are read by a statement of its own, for lists that are asked for all the time.
+
+    page: given the values of the order's columns behind which it begins (None: from the start) and how many rows at
+    most. queryset_of: the same list as a query, for its count and for reading cursors; label: its model's.
+    """
+
+    label: str
+    queryset_of: Callable[[], QuerySet[Any]]
+    page: Callable[[Sequence[Any] | None, int], list[Any]]
+
+
+class Edge:
+    """A row and its place, worked out where it is asked for."""
+
+    __slots__ = ("_rows", "node")
+
+    def __init__(self, rows: Rows, node: Any) -> None:
+        self._rows = rows
+        self.node = node
+
+    @property
+    def cursor(self) -> str:
+        return self._rows.cursor(self.node)
+
+
 class Rows:
     """One page, asked from the database when its rows are: `totalCount` alone costs no page, and a page no count."""
 
-    def __init__(self, queryset: QuerySet[Any], *, order: Order, first: int, after: str | None) -> None:
+    def __init__(self, asked: QuerySet[Any] | Listing, *, order: Order, first: int, after: str | None) -> None:
         """Raises BadCursor, PageTooLarge."""
         if not 1 <= first <= LARGEST_PAGE:
             raise PageTooLarge(limit=LARGEST_PAGE)
-        self._all = queryset
+        self._all = asked
         self._order = order
         self._first = first
-        asked = queryset.order_by(*order)
-        self._asked = asked.filter(rows_after(queryset, order, after)) if after else asked
+        self._label = asked.label if isinstance(asked, Listing) else asked.model._meta.label
+        self._behind = cursor_values(self._queryset(), order, after) if after else None
         self._rows: list[Any] | None = None
         self._has_next = False
+
+    def _queryset(self) -> QuerySet[Any]:
+        return self._all.queryset_of() if isinstance(self._all, Listing) else self._all
 
     @property
     def nodes(self) -> list[Any]:
         if self._rows is None:
-            rows = list(self._asked[: self._first + 1])
+            rows = self._page(self._first + 1)
             self._has_next = len(rows) > self._first
             self._rows = rows[: self._first]
         return self._rows
 
+    def _page(self, limit: int) -> list[Any]:
+        if isinstance(self._all, Listing):
+            return self._all.page(self._behind, limit)
+        asked = self._all.order_by(*self._order)
+        if self._behind is not None:
+            asked = asked.filter(rows_after(self._order, self._behind))
+        return list(asked[:limit])
+
     @property
-    def edges(self) -> list[dict[str, Any]]:
-        return [{"node": row, "cursor": self._cursor(row)} for row in self.nodes]
+    def edges(self) -> list[Edge]:
+        return [Edge(self, row) for row in self.nodes]
 
     @property
     def page_info(self) -> dict[str, Any]:
         rows = self.nodes
-        return {"has_next_page": self._has_next, "end_cursor": self._cursor(rows[-1]) if rows else None}
+        return {"has_next_page": self._has_next, "end_cursor": self.cursor(rows[-1]) if rows else None}
 
     @property
     def total_count(self) -> int:
-        return self._all.order_by().count()
+        return self._queryset().order_by().count()
 
-    def _cursor(self, row: Any) -> str:
+    def cursor(self, row: Any) -> str:
         values = [value_of(row, name.lstrip("-")) for name in self._order]
         if None in values:
             raise TypeError(f"{self._order} orders by a column that may be null")
-        packed = orjson.dumps([tag(self._all, self._order), *values], default=str)
+        packed = orjson.dumps([tag(self._label, self._order), *values], default=str)
         return urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
@@ -92,16 +132,17 @@ def value_of(row: Any, name: str) -> Any:
     return row
 
 
-def tag(queryset: QuerySet[Any], order: Order) -> str:
+@lru_cache(maxsize=256)
+def tag(label: str, order: Order) -> str:
     """Marks a cursor with the list it belongs to."""
-    return hashlib.sha256(f"{queryset.model._meta.label}{order}".encode()).hexdigest()[:6]
+    return hashlib.sha256(f"{label}{order}".encode()).hexdigest()[:6]
 
 
-def rows_after(queryset: QuerySet[Any], order: Order, cursor: str) -> Q:
-    """The condition "behind the cursor". Raises BadCursor."""
+def cursor_values(queryset: QuerySet[Any], order: Order, cursor: str) -> list[Any]:
+    """The values of the order's columns that a cursor holds. Raises BadCursor."""
     try:
         unpacked = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not isinstance(unpacked, list) or unpacked[0] != tag(queryset, order):
+        if not isinstance(unpacked, list) or unpacked[0] != tag(queryset.model._meta.label, order):
             raise BadCursor(field=("after",))
         names = [name.lstrip("-") for name in order]
         values = [column(queryset, name).to_python(value) for name, value in zip(names, unpacked[1:], strict=True)]
@@ -109,6 +150,12 @@ def rows_after(queryset: QuerySet[Any], order: Order, cursor: str) -> Q:
         raise BadCursor(field=("after",)) from None
     if None in values:
         raise BadCursor(field=("after",))
+    return values
+
+
+def rows_after(order: Order, values: Sequence[Any]) -> Q:
+    """The condition "behind the row with these values"."""
+    names = [name.lstrip("-") for name in order]
     condition = Q()
     for name, column_name, value in reversed(list(zip(order, names, values, strict=True))):
         behind = Q(**{f"{column_name}__{'lt' if name.startswith('-') else 'gt'}": value})
@@ -173,7 +220,7 @@ def connection_of(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
 def connection_field(
     node: type[graphene.ObjectType],
     *,
-    queryset_of: Callable[..., QuerySet[Any]],
+    queryset_of: Callable[..., QuerySet[Any] | Listing],
     order: Order | Mapping[str, Order],
     permission: Permission | None = None,
     description: str | None = None,
@@ -203,7 +250,7 @@ def connection_field(
     ) -> Rows:
         columns = orders[getattr(order_by, "name", order_by)] if order_by is not None else tuple(first_order)
         size = DEFAULT_PAGE if first is None else first
-        return Rows(queryset_of(root, info, **given), order=columns, first=size, after=after)
+        return Rows(queryset_of(root, info, **given), order=tuple(columns), first=size, after=after)
 
     options: dict[str, Any] = {
         "args": {

@@ -1,0 +1,33 @@
+"""Hand-written statements of the busiest reads, which PostgreSQL parses and plans once per connection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+
+class _PreparedCursor(psycopg.Cursor[tuple[Any, ...]]):
+    """Django binds parameters in the client, which prepares nothing; this one sends them apart and prepares."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        return super().execute(query, params, prepare=True, **options)
+
+
+def prepared_rows(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a constant SELECT with named parameters, on Django's connection and inside its transaction.
+
+    Parameters come with their types (`%(rooms)s::bigint[]`): a plan is kept for each combination of types.
+    Raises django.db.Error as any query does.
+    """
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        raw = _PreparedCursor(connection.connection)
+    # Django's own wrapper: counted and logged where queries are, refused in a broken transaction.
+    with connection._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined]
+        cursor.execute(statement, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
