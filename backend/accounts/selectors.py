@@ -4,42 +4,41 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
-
 from backend.accounts.actor import Actor
 from backend.accounts.contracts import Audience, BindingBasis, Claims, Device, PersonBinding, StandingSession
 from backend.accounts.models import Account, AccountPerson, LoginSession, WechatIdentity
 from backend.accounts.tokens import read_access_token
 from backend.kernel.errors import NotSignedIn
+from backend.kernel.prepared import prepared_rows
 
 
-def standing_session(*, token: str, audience: Audience, now: datetime) -> StandingSession:
+def standing_session(*, token: str, audience: Audience, now: datetime, company_setting: str = "") -> StandingSession:
     """The session that an access token belongs to, if it still stands. One query.
 
-    The company is the token's: switching the company gives a new token.
+    The company is the token's: switching the company gives a new token. company_setting: a database setting that the
+    same statement sets to it, local to the transaction (left alone where the token has no company).
     Raises NotSignedIn: bad or ended token, session revoked, account closed.
     """
     claims = read_access_token(token, audience=audience, now=now)
-    return session_of_claims(claims=claims, now=now)
+    return session_of_claims(claims=claims, now=now, company_setting=company_setting)
 
 
-def session_of_claims(*, claims: Claims, now: datetime) -> StandingSession:
+def session_of_claims(*, claims: Claims, now: datetime, company_setting: str = "") -> StandingSession:
     """As standing_session, for claims already read."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _STANDING,
-            {
-                "session_id": claims.session_id,
-                "account_id": claims.account_id,
-                "company_id": claims.company_id,
-                "audience": str(claims.audience),
-                "now": now,
-            },
-        )
-        row = cursor.fetchone()
-    if row is None:
+    rows = prepared_rows(
+        _STANDING,
+        {
+            "session_id": claims.session_id,
+            "account_id": claims.account_id,
+            "company_id": claims.company_id,
+            "audience": str(claims.audience),
+            "now": now,
+            "setting": company_setting,
+        },
+    )
+    if not rows:
         raise NotSignedIn
-    language, phone_index, person_id, basis = row
+    language, phone_index, person_id, basis, _ = rows[0]
     binding = None
     if claims.company_id is not None and person_id is not None:
         binding = PersonBinding(company_id=claims.company_id, person_id=person_id, basis=BindingBasis(basis))
@@ -55,13 +54,16 @@ def session_of_claims(*, claims: Claims, now: datetime) -> StandingSession:
 
 # Asked at every request of everybody, hence one statement.
 _STANDING = """
-    SELECT account.language, account.phone_index, bound.person_id, bound.basis
+    SELECT account.language, account.phone_index, bound.person_id, bound.basis,
+        CASE WHEN %(setting)s::text <> '' AND %(company_id)s::bigint IS NOT NULL
+            THEN set_config(%(setting)s::text, %(company_id)s::bigint::text, true) END
     FROM login_session session
     JOIN account ON account.id = session.account_id AND account.is_active
     LEFT JOIN account_person bound ON bound.account_id = session.account_id AND bound.unbound_at IS NULL
-        AND bound.company_id = %(company_id)s
-    WHERE session.id = %(session_id)s AND session.account_id = %(account_id)s AND session.audience = %(audience)s
-        AND session.revoked_at IS NULL AND session.expires_at > %(now)s
+        AND bound.company_id = %(company_id)s::bigint
+    WHERE session.id = %(session_id)s::bigint AND session.account_id = %(account_id)s::bigint
+        AND session.audience = %(audience)s::text AND session.revoked_at IS NULL
+        AND session.expires_at > %(now)s::timestamptz
 """
 
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from backend.accounts.actor import ANONYMOUS, Actor
 from backend.graphql_kit.loaders import Loaders
 from backend.kernel.errors import NotSignedIn
 from backend.kernel.time import current_time
-from backend.organization.base import tenant_read
+from backend.organization.reads import company_read, shared_read
 
 BuildActor = Callable[[HttpRequest], Actor]
 
@@ -83,12 +84,16 @@ class RequestContext:
 
         Without a company nothing is opened, and tenant tables stay closed.
         """
-        company_id = self.actor.company_id
-        if company_id is None or self._scope is not None:
+        if self._scope is not None:
             return
-        scope = ExitStack()
-        scope.enter_context(tenant_read(company_id))
-        self._scope = scope
+        with ExitStack() as scope:
+            if self._actor is None and not connection.in_atomic_block:
+                # Who asks is found out in the same transaction.
+                scope.enter_context(shared_read())
+            company_id = self.actor.company_id
+            if company_id is not None:
+                scope.enter_context(company_read(company_id))
+                self._scope = scope.pop_all()
 
     def close_read(self, error: BaseException | None = None) -> None:
         """End the read scope: commit, or roll back where something unexpected happened in it."""

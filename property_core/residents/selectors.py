@@ -12,8 +12,10 @@ from backend.accounts.actor import Actor, ActorKind, RoomAccess
 from backend.accounts.contracts import Audience, BindingBasis, StandingSession
 from backend.accounts.selectors import standing_session
 from backend.kernel.errors import NotFound, NotSignedIn
+from backend.kernel.prepared import prepared_rows
 from backend.kernel.time import local_date
-from backend.organization.base import current_company, tenant_read
+from backend.organization.base import SETTING, current_company, tenant_read
+from backend.organization.reads import company_read, company_was_set, in_shared_read
 from property_core.homes.selectors import room as homes_room
 from property_core.homes.selectors import rooms_visible
 from property_core.residents import rules
@@ -142,12 +144,19 @@ def authenticate_owner(*, token: str, now: datetime, ip: str | None, request_id:
 
     Raises NotSignedIn. Somebody whom no company knows yet is signed in all the same: an actor without rooms.
     """
-    session = standing_session(token=token, audience=Audience.OWNER, now=now)
+    is_shared = in_shared_read()
+    session = standing_session(
+        token=token, audience=Audience.OWNER, now=now, company_setting=SETTING if is_shared else ""
+    )
+    if is_shared and session.company_id is not None:
+        company_was_set(session.company_id)
     return build_owner_actor(session=session, now=now, ip=ip, request_id=request_id)
 
 
 def build_owner_actor(*, session: StandingSession, now: datetime, ip: str | None, request_id: str) -> Actor:
-    """The actor of an owner, tenant or family member at the session's company. One query in its own transaction.
+    """The actor of an owner, tenant or family member at the session's company.
+
+    One query, in a transaction of its own or in the one of the read request.
 
     A binding by phone counts only while the company still knows that person under the account's phone: a number
     that has been given to somebody else opens nothing.
@@ -155,7 +164,7 @@ def build_owner_actor(*, session: StandingSession, now: datetime, ip: str | None
     person_id: int | None = None
     rooms: tuple[RoomAccess, ...] = ()
     if session.binding is not None:
-        with tenant_read(session.binding.company_id):
+        with company_read(session.binding.company_id):
             known_phone, accesses = _phone_and_rooms(session.binding.person_id, today=local_date(now))
         is_known = session.phone_index is not None and known_phone == session.phone_index
         if is_known or session.binding.basis is BindingBasis.APPROVAL:
@@ -176,17 +185,16 @@ def build_owner_actor(*, session: StandingSession, now: datetime, ip: str | None
 _PHONE_AND_ROOMS = """
     SELECT person.phone_index, residency.room_id, residency.role, residency.starts_on
     FROM person
-    LEFT JOIN residency ON residency.company_id = %(company_id)s AND residency.person_id = person.id
-        AND residency.starts_on <= %(today)s AND (residency.ends_on IS NULL OR residency.ends_on > %(today)s)
-    WHERE person.company_id = %(company_id)s AND person.id = %(person_id)s
+    LEFT JOIN residency ON residency.company_id = %(company_id)s::bigint AND residency.person_id = person.id
+        AND residency.starts_on <= %(today)s::date
+        AND (residency.ends_on IS NULL OR residency.ends_on > %(today)s::date)
+    WHERE person.company_id = %(company_id)s::bigint AND person.id = %(person_id)s::bigint
     ORDER BY residency.starts_on, residency.id
 """
 
 
 def _phone_and_rooms(person_id: int, *, today: date) -> tuple[str | None, tuple[RoomAccess, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_PHONE_AND_ROOMS, {"company_id": current_company(), "person_id": person_id, "today": today})
-        found = cursor.fetchall()
+    found = prepared_rows(_PHONE_AND_ROOMS, {"company_id": current_company(), "person_id": person_id, "today": today})
     accesses = [
         RoomAccess(room_id=room_id, role=ResidencyRole(role), since=since)
         for _, room_id, role, since in found
