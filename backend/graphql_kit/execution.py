@@ -15,6 +15,7 @@ from graphene.types.resolver import dict_or_attr_resolver
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
+    GraphQLEnumType,
     GraphQLError,
     GraphQLField,
     GraphQLInterfaceType,
@@ -141,7 +142,7 @@ class FieldPlan:
     """How one field of one selection is answered."""
 
     __slots__ = (
-        "attribute", "complete", "constant", "default", "definition", "is_nullable", "key", "leaf", "nodes",
+        "asked", "attribute", "complete", "constant", "default", "definition", "is_nullable", "key", "leaf", "nodes",
         "parent", "plan", "resolve", "subplans", "type",
     )  # fmt: skip
 
@@ -156,6 +157,7 @@ class FieldPlan:
         self.type = definition.type
         self.is_nullable = not isinstance(definition.type, GraphQLNonNull)
         self.subplans: dict[GraphQLObjectType, SelectionPlan] = {}
+        self.asked: dict[tuple[str, ...], bool] = {}
         self.constant: str | None = parent.name if nodes[0].name.value == "__typename" else None
         self.resolve: Callable[..., Any] = definition.resolve or default_field_resolver
         # The resolver of nearly every leaf reads one attribute: done inline.
@@ -180,6 +182,12 @@ class FieldPlan:
         return known
 
     def asks_for(self, path: tuple[str, ...]) -> bool:
+        known = self.asked.get(path)
+        if known is None:
+            known = self.asked[path] = self._asks_for(path)
+        return known
+
+    def _asks_for(self, path: tuple[str, ...]) -> bool:
         if not path:
             return True
         named = get_named_type(self.type)
@@ -230,6 +238,21 @@ def serializer(kind: Any) -> Callable[[Any], Any]:
     if kind.name in ("String", "ID"):
         # Text is by far the most frequent leaf.
         return lambda value: value if type(value) is str else checked(value)
+    if isinstance(kind, GraphQLEnumType):
+        # Members and their texts are few, and finding the one by the other is not cheap.
+        known: dict[Any, Any] = {}
+
+        def remembered(value: Any) -> Any:
+            key = value if type(value) is str else (type(value), value)
+            try:
+                return known[key]
+            except KeyError:
+                known[key] = out = checked(value)
+                return out
+            except TypeError:
+                return checked(value)
+
+        return remembered
     return checked
 
 

@@ -101,6 +101,6 @@ def parse_yuan(text: str) -> int:
 
 def format_yuan(amount_minor: int) -> str:
     """12345 fen → `"123.45"`; the sign stands in front, no thousands separators."""
-    sign = "-" if amount_minor < 0 else ""
-    yuan, fen = divmod(abs(amount_minor), 100)
-    return f"{sign}{yuan}.{fen:02d}"
+    if amount_minor < 0:
+        return "-" + format_yuan(-amount_minor)
+    return f"{amount_minor // 100}.{amount_minor % 100:02d}"

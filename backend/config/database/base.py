@@ -11,17 +11,31 @@ import select
 import time
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 
 IDLE_SECONDS = 5.0
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    """As Django's, which does not know the text of a statement that the server had prepared already."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        return super().last_executed_query(cursor, sql, params) or str(sql)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """As Django's, except for `is_usable` of a connection that was used a moment ago."""
 
+    ops_class = DatabaseOperations
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._known_good_at = float("-inf")
+
+    def get_connection_params(self) -> dict[str, Any]:
+        # Without a threshold psycopg prepares nothing at all. Django's own cursors bind in the client and never
+        # prepare: only kernel.prepared does, which says so at each statement.
+        return {**super().get_connection_params(), "prepare_threshold": 5}
 
     def is_usable(self) -> bool:
         now = time.monotonic()
