@@ -62,14 +62,6 @@ class BillLine(graphene.ObjectType):
     amount = graphene.NonNull(Money)
 
     @staticmethod
-    def resolve_quantity(row: LineRow | OpenLine, info: Any) -> Number | None:
-        return trimmed(row.quantity)
-
-    @staticmethod
-    def resolve_unit_price(row: LineRow | OpenLine, info: Any) -> Number | None:
-        return trimmed(row.unit_price)
-
-    @staticmethod
     def resolve_amount(row: LineRow | OpenLine, info: Any) -> Amount:
         return Amount(row.amount_minor)
 

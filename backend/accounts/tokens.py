@@ -158,9 +158,19 @@ def _sign(claims: dict[str, Any], *, audience: str, purpose: str, now: datetime,
 def _verify(token: str, *, audience: str, purpose: str, now: datetime) -> dict[str, Any] | None:
     if len(token) > 2000:
         return None
+    claims = _genuine(token, audience, purpose, tuple(_secrets()))
+    if claims is None or not isinstance(claims["exp"], int) or claims["exp"] <= now.timestamp():
+        return None
+    return claims
+
+
+# A token comes with every request of its quarter of an hour, and whether it was signed by us does not change.
+@lru_cache(maxsize=2048)
+def _genuine(token: str, audience: str, purpose: str, secrets: tuple[str, ...]) -> dict[str, Any] | None:
+    """The claims of a token that one of the secrets signed, ended or not; to be read only."""
     try:
         key_id = jwt.get_unverified_header(token).get("kid")
-        secret = next((one for one in _secrets() if _key_id(one, purpose) == key_id), None)
+        secret = next((one for one in secrets if _key_id(one, purpose) == key_id), None)
         if secret is None:
             return None
         claims: dict[str, Any] = jwt.decode(
@@ -169,11 +179,9 @@ def _verify(token: str, *, audience: str, purpose: str, now: datetime) -> dict[s
             algorithms=[_ALGORITHM],
             audience=audience,
             issuer=_ISSUER,
-            # The end is compared with the caller's own `now` below; PyJWT would read the clock again.
+            # The end is compared with the caller's own `now`; PyJWT would read the clock again.
             options={"require": ["exp", "sub"], "verify_exp": False, "verify_iat": False},
         )
     except jwt.PyJWTError:
-        return None
-    if not isinstance(claims["exp"], int) or claims["exp"] <= now.timestamp():
         return None
     return claims
