@@ -270,7 +270,12 @@ def test_months_are_locked_in_one_order_whichever_bill_bears_a_fee(fees: Fees) -
     money = replace(captured(fees, started.payment_id), community_id=fees.cast.units["HQ"])
     with CaptureQueriesContext(connection) as asked:
         settle(fees, money)
-    locked = [query["sql"] for query in asked.captured_queries if "pg_advisory_xact_lock_shared" in query["sql"]]
-    expected = [f"SELECT pg_advisory_xact_lock_shared({_key(f'month close {one}')})" for one in communities]
+    # The driver writes a blank before a negative key.
+    locked = [
+        int(query["sql"].partition("(")[2].rstrip(")"))
+        for query in asked.captured_queries
+        if "pg_advisory_xact_lock_shared" in query["sql"]
+    ]
+    expected = [_key(f"month close {one}") for one in communities]
     assert locked[:2] == expected
     assert set(locked) == set(expected)
