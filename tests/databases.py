@@ -12,6 +12,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -113,6 +114,14 @@ class TestServer:
         return name
 
     def drop(self, name: str) -> None:
+        for _ in range(100):
+            try:
+                self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            except psycopg.errors.InsufficientPrivilege:
+                # An autovacuum worker, which the owner may not end, is looking at it: it soon leaves.
+                time.sleep(0.1)
+            else:
+                return
         self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
     def ensure_template(self, name: str, build: Callable[[str], None]) -> str:
