@@ -23,13 +23,12 @@ from backend.graphql_kit.permissions import declared_permissions, root_fields
 from tests.databases import SERVER, pointed_at, with_path
 from tests.infra.simulator_fixtures import wechat_open_simulator, wechat_simulator_process
 from tests.infra.simulator_process import WechatOpenSimulator, WechatPaySimulator
-from tests.structure.authorization import owner_cases, staff_cases
-from tests.structure.authorization.cases import HIDDEN, OK, Case
+from tests.structure.authorization.cases import HIDDEN, OK, Case, gather
 from tests.structure.authorization.world import ROLES, Role, World, build_world
 
 __all__ = ["wechat_open_simulator", "wechat_simulator_process"]
 
-CASES = {"owner": owner_cases.CASES, "staff": staff_cases.CASES}
+CASES = {"owner": gather("owner"), "staff": gather("staff")}
 FIELDS = [(api, name) for api, (_, schema, _) in APIS.items() for name, _ in root_fields(schema.graphql_schema)]
 
 # Row-level security hides rows from the runtime role; the owner of the function sees them all.

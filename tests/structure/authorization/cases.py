@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -116,3 +118,14 @@ def given(**values: Any) -> Variables:
 def named(**values: Any) -> Variables:
     """The variables of a query; values may be functions of the world."""
     return lambda world: {name: value(world) if callable(value) else value for name, value in values.items()}
+
+
+def gather(api: str) -> dict[str, Case]:
+    """The CASES of all modules of the folder `api`, one an area of its schema; a field described twice is refused."""
+    folder = importlib.import_module(f"{__package__}.{api}")
+    found: dict[str, Case] = {}
+    for module in pkgutil.iter_modules(folder.__path__):
+        cases = getattr(importlib.import_module(f"{folder.__name__}.{module.name}"), "CASES", {})
+        assert not cases.keys() & found.keys(), f"described twice: {sorted(cases.keys() & found.keys())}"
+        found |= cases
+    return found
