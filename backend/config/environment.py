@@ -25,8 +25,8 @@ def required(name: str) -> str:
     return value
 
 
-def flag(name: str) -> bool:
-    value = text(name, "0").lower()
+def flag(name: str, *, default: bool = False) -> bool:
+    value = text(name, "1" if default else "0").lower()
     if value not in {"0", "1", "true", "false", "yes", "no"}:
         raise SettingInvalid(name, f"{value!r} is neither 1 nor 0")
     return value in {"1", "true", "yes"}

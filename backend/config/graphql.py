@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import graphene
@@ -15,6 +16,8 @@ from property_console.schema import schema as staff_schema
 from storefront_api.actors import build_actor as build_owner
 from storefront_api.schema import schema as owner_schema
 
+logger = logging.getLogger("linli.graphql")
+
 BASE: Path = settings.BASE_DIR
 
 # Name in the address → (package, schema, who asks).
@@ -24,13 +27,22 @@ APIS = {
     "staff": ("property_console", staff_schema, build_staff),
 }
 
+# What clients may ask by id; written by `manage persisted_documents` from the folders of DOCUMENTS.
+MANIFESTS = {api: BASE / package / "registered_documents.json" for api, (package, _, _) in APIS.items()}
+DOCUMENTS = {api: BASE / "clients" / "documents" / api for api in APIS}
+
 VIEWS = {
-    api: GraphQLView(
-        api=api, schema=schema, build_actor=build_actor, registry=BASE / package / "registered_documents.json"
-    )
+    api: GraphQLView(api=api, schema=schema, build_actor=build_actor, registry=MANIFESTS[api])
     for api, (package, schema, build_actor) in APIS.items()
 }
 
 SCHEMAS: dict[Path, graphene.Schema] = {
     BASE / package / "schema.graphql": schema for package, schema, _ in APIS.values()
 }
+
+
+def warm() -> None:
+    """Prepare what clients will ask, before the first of them does; a document that no longer fits is logged."""
+    for api, view in VIEWS.items():
+        for digest, refused in view.documents.warm():
+            logger.error("registered document refused", extra={"api": api, "document": digest, "code": refused.code})

@@ -14,6 +14,9 @@ LINLI_TEST = environment.flag("LINLI_TEST")
 # The demo and development: shows one-time codes and the GraphQL explorer page.
 LINLI_DEMO = environment.flag("LINLI_DEMO")
 
+# Clients ask by ids of registered documents alone; free ones are for signed-in staff. Open in the demo and in tests.
+GRAPHQL_PERSISTED_ONLY = environment.flag("GRAPHQL_PERSISTED_ONLY", default=not (LINLI_DEMO or LINLI_TEST))
+
 SECRET_KEY = environment.required("SECRET_KEY")
 # Earlier secrets, comma separated: tokens signed with them stay good while the secret is being changed.
 SECRET_KEY_FALLBACKS = [key for key in environment.text("SECRET_KEY_FALLBACKS").split(",") if key]

@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
 
 application = get_wsgi_application()
+
+from backend.config.graphql import warm  # noqa: E402  needs Django
+
+warm()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
 
-import orjson
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
@@ -23,6 +21,8 @@ from graphql import (
 from backend.graphql_kit.errors import PersistedDocumentUnknown, RequestRefused, document_refusal
 from backend.graphql_kit.execution import Plans
 from backend.graphql_kit.limits import Limits, Measure, Shape, TooDeep
+from backend.graphql_kit.manifest import PREFIX, Manifest
+from backend.kernel.errors import DomainError
 
 
 class PreparedOperation:
@@ -47,11 +47,14 @@ class PreparedOperation:
 
 
 class PreparedDocument:
-    """The operations of one document by name."""
+    """The operations of one document by name. `is_registered`: one of our clients' own, whose names we know."""
 
-    __slots__ = ("operations",)
+    __slots__ = ("is_registered", "operations")
 
-    def __init__(self, document: DocumentNode, schema: GraphQLSchema, limits: Limits) -> None:
+    def __init__(
+        self, document: DocumentNode, schema: GraphQLSchema, limits: Limits, *, is_registered: bool = False
+    ) -> None:
+        self.is_registered = is_registered
         fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
         measure = Measure(schema, fragments, limits)
         self.operations: dict[str, PreparedOperation] = {}
@@ -74,7 +77,7 @@ class PreparedDocument:
 
 
 class DocumentCache:
-    """At most `size` prepared documents of one schema, the least recently used leave first."""
+    """At most `size` prepared documents of one schema, the least recently used leave first; registered ones stay."""
 
     def __init__(
         self,
@@ -91,17 +94,41 @@ class DocumentCache:
         self.hide_suggestions = hide_suggestions
         self._prepared: OrderedDict[str, PreparedDocument] = OrderedDict()
         self._lock = Lock()
-        self._registered: dict[str, str] = orjson.loads(registry.read_bytes()) if registry and registry.exists() else {}
+        self._registered = Manifest.read(registry).documents
+        self._texts = frozenset(self._registered.values())
+        # By both names, so that a registered document is found at once whether its id or its text is sent.
+        self._kept: dict[str, PreparedDocument] = {}
 
     def __len__(self) -> int:
         return len(self._prepared)
 
-    def registered(self, digest: str) -> str:
-        """The text of a registered document (SHA-256 in hex of its text). Raises PersistedDocumentUnknown."""
-        text = self._registered.get(digest.lower())
+    def registered(self, identifier: str) -> PreparedDocument:
+        """The registered document of this id: `sha256:` and the hash of its text, or the bare hash as Apollo sends it.
+
+        Raises PersistedDocumentUnknown, and where the schema no longer answers it what `prepared` raises.
+        """
+        known = self._kept.get(identifier)
+        if known is not None:
+            return known
+        text = self._registered.get(identifier.removeprefix(PREFIX).lower())
         if text is None:
             raise PersistedDocumentUnknown
-        return text
+        fresh = self._kept.get(text) or self._prepare(text, is_registered=True)
+        self._kept[text] = self._kept[identifier] = fresh
+        return fresh
+
+    def is_registered(self, text: str) -> bool:
+        return text in self._texts
+
+    def warm(self) -> list[tuple[str, DomainError]]:
+        """Prepare every registered document. Returns those that the schema refuses, by their ids."""
+        refused = []
+        for digest in self._registered:
+            try:
+                self.registered(PREFIX + digest)
+            except DomainError as error:
+                refused.append((digest, error))
+        return refused
 
     def prepared(self, text: str) -> PreparedDocument:
         """The document of this text. Raises RequestRefused, DocumentInvalid and the refusals of limits.py."""
@@ -111,19 +138,27 @@ class DocumentCache:
                 if text in self._prepared:
                     self._prepared.move_to_end(text)
             return known
-        document = self._parse(text)
-        try:
-            errors = validate(self.schema, document, max_errors=1, hide_suggestions=self.hide_suggestions)
-            if errors:
-                raise document_refusal(errors)
-            fresh = PreparedDocument(document, self.schema, self.limits)
-        except RecursionError:
-            raise TooDeep(limit=self.limits.depth) from None
+        if text in self._texts:
+            kept = self._kept.get(text)
+            if kept is None:
+                kept = self._kept[text] = self._prepare(text, is_registered=True)
+            return kept
+        fresh = self._prepare(text)
         with self._lock:
             self._prepared[text] = fresh
             if len(self._prepared) > self.size:
                 self._prepared.popitem(last=False)
         return fresh
+
+    def _prepare(self, text: str, *, is_registered: bool = False) -> PreparedDocument:
+        document = self._parse(text)
+        try:
+            errors = validate(self.schema, document, max_errors=1, hide_suggestions=self.hide_suggestions)
+            if errors:
+                raise document_refusal(errors)
+            return PreparedDocument(document, self.schema, self.limits, is_registered=is_registered)
+        except RecursionError:
+            raise TooDeep(limit=self.limits.depth) from None
 
     def _parse(self, text: str) -> DocumentNode:
         if len(text) > self.limits.query_length:
@@ -134,8 +169,3 @@ class DocumentCache:
             raise RequestRefused(locations=error.locations or (), detail=error.message) from None
         except (GraphQLError, RecursionError):
             raise RequestRefused(detail="query") from None
-
-
-def digest_of(text: str) -> str:
-    """The name of a document in a registry file `{digest: text}`."""
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -80,6 +80,12 @@ class PersistedDocumentUnknown(RequestRefused):
     en = "This document is not registered; update the client."
 
 
+class PersistedDocumentsOnly(RequestRefused):
+    code = "PERSISTED_DOCUMENTS_ONLY"
+    zh = "只接受已登记的查询（documentId）。"
+    en = "Only registered documents are taken here (documentId)."
+
+
 INTERNAL_TEXT = {
     "zh": "服务器出错了，请稍后再试（编号 {request_id}）。",
     "en": "Something went wrong on our side; try again later (reference {request_id}).",

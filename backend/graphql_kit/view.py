@@ -18,7 +18,7 @@ from graphql import print_schema
 from backend.accounts.actor import Actor, ActorKind
 from backend.graphql_kit import errors, metrics
 from backend.graphql_kit.context import RequestContext
-from backend.graphql_kit.documents import DocumentCache, PreparedOperation
+from backend.graphql_kit.documents import DocumentCache, PreparedDocument, PreparedOperation
 from backend.graphql_kit.execution import Run
 from backend.graphql_kit.explorer import explorer_page
 from backend.graphql_kit.limits import Limits, check_variables, cost_of
@@ -35,7 +35,8 @@ class GraphQLView:
     """The Django view of one API.
 
     build_actor: who asks, from the request (headers, cookies); raises NotSignedIn for a token that no longer counts.
-    registry: JSON file {SHA-256 hex of the text: text} of registered documents; it may be missing.
+    registry: the manifest of the registered documents (manifest.py); it may be missing. With
+    GRAPHQL_PERSISTED_ONLY everybody but staff asks only what stands in it.
     Status: 200 where an operation ran (its errors stand in the body), 4xx where the request was refused unread.
     Raises PermissionMissing at the start where a root field declares no permission.
     """
@@ -54,6 +55,7 @@ class GraphQLView:
         self.build_actor = build_actor
         self.limits = limits or Limits()
         self.is_open = bool(settings.LINLI_DEMO or settings.LINLI_TEST)
+        self.is_persisted_only = bool(settings.GRAPHQL_PERSISTED_ONLY)
         self.documents = DocumentCache(self.schema, self.limits, registry=registry, hide_suggestions=not self.is_open)
         declared_permissions(self.schema)
 
@@ -86,8 +88,8 @@ class GraphQLView:
 
     def _answer(self, request: HttpRequest, context: RequestContext) -> Answer:
         started = time.perf_counter()
-        text, name, variables = self._read(request)
-        operation = self.documents.prepared(text).operation(name)
+        document, name, variables = self._read(request, context)
+        operation = document.operation(name)
         shape = operation.shape
         if variables or shape.pages:
             check_variables(variables, shape, self.limits)
@@ -109,8 +111,10 @@ class GraphQLView:
         }
         return answer
 
-    def _read(self, request: HttpRequest) -> tuple[str, str | None, dict[str, Any]]:
-        """Query text, operation name, raw variables. Raises RequestRefused."""
+    def _read(
+        self, request: HttpRequest, context: RequestContext
+    ) -> tuple[PreparedDocument, str | None, dict[str, Any]]:
+        """Document, operation name, raw variables. Raises RequestRefused."""
         # Only a script of our own origin can send this type, so no other site posts with a visitor's cookies.
         if request.META.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() != "application/json":
             raise errors.MediaTypeRefused
@@ -134,13 +138,21 @@ class GraphQLView:
             raise errors.RequestRefused(detail="variables")
         text = body.get("query")
         if text is None:
-            return self.documents.registered(self._digest(body)), name, variables
+            return self.documents.registered(self._identifier(body)), name, variables
         if not isinstance(text, str):
             raise errors.RequestRefused(detail="query")
-        return text, name, variables
+        # Asked before the text is parsed: a stranger learns nothing of the schema and costs nothing.
+        if (
+            self.is_persisted_only
+            and not self.documents.is_registered(text)
+            and context.actor.kind is not ActorKind.STAFF
+        ):
+            raise errors.PersistedDocumentsOnly
+        return self.documents.prepared(text), name, variables
 
     @staticmethod
-    def _digest(body: dict[str, Any]) -> str:
+    def _identifier(body: dict[str, Any]) -> str:
+        """The id of a registered document, as the draft of GraphQL over HTTP or as Apollo's clients send it."""
         extensions = body.get("extensions")
         persisted = extensions.get("persistedQuery") if isinstance(extensions, dict) else None
         digest = persisted.get("sha256Hash") if isinstance(persisted, dict) else body.get("documentId")

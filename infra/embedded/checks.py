@@ -31,6 +31,7 @@ def check_steps(root: Path, paths: Sequence[str]) -> list[Step]:
         ]
         if has_command(root, "graphql_schemas"):
             steps.append(("schemas", [*manage, "graphql_schemas", "--check"]))
+            steps.append(("documents", [*manage, "persisted_documents", "--check"]))
     return steps
 
 

@@ -3,7 +3,6 @@
 import json
 import logging
 import re
-from pathlib import Path
 from typing import Any
 
 import graphene
@@ -11,7 +10,6 @@ import pytest
 from django.test import RequestFactory
 
 from backend.accounts.actor import Actor, ActorKind
-from backend.graphql_kit.documents import digest_of
 from backend.graphql_kit.metrics import OPERATIONS, label
 from backend.graphql_kit.permissions import Authenticated, PermissionMissing, Permitted, Public, field
 from backend.kernel.errors import InvalidInput, NotSignedIn
@@ -159,16 +157,6 @@ def test_introspection_is_for_staff_where_it_is_not_a_demo(settings: object) -> 
     assert ask(view_of(Query, actor=CASHIER), query)["data"]["__schema"]["queryType"]["name"] == "Query"
     # A wrong name does not teach the right one either.
     assert "greeting" not in ask(view_of(Query), "{ greetin }")["errors"][0]["message"].replace("greetin'", "")
-
-
-def test_a_registered_document_is_found_by_its_hash(tmp_path: Path) -> None:
-    registry = tmp_path / "documents.json"
-    registry.write_text(json.dumps({digest_of("{ greeting }"): "{ greeting }"}))
-    view = view_of(Query, registry=registry)
-    digest = digest_of("{ greeting }")
-    assert post(view, {"documentId": digest})[1] == {"data": {"greeting": "你好"}}
-    body = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest}}}
-    assert post(view, body)[1] == {"data": {"greeting": "你好"}}
 
 
 def test_documents_are_kept_and_bounded() -> None:
