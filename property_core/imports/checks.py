@@ -88,14 +88,6 @@ class WorkbookCheck:
         follow_areas(buildings, tree)
         follow_buildings(self.sheet(layout.ROOMS), buildings, tree)
 
-    def check_people(self) -> None:
-        """客户."""
-        residents = self.sheet(layout.RESIDENTS)
-        check_id_numbers(residents)
-        _check_span(residents, "迁入日期", "迁出日期")
-        self._room_of[layout.RESIDENTS] = follow(residents, "房间编码", self.sheet(layout.ROOMS))
-        check_persons(residents)
-
     def check_things(self) -> None:
         """车位, 仪表."""
         rooms, buildings = self.sheet(layout.ROOMS), self.sheet(layout.BUILDINGS)
@@ -134,6 +126,14 @@ class WorkbookCheck:
         """Cells of 抄表, 期初欠费, 预存余额, 押金: what the question for their standing values needs."""
         for name in (layout.READINGS, layout.ARREARS, layout.PREPAID, layout.DEPOSITS):
             self.sheet(name)
+
+    def check_people(self) -> None:
+        """客户."""
+        residents = self.sheet(layout.RESIDENTS)
+        check_id_numbers(residents)
+        _check_span(residents, "迁入日期", "迁出日期")
+        self._room_of[layout.RESIDENTS] = follow(residents, "房间编码", self.sheet(layout.ROOMS))
+        check_persons(residents)
 
     def check_figures(self, prior: Prior) -> None:
         """抄表, 期初欠费, 预存余额, 押金, against what the company holds already."""
@@ -185,9 +185,9 @@ def check_workbook(raw: Iterable[RawSheet], *, today: date, prior: Prior | None 
     by_name = {sheet.layout.name: sheet for sheet in raw}
     check = WorkbookCheck(lambda sheet: by_name[sheet.name])
     check.check_homes()
-    check.check_people()
     check.check_things()
     check.check_charges()
+    check.check_people()
     check.check_figures(prior or Prior())
     return check.finished(today=today)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from time import perf_counter
 from typing import BinaryIO
@@ -124,8 +124,8 @@ def _run(
     if mode is ImportMode.CHECK or not company:
         workbook, report = task.check_only()
     else:
-        with transaction.atomic(durable=True):
-            workbook, report = task.run(progress)
+        with _checking_ahead(check, today=local_date(now)) as stages, transaction.atomic(durable=True):
+            workbook, report = task.run(stages, progress)
             if not report.written:
                 # What was written before the first error showed goes again.
                 transaction.set_rollback(True)
@@ -172,9 +172,15 @@ class _Task:
         if found is not None:
             with tenant_transaction(found.id, durable=False):
                 prior = prior_of(self.check.sheet(layout.READINGS), company_id=found.id)
-        return self._checked(prior)
+        check = self.check
+        check.check_homes()
+        check.check_things()
+        check.check_charges()
+        check.check_people()
+        check.check_figures(prior)
+        return self._reported(check.finished(today=local_date(self.now)))
 
-    def run(self, progress: Progress) -> Outcome:
+    def run(self, stages: _Stages, progress: Progress) -> Outcome:
         """Check and write, in the caller's transaction. Where `written` stays unset, that has to be rolled back."""
         advisory_lock(f"import into {self.company}")
         found = _find(self.company)
@@ -185,28 +191,13 @@ class _Task:
                 is_known = is_known_file(checksum=self.checksum)
             if is_known:
                 # What this file brought stands as it is; measured against itself it has nothing to contradict.
-                workbook, report = self._checked(Prior())
+                stages.judge_figures(Prior())
+                workbook, report = self._reported(stages.finished.result())
                 report.repeated = True
                 return workbook, report
-        # Reading and checking go on beside the writing: the database works on one stage while this process works on
-        # the next. An error that shows late takes back what was written early.
-        ahead = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import")
-        try:
-            return self._write_behind(_Stages(ahead, self.check), found=found, progress=progress)
-        finally:
-            ahead.shutdown(cancel_futures=True)
+        return self._write_behind(stages, found=found, progress=progress)
 
-    def _checked(self, prior: Prior) -> Outcome:
-        check = self.check
-        check.check_homes()
-        check.check_people()
-        check.check_things()
-        check.check_charges()
-        check.check_figures(prior)
-        return self._reported()
-
-    def _reported(self) -> Outcome:
-        workbook = self.check.finished(today=local_date(self.now))
+    def _reported(self, workbook: CheckedWorkbook) -> Outcome:
         report = ImportReport(
             company=self.company,
             sheets=workbook.counts(),
@@ -227,8 +218,7 @@ class _Task:
         if self._may_write(stages.homes):
             target = found or self._make_company()
         if target is None:
-            stages.wait()
-            return self._reported()
+            return self._reported(stages.finished.result())
         with tenant_transaction(target.id, durable=False):
             batch = ImportBatch.objects.create(
                 company_id=target.id,
@@ -241,7 +231,7 @@ class _Task:
                 written={},
             )
             is_whole = self._write(stages, company=target, batch_id=batch.pk, is_new=found is None, progress=progress)
-            workbook, report = self._reported()
+            workbook, report = self._reported(stages.finished.result())
             if is_whole:
                 self._close(batch, report)
                 report.written = True
@@ -255,8 +245,8 @@ class _Task:
         """Write stage by stage; False as soon as one has errors that the mode does not skip."""
         company_id, check, now = company.id, self.check, self.now
 
-        def figures() -> Written:
-            written = write_readings(check, company_id=company_id)
+        def people_and_openings() -> Written:
+            written = write_people(check, company_id=company_id, persons=stages.persons.result())
             if not is_new:
                 follow_moves(company_id=company_id)
             # The ledger's entries balance when their postings are in, not one by one.
@@ -265,18 +255,15 @@ class _Task:
 
         steps: list[tuple[Future[bool], Callable[[], Written]]] = [
             (stages.homes, lambda: write_homes(check, company_id=company_id, company_name=company.name)),
-            (
-                stages.people,
-                lambda: write_people(check, company_id=company_id, persons=stages.persons.result()),
-            ),
             (stages.things, lambda: write_things(check, company_id=company_id)),
             (stages.charges, lambda: write_charges(check, company_id=company_id, now=now)),
-            (stages.figures, figures),
+            (stages.figures, lambda: write_readings(check, company_id=company_id)),
+            # Sealing takes longest, so who lives there comes last; opening bills ask who pays them.
+            (stages.people, people_and_openings),
         ]
         prepare_for_bulk()
         for stage, write in steps:
             if not self._may_write(stage):
-                stages.wait()
                 return False
             fresh = write()
             self.written |= fresh
@@ -318,28 +305,33 @@ class _Task:
 class _Stages:
     """The stages of a check, running one after the other in a thread of their own.
 
-    Each tells when it is over whether any error was found by then. `persons` are sealed between the stages.
+    Each tells when it is over whether any error was found by then. Once the figures are judged, `persons` are sealed
+    and `finished` has the whole result; it raises what a stage raised.
     """
 
-    def __init__(self, ahead: ThreadPoolExecutor, check: WorkbookCheck) -> None:
+    def __init__(self, ahead: ThreadPoolExecutor, check: WorkbookCheck, *, today: date) -> None:
         self._ahead = ahead
         self._check = check
+        self._today = today
         self.homes = self._submit(check.check_homes)
-        self.people = self._submit(check.check_people)
-        self.persons: Future[list[SealedPerson]] = ahead.submit(sealed_persons, check)
         self.things = self._submit(check.check_things)
         self.charges = self._submit(check.check_charges)
         self.cells = self._submit(check.read_figures)
+        self.people = self._submit(check.check_people)
         self.figures: Future[bool]
+        self.persons: Future[list[SealedPerson]]
+        self.finished: Future[CheckedWorkbook]
 
     def judge_figures(self, prior: Prior) -> None:
-        """Start the last stage, once it is known what the company holds already."""
+        """Start the last stages, once it is known what the company holds already."""
         self.figures = self._submit(lambda: self._check.check_figures(prior))
+        self.persons = self._ahead.submit(sealed_persons, self._check)
+        self.finished = self._ahead.submit(self._finish)
 
-    def wait(self) -> None:
-        """Let every stage end; raises what the first of them raised."""
-        for stage in (self.homes, self.people, self.things, self.charges, self.cells, self.figures):
+    def _finish(self) -> CheckedWorkbook:
+        for stage in (self.homes, self.things, self.charges, self.cells, self.people, self.figures):
             stage.result()
+        return self._check.finished(today=self._today)
 
     def _submit(self, stage: Callable[[], None]) -> Future[bool]:
         def run() -> bool:
@@ -347,3 +339,15 @@ class _Stages:
             return self._check.has_errors()
 
         return self._ahead.submit(run)
+
+
+@contextmanager
+def _checking_ahead(check: WorkbookCheck, *, today: date) -> Iterator[_Stages]:
+    """Reading and checking go on beside the writing: the database works on one stage while this process works on the
+    next. An error that shows late takes back what was written early.
+    """
+    ahead = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import")
+    try:
+        yield _Stages(ahead, check, today=today)
+    finally:
+        ahead.shutdown(cancel_futures=True)
