@@ -50,9 +50,34 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class PermissionCode:
-    """One operation that a role may hold, with its name in both languages."""
+    """One operation that a role may hold: its name and one sentence about it, in both languages.
+
+    `lowest`: the lowest level of the tree at which holding it has any effect. Money is kept by community, so what
+    deals with money means nothing to somebody who stands in an area alone.
+    """
 
     code: str
+    zh: str
+    en: str
+    zh_hint: str = ""
+    en_hint: str = ""
+    lowest: UnitKind = UnitKind.AREA
+
+    @property
+    def module(self) -> str:
+        return self.code.partition(".")[0]
+
+    def takes_effect_at(self, kind: UnitKind) -> bool:
+        """Whether a post in a unit of that level lets its holder do anything with it."""
+        levels = list(UnitKind)
+        return levels.index(kind) <= levels.index(self.lowest)
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionModule:
+    """A group of permission codes in the role editor; `key` is what stands before the first dot of a code."""
+
+    key: str
     zh: str
     en: str
 
@@ -64,3 +89,22 @@ class StaffCard:
     staff_id: int
     name: str
     posts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostPlan:
+    """A post as it is to be given: both roles' permissions in the subtree of the unit."""
+
+    unit_id: int
+    org_role_id: int | None
+    post_role_id: int
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLogin:
+    """A login with a password that is shown once and must be changed at the first sign-in."""
+
+    staff_id: int
+    login: str
+    one_time_password: str

@@ -1,7 +1,8 @@
-"""Which level of the tree may stand under which. No Django."""
+"""Which level of the tree may stand under which, and what counts as a name. No Django."""
 
 from __future__ import annotations
 
+from backend.kernel.errors import InvalidInput
 from backend.organization.contracts import UnitKind
 
 _ABOVE: dict[UnitKind, frozenset[UnitKind]] = {
@@ -15,3 +16,11 @@ _ABOVE: dict[UnitKind, frozenset[UnitKind]] = {
 def may_stand_under(kind: UnitKind, parent: UnitKind) -> bool:
     """Whether a unit of `kind` may hang directly under one of `parent`; a small company needs no regions."""
     return parent in _ABOVE[kind]
+
+
+def given_text(text: str, *, field: str, most: int) -> str:
+    """The text without blanks around it, 1 to `most` characters. Raises InvalidInput, which names the field."""
+    clean = text.strip()
+    if not 1 <= len(clean) <= most:
+        raise InvalidInput(field=(field,), name=field, reason=f"1–{most}")
+    return clean

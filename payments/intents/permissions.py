@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from backend.accounts.actor import Actor
 from backend.kernel.errors import NotFound
-from backend.organization.permissions import register
+from backend.organization.contracts import UnitKind
+from backend.organization.permissions import register, register_module
 from payments.intents.models import Intent
 from payments.intents.selectors import can_see
 
-CASE_VIEW = register("payment.case_view", zh="查看收款异常", en="See exceptional payments")
-CASE_RESOLVE = register("payment.case_resolve", zh="处理收款异常", en="Resolve exceptional payments")
+register_module("payment", zh="支付", en="Payments")
+
+CASE_VIEW = register(
+    "payment.case_view",
+    zh="查看收款异常",
+    en="See exceptional payments",
+    zh_hint="查看所管小区重复、金额不符或无法入账的收款。",
+    en_hint="Payments of one's communities that came twice, differ in amount or could not be placed.",
+    lowest=UnitKind.COMMUNITY,
+)
+CASE_RESOLVE = register(
+    "payment.case_resolve",
+    zh="处理收款异常",
+    en="Resolve exceptional payments",
+    zh_hint="把异常收款原路退回，或写明查明的结果后关闭。",
+    en_hint="Send an exceptional payment back to its payer, or close the case with what was found out.",
+    lowest=UnitKind.COMMUNITY,
+)
 
 
 def require_can_pay(*, actor: Actor, intent: Intent) -> None:

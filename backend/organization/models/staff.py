@@ -10,9 +10,13 @@ from backend.organization.models.tree import OrgUnit
 
 
 class StaffMember(TenantModel):
-    """An employee of the company who can sign in to the console."""
+    """An employee of the company who can sign in to the console.
+
+    `unit` is where he belongs (所属机构): who looks after his login. What he may do comes from his posts alone.
+    """
 
     account_id = models.BigIntegerField()
+    unit = TenantForeignKey(OrgUnit)
     name = models.CharField(max_length=60)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
@@ -22,7 +26,9 @@ class StaffMember(TenantModel):
         constraints = [models.UniqueConstraint(fields=["company", "account_id"], name="staff_account_once")]
         indexes = [
             # the companies that employ an account, asked at sign-in
-            models.Index(fields=["account_id"], name="staff_account")
+            models.Index(fields=["account_id"], name="staff_account"),
+            # the list of staff by name, page by page
+            models.Index(fields=["company", "name", "id"], name="staff_by_name"),
         ]
 
     def __str__(self) -> str:
@@ -35,6 +41,8 @@ class Role(TenantModel):
     kind = models.CharField(max_length=12, choices=RoleKind.choices())
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=60)
+    # Counts its changes: an editor says which one he saw.
+    version = models.IntegerField(default=1, db_default=1)
 
     class Meta(TenantModel.Meta):
         db_table = "role"
@@ -75,9 +83,17 @@ class Post(TenantModel):
 
     class Meta(TenantModel.Meta):
         db_table = "post"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="post_ends_after_start",
+            )
+        ]
         indexes = [
             # an actor's posts at sign-in
-            models.Index(fields=["company", "staff"], name="post_staff")
+            models.Index(fields=["company", "staff"], name="post_staff"),
+            # the posts of a unit: counts in the tree, what stands in the way of closing one
+            models.Index(fields=["company", "unit"], name="post_unit"),
         ]
 
     def __str__(self) -> str:

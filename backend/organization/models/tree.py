@@ -31,6 +31,8 @@ class OrgUnit(TenantModel):
     code = models.CharField(max_length=60)
     name = models.CharField(max_length=120)
     path = models.CharField(max_length=255)
+    # Nothing new comes under an inactive unit; what happened there stays readable.
+    is_active = models.BooleanField(default=True, db_default=True)
 
     class Meta(TenantModel.Meta):
         db_table = "org_unit"

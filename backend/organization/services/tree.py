@@ -12,9 +12,10 @@ from backend.kernel.errors import DomainError, Forbidden, NotFound
 from backend.kernel.locking import advisory_lock
 from backend.organization.base import tenant_transaction
 from backend.organization.contracts import CompanyRef, Unit, UnitKind
+from backend.organization.delegation import require_at
 from backend.organization.models import Company, OrgUnit
 from backend.organization.permissions import MANAGE
-from backend.organization.rules import may_stand_under
+from backend.organization.rules import given_text, may_stand_under
 from backend.organization.selectors import unit_by_code
 
 
@@ -34,6 +35,12 @@ class UnitMisplaced(DomainError):
     code = "UNIT_MISPLACED"
     zh = "这一级组织不能放在所选上级之下。"
     en = "A unit of this level cannot stand under the chosen one."
+
+
+class UnitInactive(DomainError):
+    code = "UNIT_INACTIVE"
+    zh = "“{name}”已停用。"
+    en = "{name} is inactive."
 
 
 def create_company(*, actor: Actor, name: str, short_name: str, root_code: str, now: datetime) -> CompanyRef:
@@ -67,15 +74,19 @@ def create_company(*, actor: Actor, name: str, short_name: str, root_code: str, 
 def create_unit(*, actor: Actor, parent_id: int, kind: UnitKind, code: str, name: str, now: datetime) -> Unit:
     """A new unit under `parent_id`; joins a running transaction.
 
-    Raises Forbidden (no organization.manage for the parent), NotFound, UnitMisplaced, UnitCodeTaken.
+    Raises Forbidden (no organization.manage), NotFound (not for the parent), UnitMisplaced, UnitInactive,
+    UnitCodeTaken, InvalidInput.
     """
     with tenant_transaction(actor.company, durable=False):
-        actor.require(MANAGE, unit_id=parent_id)
+        require_at(actor, MANAGE, parent_id)
+        code, name = given_text(code, field="code", most=60), given_text(name, field="name", most=120)
         parent = OrgUnit.objects.select_for_update().filter(id=parent_id).first()
         if parent is None:
             raise NotFound(field=("parentId",))
         if not may_stand_under(kind, UnitKind(parent.kind)):
             raise UnitMisplaced(field=("kind",))
+        if not parent.is_active:
+            raise UnitInactive(field=("parentId",), name=parent.name)
         advisory_lock(f"unit {code} of company {actor.company}")
         if OrgUnit.objects.filter(code=code).exists():
             raise UnitCodeTaken(field=("code",), unit=code)
@@ -94,25 +105,36 @@ def create_unit(*, actor: Actor, parent_id: int, kind: UnitKind, code: str, name
         return unit_by_code(code, company_id=actor.company)
 
 
-def rename_unit(*, actor: Actor, unit_id: int, name: str, now: datetime) -> None:
-    """Give a unit another name. Raises Forbidden, NotFound."""
+def change_unit(*, actor: Actor, unit_id: int, name: str | None = None, code: str | None = None, now: datetime) -> None:
+    """Give a unit another name, another code or both; None leaves it as it is. Locks the unit.
+
+    Raises Forbidden, NotFound, UnitCodeTaken, InvalidInput.
+    """
     with tenant_transaction(actor.company, durable=False):
-        actor.require(MANAGE, unit_id=unit_id)
-        unit = OrgUnit.objects.select_for_update().filter(id=unit_id).first()
-        if unit is None:
-            raise NotFound(field=("unitId",))
-        before = unit.name
-        unit.name = name
-        unit.save(update_fields=["name"])
+        require_at(actor, MANAGE, unit_id)
+        unit = locked_unit(unit_id)
+        old, new = {}, {}
+        if name is not None:
+            old["name"], unit.name = unit.name, given_text(name, field="name", most=120)
+            new["name"] = unit.name
+        if code is not None:
+            old["code"], unit.code = unit.code, given_text(code, field="code", most=60)
+            new["code"] = unit.code
+            advisory_lock(f"unit {unit.code} of company {actor.company}")
+            if OrgUnit.objects.filter(code=unit.code).exclude(id=unit_id).exists():
+                raise UnitCodeTaken(field=("code",), unit=unit.code)
+        unit.save(update_fields=["name", "code"])
         audit.record(
-            actor=actor,
-            action="unit_renamed",
-            object_kind="org_unit",
-            object_id=unit_id,
-            old={"name": before},
-            new={"name": name},
-            now=now,
+            actor=actor, action="unit_changed", object_kind="org_unit", object_id=unit_id, old=old, new=new, now=now
         )
+
+
+def locked_unit(unit_id: int) -> OrgUnit:
+    """The unit of the company in scope, locked. Raises NotFound."""
+    unit = OrgUnit.objects.select_for_update().filter(id=unit_id).first()
+    if unit is None:
+        raise NotFound(field=("unitId",))
+    return unit
 
 
 def _set_path(unit: OrgUnit, *, parent_path: str) -> None:

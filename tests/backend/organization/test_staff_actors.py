@@ -149,13 +149,19 @@ def test_nobody_hands_out_more_than_he_holds(cast: Cast) -> None:
     before = AuditEntry.objects.count()
     with pytest.raises(Forbidden):
         services.assign_post(actor=poorer, unit_id=cast.units["JG"], **common)
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         services.assign_post(actor=manager, unit_id=cast.units["YX"], **common)
     with pytest.raises(Forbidden):  # a role holds for the whole company, his post does not
         services.create_role(
             actor=manager, kind=RoleKind.POST, code="MINE", name="x", permissions=["organization.view"], now=NOW
         )
     assert AuditEntry.objects.count() == before
+    with pytest.raises(services.PermissionNeedsCommunity):
+        services.assign_post(actor=manager, unit_id=cast.units["JG-1"], **common)
+    assert AuditEntry.objects.count() == before
+    common["post_role_id"] = services.create_role(
+        actor=cast.system, kind=RoleKind.POST, code="AREA", name="x", permissions=["organization.manage"], now=NOW
+    )
     services.assign_post(actor=manager, unit_id=cast.units["JG-1"], **common)
     assert cast.staff("clerk").units("organization.manage") == {cast.units["JG-1"]}
 

@@ -1,6 +1,6 @@
 import pytest
 
-from backend.kernel.errors import Forbidden
+from backend.kernel.errors import Forbidden, NotFound
 from backend.kernel.models import AuditEntry
 from backend.organization import selectors, services
 from backend.organization.contracts import UnitKind
@@ -64,16 +64,16 @@ def test_levels_stand_where_they_belong(cast: Cast) -> None:
 def test_only_who_manages_a_unit_changes_below_it(cast: Cast) -> None:
     manager = cast.staff("manager")
     before = AuditEntry.objects.count()
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         services.create_unit(
             actor=manager, parent_id=cast.units["YX"], kind=UnitKind.AREA, code="YX-2", name="x", now=NOW
         )
-    with pytest.raises(Forbidden):
-        services.rename_unit(actor=manager, unit_id=cast.units["HQ"], name="我的", now=NOW)
+    with pytest.raises(NotFound):
+        services.change_unit(actor=manager, unit_id=cast.units["HQ"], name="我的", now=NOW)
     assert AuditEntry.objects.count() == before
-    services.rename_unit(actor=manager, unit_id=cast.units["JG"], name="金桂苑", now=NOW)
+    services.change_unit(actor=manager, unit_id=cast.units["JG"], name="金桂苑", now=NOW)
     entry = AuditEntry.objects.latest("id")
-    assert (entry.action, entry.old, entry.new) == ("unit_renamed", {"name": "JG小区"}, {"name": "金桂苑"})
+    assert (entry.action, entry.old, entry.new) == ("unit_changed", {"name": "JG小区"}, {"name": "金桂苑"})
 
 
 def test_only_the_platform_makes_companies(cast: Cast) -> None:
