@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 
 class SettingInvalid(SystemExit):
@@ -70,3 +72,55 @@ def redis(name: str, url: str) -> str:
     if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
         raise SettingInvalid(name, "must be redis://… ")
     return url
+
+
+def storage(name: str, *, folder: Path) -> dict[str, object]:
+    """Where stored files lie, for Django's STORAGES: `folder` where the setting is unset, else object storage.
+
+    `s3://KEY:SECRET@HOST[:PORT]/BUCKET[/PREFIX][?region=…&style=path|virtual&tls=0]`, key and secret percent-encoded.
+    """
+    url = text(name)
+    if not url:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {
+                "location": str(folder),
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
+        }
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise SettingInvalid(name, "has a bad port") from error
+    bucket, _, prefix = parts.path.strip("/").partition("/")
+    if parts.scheme != "s3" or not parts.hostname or not bucket:
+        raise SettingInvalid(name, "must be s3://KEY:SECRET@HOST[:PORT]/BUCKET[/PREFIX]")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket):
+        raise SettingInvalid(name, f"{bucket!r} is no name of a bucket")
+    if not parts.username or not parts.password:
+        raise SettingInvalid(name, "lacks the key or the secret (KEY:SECRET@ before the host)")
+    options = {key: values[-1] for key, values in parse_qs(parts.query, keep_blank_values=True).items()}
+    unknown = sorted(options.keys() - {"region", "style", "tls"})
+    if unknown:
+        raise SettingInvalid(name, f"knows region, style and tls, not {', '.join(unknown)}")
+    style, tls = options.get("style", "virtual"), options.get("tls", "1")
+    if style not in {"path", "virtual"} or tls not in {"0", "1"}:
+        raise SettingInvalid(name, "style is path or virtual, tls is 1 or 0")
+    return {
+        "BACKEND": "backend.files.object_storage.ObjectStorage",
+        "OPTIONS": {
+            "access_key": unquote(parts.username),
+            "secret_key": unquote(parts.password),
+            "endpoint_url": f"{'https' if tls == '1' else 'http'}://{parts.hostname}{f':{port}' if port else ''}",
+            "bucket_name": bucket,
+            "location": unquote(prefix),
+            "region_name": options.get("region") or "us-east-1",
+            "addressing_style": style,
+            "file_overwrite": True,
+            "default_acl": None,
+            # Larger contents wait in a temporary file instead of in memory.
+            "max_memory_size": 1 << 20,
+        },
+    }

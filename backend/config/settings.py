@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "backend.kernel",
     "backend.accounts",
     "backend.organization",
+    "backend.files",
     "notifications",
     "payments.ledger",
     "payments.intents",
@@ -65,6 +66,9 @@ CACHES = {
         "KEY_PREFIX": environment.text("CACHE_PREFIX", "linli"),
     }
 }
+
+# Stored files: a folder of the embedded installation, or object storage by STORAGE_URL (docs/operations).
+STORAGES = {"default": environment.storage("STORAGE_URL", folder=LINLI_HOME / "media")}
 
 AUTH_USER_MODEL = "accounts.Account"
 PASSWORD_HASHERS = (

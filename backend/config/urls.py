@@ -4,12 +4,15 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from backend.config import health
+from backend.config.files import UPLOADS
 from backend.config.graphql import VIEWS
 from backend.config.landing import landing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", landing),
     *(path(f"graphql/{api}", view) for api, view in VIEWS.items()),
+    *(path(f"files/{api}", view) for api, view in UPLOADS.items()),
+    path("", include("backend.files.urls")),
     path("payments/notify/", include("payments.webhooks.urls")),
     path("", include("property_core.billing.urls")),
     path("healthz", health.healthz),

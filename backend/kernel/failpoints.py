@@ -32,6 +32,11 @@ NAMES = frozenset(
         "run.after_commit",
         "import.before_commit",
         "import.after_commit",
+        "file.after_row",
+        "file.after_content",
+        "job.after_claim",
+        "job.after_run",
+        "job.after_finish",
     }
 )
 

@@ -36,7 +36,7 @@ ADDRESSES = (
     ("/dev/messages", "text messages 短信"),
 )
 # What `--reset` removes beside the servers' data. Secrets stay: a copy of the database may still need them.
-DEMO_FILES = (STAMPS, "demo.json", "simulators", "storage", "beat", "prometheus")
+DEMO_FILES = (STAMPS, "demo.json", "simulators", "media", "beat", "prometheus")
 
 
 def run_demo(
