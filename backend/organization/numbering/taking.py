@@ -1,0 +1,117 @@
+"""Taking the next number of a document, inside the transaction that writes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import CharField, Func, IntegerField, TextField, Value
+
+from backend.kernel.durability import be_durable_on_commit
+from backend.kernel.errors import NotFound
+from backend.kernel.prepared import prepared_rows
+from backend.kernel.time import local_date
+from backend.organization.base import current_company
+from backend.organization.numbering.contracts import Reset
+from backend.organization.numbering.patterns import LONGEST_NUMBER, parse
+from backend.organization.numbering.registry import document_type, register_document
+
+# Of every unit on the way up the rule that holds on the day; of these the lowest one that was not taken away.
+_RULE = """
+    WITH place AS (
+        SELECT code, path FROM org_unit
+        WHERE company_id = %(company_id)s::bigint
+          AND CASE WHEN %(unit_id)s::bigint IS NULL THEN kind = 'COMPANY' ELSE id = %(unit_id)s::bigint END
+    )
+    SELECT place.code, coalesce(rule.pattern, ''), coalesce(rule.reset, '')
+    FROM place LEFT JOIN LATERAL (
+        SELECT pattern, reset FROM (
+            SELECT DISTINCT ON (set_at.id) set_at.path, numbering_rule.pattern, numbering_rule.reset
+            FROM numbering_rule
+            JOIN org_unit AS set_at ON set_at.company_id = %(company_id)s::bigint AND set_at.id = numbering_rule.unit_id
+            WHERE numbering_rule.company_id = %(company_id)s::bigint AND numbering_rule.kind = %(document)s::text
+              AND numbering_rule.starts_on <= %(day)s::date AND place.path LIKE set_at.path || '%%'
+            ORDER BY set_at.id, numbering_rule.starts_on DESC, numbering_rule.id DESC
+        ) AS holding
+        WHERE pattern <> '' ORDER BY length(path) DESC LIMIT 1
+    ) AS rule ON true
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the next number comes from: the arguments of the database's function."""
+
+    company_id: int
+    document: str
+    counter: str
+    prefix: str
+    width: int
+
+
+class NextNumber(Func):
+    """The next number as a value inside an INSERT; see `next_number`."""
+
+    function = "linli_take_number"
+    output_field = CharField(max_length=LONGEST_NUMBER)
+
+
+def take_number(
+    *, company_id: int, document: str = "", unit_id: int | None = None, now: datetime, kind: str = "", prefix: str = ""
+) -> str:
+    """The next number of a document of `unit_id` (None: of the company), by the rule that holds there today.
+
+    Joins the running transaction: whoever takes a number of the same counter waits until it ends, and a rollback gives
+    the number back, so no number is skipped or given twice. Take it as late as possible; several of one transaction
+    always in the order of their units. Two statements. The transaction's last block returns when the disk has it.
+    Raises DocumentTypeUnknown, NotFound (no such unit), RuntimeError outside a transaction, TenantMissing outside the
+    company's scope.
+    """
+    if kind:
+        document = kind
+        register_document(kind, zh="收据", en="Receipt", pattern=prefix + "{YYYY}{MM}-{NNNNNN}", reset=Reset.MONTH)
+    place = _place(company_id=company_id, document=document, unit_id=unit_id, on=local_date(now))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT linli_take_number(%s, %s, %s, %s, %s)",
+            [place.company_id, place.document, place.counter, place.prefix, place.width],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise RuntimeError("the counter gave no number")
+    return str(row[0])
+
+
+def next_number(*, company_id: int, document: str, unit_id: int | None = None, now: datetime) -> NextNumber:
+    """As take_number, but taken by the INSERT that it is a value of: one wait less, for who need not know it yet.
+
+    `Receipt.objects.create(…, number=next_number(…))`, best as the transaction's last statement; read it back where it
+    is shown. One INSERT takes one number.
+    """
+    place = _place(company_id=company_id, document=document, unit_id=unit_id, on=local_date(now))
+    return NextNumber(
+        Value(place.company_id, BigIntegerField()),
+        Value(place.document, TextField()),
+        Value(place.counter, TextField()),
+        Value(place.prefix, TextField()),
+        Value(place.width, IntegerField()),
+    )
+
+
+def _place(*, company_id: int, document: str, unit_id: int | None, on: date) -> _Place:
+    if not connection.in_atomic_block:
+        raise RuntimeError("a document number is taken inside the transaction of its document")
+    if current_company() != company_id:
+        raise ValueError("the number of another company was asked for")
+    known = document_type(document)
+    rows = prepared_rows(_RULE, {"company_id": company_id, "document": document, "unit_id": unit_id, "day": on})
+    if not rows:
+        raise NotFound
+    code, text, reset = rows[0]
+    pattern = parse(text or known.pattern)
+    prefix = pattern.prefix(unit_code=code, on=on)
+    pattern.number(prefix, 10**pattern.width - 1)
+    counter = pattern.counter(reset=Reset(reset or known.reset), unit_code=code, on=on)
+    be_durable_on_commit()
+    return _Place(company_id, document, counter, prefix, pattern.width)
