@@ -32,6 +32,7 @@ def check_steps(root: Path, paths: Sequence[str]) -> list[Step]:
         if has_command(root, "graphql_schemas"):
             steps.append(("schemas", [*manage, "graphql_schemas", "--check"]))
             steps.append(("documents", [*manage, "persisted_documents", "--check"]))
+            steps.append(("client", [*manage, "python_client", "--check"]))
     return steps
 
 

@@ -1,0 +1,5 @@
+"""The owner API, typed."""
+
+from .client import Owner
+
+__all__ = ["Owner"]

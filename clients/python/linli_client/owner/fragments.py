@@ -1,0 +1,296 @@
+"""What several documents of the owner API ask. Written by `./linli manage python_client --write`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from ..connection import Json
+from .enums import BillOrigin, BillStatus, LineKind, PaymentStatus, ResidencyRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillLine:
+    """A part of a bill's amount: a tier, the pot's share, or the whole."""
+
+    kind: LineKind
+    quantity: Decimal | None
+    unit_price: Decimal | None
+    amount: Money
+
+    @classmethod
+    def read(cls, data: Json) -> BillLine:
+        return cls(
+            kind=LineKind(data["kind"]),
+            quantity=None if data["quantity"] is None else Decimal(data["quantity"]),
+            unit_price=None if data["unitPrice"] is None else Decimal(data["unitPrice"]),
+            amount=Money.read(data["amount"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillRow:
+    """A bill (账单) of one of my rooms: one charge item for one period, frozen when it was made."""
+
+    id: str
+    origin: BillOrigin
+    item: str
+    period: str
+    due_on: date
+    status: BillStatus
+    space: str | None
+    is_being_paid: bool
+    room: Room
+    total: Money
+    paid: Money
+    outstanding: Money
+    late_fee: Money
+
+    @classmethod
+    def read(cls, data: Json) -> BillRow:
+        return cls(
+            id=data["id"],
+            origin=BillOrigin(data["origin"]),
+            item=data["item"],
+            period=data["period"],
+            due_on=date.fromisoformat(data["dueOn"]),
+            status=BillStatus(data["status"]),
+            space=data["space"],
+            is_being_paid=data["isBeingPaid"],
+            room=Room.read(data["room"]),
+            total=Money.read(data["total"]),
+            paid=Money.read(data["paid"]),
+            outstanding=Money.read(data["outstanding"]),
+            late_fee=Money.read(data["lateFee"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """An exact amount of money. Resolve it from `backend.kernel.money.Money`."""
+
+    amount: str
+    amount_minor: int
+    currency: str
+
+    @classmethod
+    def read(cls, data: Json) -> Money:
+        return cls(
+            amount=data["amount"],
+            amount_minor=data["amountMinor"],
+            currency=data["currency"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Where the page stands in the list."""
+
+    has_next_page: bool
+    end_cursor: str | None
+
+    @classmethod
+    def read(cls, data: Json) -> Page:
+        return cls(
+            has_next_page=data["hasNextPage"],
+            end_cursor=data["endCursor"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """A payment (缴费) of bills, or of money in advance."""
+
+    id: str
+    status: PaymentStatus
+    provider: str
+    total: Money
+    started_at: datetime
+    paid_at: datetime | None
+    expires_at: datetime | None
+    refunding: Money | None
+    receipts: list[Receipt]
+
+    @classmethod
+    def read(cls, data: Json) -> Payment:
+        return cls(
+            id=data["id"],
+            status=PaymentStatus(data["status"]),
+            provider=data["provider"],
+            total=Money.read(data["total"]),
+            started_at=datetime.fromisoformat(data["startedAt"]),
+            paid_at=None if data["paidAt"] is None else datetime.fromisoformat(data["paidAt"]),
+            expires_at=None if data["expiresAt"] is None else datetime.fromisoformat(data["expiresAt"]),
+            refunding=None if data["refunding"] is None else Money.read(data["refunding"]),
+            receipts=[Receipt.read(each) for each in data["receipts"]],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """A property company (物业公司)."""
+
+    id: str
+    name: str
+
+    @classmethod
+    def read(cls, data: Json) -> Company:
+        return cls(
+            id=data["id"],
+            name=data["name"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCompanies:
+    """A property company (物业公司)."""
+
+    id: str
+    name: str
+
+    @classmethod
+    def read(cls, data: Json) -> PersonCompanies:
+        return cls(
+            id=data["id"],
+            name=data["name"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyRoomRoom:
+    """A room (房间) as its people see it."""
+
+    id: str
+    label: str
+    community: str
+    code: str
+    built_area: str
+
+    @classmethod
+    def read(cls, data: Json) -> MyRoomRoom:
+        return cls(
+            id=data["id"],
+            label=data["label"],
+            community=data["community"],
+            code=data["code"],
+            built_area=data["builtArea"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyRoom:
+    """A room of the signed-in person, and what he is there."""
+
+    role: ResidencyRole
+    since: date
+    room: MyRoomRoom
+
+    @classmethod
+    def read(cls, data: Json) -> MyRoom:
+        return cls(
+            role=ResidencyRole(data["role"]),
+            since=date.fromisoformat(data["since"]),
+            room=MyRoomRoom.read(data["room"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """The signed-in person. A visitor whom no company knows has neither name nor rooms."""
+
+    name: str | None
+    phone: str | None
+    language: str
+    company: Company | None
+    companies: list[PersonCompanies]
+    rooms: list[MyRoom]
+
+    @classmethod
+    def read(cls, data: Json) -> Person:
+        return cls(
+            name=data["name"],
+            phone=data["phone"],
+            language=data["language"],
+            company=None if data["company"] is None else Company.read(data["company"]),
+            companies=[PersonCompanies.read(each) for each in data["companies"]],
+            rooms=[MyRoom.read(each) for each in data["rooms"]],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why a mutation was refused, in words for the user."""
+
+    code: str
+    field: list[str] | None
+    message: str
+
+    @classmethod
+    def read(cls, data: Json) -> Problem:
+        return cls(
+            code=data["code"],
+            field=data["field"],
+            message=data["message"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A receipt (收据)."""
+
+    id: str
+    number: str
+    total: Money
+    issued_at: datetime
+    voided_at: datetime | None
+    verification_code: str
+    pdf_url: str
+
+    @classmethod
+    def read(cls, data: Json) -> Receipt:
+        return cls(
+            id=data["id"],
+            number=data["number"],
+            total=Money.read(data["total"]),
+            issued_at=datetime.fromisoformat(data["issuedAt"]),
+            voided_at=None if data["voidedAt"] is None else datetime.fromisoformat(data["voidedAt"]),
+            verification_code=data["verificationCode"],
+            pdf_url=data["pdfUrl"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A room (房间) as its people see it."""
+
+    id: str
+    label: str
+    community: str
+
+    @classmethod
+    def read(cls, data: Json) -> Room:
+        return cls(
+            id=data["id"],
+            label=data["label"],
+            community=data["community"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """Tokens of a session: the access token lives 15 minutes; the refresh token is used once and replaced."""
+
+    access_token: str
+    access_expires_at: datetime
+    refresh_token: str
+    refresh_expires_at: datetime
+
+    @classmethod
+    def read(cls, data: Json) -> Session:
+        return cls(
+            access_token=data["accessToken"],
+            access_expires_at=datetime.fromisoformat(data["accessExpiresAt"]),
+            refresh_token=data["refreshToken"],
+            refresh_expires_at=datetime.fromisoformat(data["refreshExpiresAt"]),
+        )

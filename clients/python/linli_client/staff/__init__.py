@@ -1,0 +1,5 @@
+"""The staff API, typed."""
+
+from .client import Staff
+
+__all__ = ["Staff"]

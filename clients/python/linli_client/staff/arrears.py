@@ -1,0 +1,47 @@
+"""What `arrears` gives. Written by `./linli manage python_client --write`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ..connection import Json
+from .fragments import Money, Overdue, Page, RoomName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrears:
+    """A room with overdue bills."""
+
+    id: str
+    owed: Money
+    oldest_due_on: date
+    room: RoomName
+    overdue: Overdue
+
+    @classmethod
+    def read(cls, data: Json) -> Arrears:
+        return cls(
+            id=data["id"],
+            owed=Money.read(data["owed"]),
+            oldest_due_on=date.fromisoformat(data["oldestDueOn"]),
+            room=RoomName.read(data["room"]),
+            overdue=Overdue.read(data["overdue"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrearsConnection:
+    """A page of Arrears."""
+
+    total_count: int
+    page_info: Page
+    nodes: list[Arrears]
+
+    @classmethod
+    def read(cls, data: Json) -> ArrearsConnection:
+        return cls(
+            total_count=data["totalCount"],
+            page_info=Page.read(data["pageInfo"]),
+            nodes=[Arrears.read(each) for each in data["nodes"]],
+        )

@@ -1,0 +1,23 @@
+"""What `billing_runs` gives. Written by `./linli manage python_client --write`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..connection import Json
+from .fragments import Page, Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillingRunConnection:
+    """A page of BillingRun."""
+
+    page_info: Page
+    nodes: list[Run]
+
+    @classmethod
+    def read(cls, data: Json) -> BillingRunConnection:
+        return cls(
+            page_info=Page.read(data["pageInfo"]),
+            nodes=[Run.read(each) for each in data["nodes"]],
+        )

@@ -1,0 +1,348 @@
+"""The staff API. Written by `./linli manage python_client --write`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from ..connection import Connection, done, given
+from . import apply_prepayment as apply_prepayment_
+from . import arrears as arrears_
+from . import audit as audit_
+from . import bill as bill_
+from . import billing_runs as billing_runs_
+from . import bills as bills_
+from . import choose_company as choose_company_
+from . import collection_rate as collection_rate_
+from . import due_of_rooms as due_of_rooms_
+from . import enter_reading as enter_reading_
+from . import enums, fragments, inputs
+from . import exception_cases as exception_cases_
+from . import meter_readings as meter_readings_
+from . import org_tree as org_tree_
+from . import payments as payments_
+from . import preview_run as preview_run_
+from . import receipts as receipts_
+from . import red_letters as red_letters_
+from . import room_desk as room_desk_
+from . import rooms_of_building as rooms_of_building_
+from . import run_billing as run_billing_
+from . import search_rooms as search_rooms_
+from . import sign_in as sign_in_
+
+
+class Staff(Connection):
+    """A caller of /graphql/staff: a method for every registered document."""
+
+    path: ClassVar[str] = "/graphql/staff"
+
+    def apply_prepayment(
+        self, *, room_id: str, idempotency_key: str, bill_ids: Sequence[str] | None = None
+    ) -> apply_prepayment_.PrepaymentApplied:
+        """Lay what a room has in advance on its open bills."""
+        data = self.ask(
+            "sha256:724dfb005bab5a09968618e487b4c6f458a4baf5b341c3f2e9f84e8963e4990e",
+            {"input": {"roomId": room_id, "idempotencyKey": idempotency_key, "billIds": bill_ids}},
+        )
+        return apply_prepayment_.PrepaymentApplied.read(given(done(data["applyPrepayment"])["applied"]))
+
+    def approve_reversal(self, *, red_letter_id: str, money_to_prepayment: bool | None = None) -> fragments.RedLetter:
+        """Take the bill back, and with it the late fees that grew on it. Who asked does not approve."""
+        data = self.ask(
+            "sha256:8c30d49b12508e80e056ee3a6fc529983a2b4d0121cb794c076ebcdcf6e785e3",
+            {"input": {"redLetterId": red_letter_id, "moneyToPrepayment": money_to_prepayment}},
+        )
+        return fragments.RedLetter.read(given(done(data["approveReversal"])["redLetter"]))
+
+    def arrears(
+        self,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        unit_id: str | None = None,
+        order_by: enums.ArrearsOrder | None = None,
+    ) -> arrears_.ArrearsConnection:
+        """Rooms of my areas with overdue bills."""
+        data = self.ask(
+            "sha256:eb61338cccbf44453ce403cf085143be1db5a7ea764393ca9f874bbc0b092456",
+            {"first": first, "after": after, "unitId": unit_id, "orderBy": order_by},
+        )
+        return arrears_.ArrearsConnection.read(data["arrears"])
+
+    def arrears_total(self, unit_id: str) -> fragments.Overdue:
+        """What is overdue below a unit altogether."""
+        data = self.ask("sha256:9ac5ce89d49f01856eba7f9ac31d42f928cde5a1d397a6da827c2945982e6a71", {"unitId": unit_id})
+        return fragments.Overdue.read(data["arrearsTotal"])
+
+    def audit(
+        self, *, first: int | None = None, after: str | None = None, filter: inputs.AuditFilter | None = None
+    ) -> audit_.AuditEntryConnection:
+        """The company's operation log, newest first. Needs audit.view over the whole company."""
+        data = self.ask(
+            "sha256:a5924570453585239270ca6b8cb4bad97c347ff23c515cb3a7d70bc9796d8761",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return audit_.AuditEntryConnection.read(data["audit"])
+
+    def bill(self, id: str) -> bill_.Bill:
+        """One bill."""
+        data = self.ask("sha256:e61fbfede90906574191099b7052d2953e9d49ec804f222a8b72bfdfa3f9590d", {"id": id})
+        return bill_.Bill.read(data["bill"])
+
+    def billing_runs(
+        self, *, first: int | None = None, after: str | None = None, filter: inputs.BillingRunFilter | None = None
+    ) -> billing_runs_.BillingRunConnection:
+        """Runs over my units, newest first."""
+        data = self.ask(
+            "sha256:60528bd3d3eaa6ab87cf28352c1c984f37876c249a6a9c3b1d2938a2cceeea9c",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return billing_runs_.BillingRunConnection.read(data["billingRuns"])
+
+    def bills(
+        self,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        filter: inputs.BillFilter | None = None,
+        order_by: enums.BillOrder | None = None,
+    ) -> bills_.BillConnection:
+        """Bills of my communities."""
+        data = self.ask(
+            "sha256:cf6229c23c7a58ed946319f03a616a79b803d3d5f320e13d8e4d24f3415e3e41",
+            {"first": first, "after": after, "filter": filter, "orderBy": order_by},
+        )
+        return bills_.BillConnection.read(data["bills"])
+
+    def choose_company(self, company_id: str) -> choose_company_.ChooseCompany:
+        """Go on at another company that employs me: a new access token."""
+        data = self.ask(
+            "sha256:6dac51d4430996e550dba353d658ff20887745c3c601a21bd59cba6f74815c8a",
+            {"input": {"companyId": company_id}},
+        )
+        return choose_company_.ChooseCompany.read(done(data["chooseCompany"]))
+
+    def collection_rate(
+        self, *, unit_id: str, periods: Sequence[str], on: date | None = None, item_id: str | None = None
+    ) -> collection_rate_.CollectionRate:
+        """Money applied to the bills of a part of the tree and some months, against those bills."""
+        data = self.ask(
+            "sha256:2c4aebda8e5d5d9252794ab0f30140da11258f168f32e78129f4d2dffc864176",
+            {"unitId": unit_id, "periods": periods, "on": on, "itemId": item_id},
+        )
+        return collection_rate_.CollectionRate.read(data["collectionRate"])
+
+    def due_of_rooms(self, room_ids: Sequence[str]) -> list[due_of_rooms_.RoomDues]:
+        """What these rooms owe today, in the order asked; at most 50 rooms."""
+        data = self.ask(
+            "sha256:b6656adb5287315e8e07b58fa39a97e3e058f1e99e56c17de47f893304a65820", {"roomIds": room_ids}
+        )
+        return [due_of_rooms_.RoomDues.read(each) for each in data["dueOfRooms"]]
+
+    def enter_reading(self, *, meter_id: str, period: str, read_on: date, value: Decimal) -> enter_reading_.ReadingKept:
+        """Keep a meter's reading of a month, or correct it while no bill was made from it."""
+        data = self.ask(
+            "sha256:decb8a665f8e284000a1a2e116c7edb0b04c00a794e6589e3a79528ec4239351",
+            {"input": {"meterId": meter_id, "period": period, "readOn": read_on, "value": value}},
+        )
+        return enter_reading_.ReadingKept.read(given(done(data["enterReading"])["reading"]))
+
+    def exception_cases(
+        self, *, first: int | None = None, after: str | None = None, is_open: bool | None = None
+    ) -> exception_cases_.ExceptionCaseConnection:
+        """Exceptional payments, newest first."""
+        data = self.ask(
+            "sha256:565f979445b9ffeb3fd557d7f528cc355c212a401be10b470738c2f901541aee",
+            {"first": first, "after": after, "isOpen": is_open},
+        )
+        return exception_cases_.ExceptionCaseConnection.read(data["exceptionCases"])
+
+    def me(self) -> fragments.Colleague:
+        """Who is signed in."""
+        data = self.ask("sha256:42ddcb60afa0511035d970bd7626e2d8c84a7300ee766d7e6c31fefdc94e4797", {})
+        return fragments.Colleague.read(data["me"])
+
+    def meter_readings(
+        self,
+        *,
+        period: str,
+        first: int | None = None,
+        after: str | None = None,
+        filter: inputs.MeterReadingFilter | None = None,
+    ) -> meter_readings_.MeterReadingConnection:
+        """The reading sheet: meters of my communities with their readings."""
+        data = self.ask(
+            "sha256:4fc1d4846675be57ba9cc0a375292cb3004f47e192e87021885c33c84bad30d7",
+            {"period": period, "first": first, "after": after, "filter": filter},
+        )
+        return meter_readings_.MeterReadingConnection.read(data["meterReadings"])
+
+    def org_tree(self) -> list[org_tree_.OrgUnit]:
+        """My units and those above them, parents before children; bounded by the company's tree."""
+        data = self.ask("sha256:3905e32bafb58bd52e5534723c0cc2848f8d58cc09c00b0970519461e51947aa", {})
+        return [org_tree_.OrgUnit.read(each) for each in data["orgTree"]]
+
+    def payments(
+        self, *, first: int | None = None, after: str | None = None, filter: inputs.PaymentFilter | None = None
+    ) -> payments_.PaymentConnection:
+        """Payments with a bill or a top-up in my communities, newest first."""
+        data = self.ask(
+            "sha256:22d2a2e15f841194dd41435f59edcda7aaf0c0c75c4f968533d83df1be9058a5",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return payments_.PaymentConnection.read(data["payments"])
+
+    def preview_run(self, *, unit_id: str, period: str) -> preview_run_.RunPreviewed:
+        """What a run would bill now, without billing it."""
+        data = self.ask(
+            "sha256:730351bb5f8c6c717976823dd09626df85243374a2290d12cabf10f119c28223",
+            {"unitId": unit_id, "period": period},
+        )
+        return preview_run_.RunPreviewed.read(data["previewRun"])
+
+    def receipt_link(self, id: str) -> str:
+        """Address of the receipt's PDF for printing, good for ten minutes."""
+        data = self.ask("sha256:782f495abc12d299b30d3a0745c033eafe27e8ad984d291595b546ad8b88b40d", {"id": id})
+        answer: str = data["receiptLink"]
+        return answer
+
+    def receipts(
+        self, *, first: int | None = None, after: str | None = None, filter: inputs.ReceiptFilter | None = None
+    ) -> receipts_.ReceiptConnection:
+        """Receipts of my communities, newest first."""
+        data = self.ask(
+            "sha256:f225d244100923529d5e03d3f118f6ec0d312c24b18a3ad749f2086d7992b150",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return receipts_.ReceiptConnection.read(data["receipts"])
+
+    def red_letters(
+        self, *, first: int | None = None, after: str | None = None, filter: inputs.RedLetterFilter | None = None
+    ) -> red_letters_.RedLetterConnection:
+        """Red letters of my communities, newest first."""
+        data = self.ask(
+            "sha256:36df2b87ea41aa9bddf11a904a2d57d5c073851c24946db5b79de1aec1ff7990",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return red_letters_.RedLetterConnection.read(data["redLetters"])
+
+    def refresh_session(self, refresh_token: str) -> fragments.Session:
+        """A new access token and a new refresh token; the old refresh token is spent."""
+        data = self.ask(
+            "sha256:ab4e4653627557b2c22593b8f1a7d11e4e84818885bd1f5577da7e162272af49",
+            {"input": {"refreshToken": refresh_token}},
+        )
+        return fragments.Session.read(given(done(data["refreshSession"])["session"]))
+
+    def reissue_receipt(self, receipt_id: str) -> fragments.Receipt:
+        """A new receipt with a new number in place of a void one."""
+        data = self.ask(
+            "sha256:8192161e85e63cc6eebbcf226dfe6c2c049e3856cacb63477c2b5a0513cfb8a3",
+            {"input": {"receiptId": receipt_id}},
+        )
+        return fragments.Receipt.read(given(done(data["reissueReceipt"])["receipt"]))
+
+    def reject_reversal(self, *, red_letter_id: str, reason: str) -> fragments.RedLetter:
+        """Leave the bill as it is. Who asked does not decide."""
+        data = self.ask(
+            "sha256:03721725113b9990cb2a52b5788f41303a1c5a3c0e0c3ccf33623256c4079eae",
+            {"input": {"redLetterId": red_letter_id, "reason": reason}},
+        )
+        return fragments.RedLetter.read(given(done(data["rejectReversal"])["redLetter"]))
+
+    def request_reversal(self, *, bill_id: str, reason: str) -> fragments.RedLetter:
+        """Ask that a bill be taken back whole."""
+        data = self.ask(
+            "sha256:6431a0f73b26ba837a7bae548efc945355770398608e9b6d44a8b601bd39d401",
+            {"input": {"billId": bill_id, "reason": reason}},
+        )
+        return fragments.RedLetter.read(given(done(data["requestReversal"])["redLetter"]))
+
+    def room_desk(self, id: str) -> room_desk_.Room:
+        """One room with all that hangs on it."""
+        data = self.ask("sha256:48760fc577ae1ba6cc7c080b44adf9836f3dcc29362087172dd148320fafe24f", {"id": id})
+        return room_desk_.Room.read(data["room"])
+
+    def rooms_of_building(self, building_id: str) -> list[rooms_of_building_.Room]:
+        """Rooms as one walks through the building; bounded by its size. Empty where it is not mine to see."""
+        data = self.ask(
+            "sha256:f76f02b7671361e2c1000f247f93b66edffc4e6bfcfa9c26fd72d9e13310a3a6", {"buildingId": building_id}
+        )
+        return [rooms_of_building_.Room.read(each) for each in data["roomsOfBuilding"]]
+
+    def run_billing(self, *, unit_id: str, period: str) -> run_billing_.RunBilling:
+        """Bill a month for everything below a unit; what is there already is left as it is, so it may be repeated."""
+        data = self.ask(
+            "sha256:5775737927b4ac9d7d3361c31201fd389853848b3d367d41662e3001995d2b63",
+            {"input": {"unitId": unit_id, "period": period}},
+        )
+        return run_billing_.RunBilling.read(done(data["runBilling"]))
+
+    def search_rooms(self, *, text: str, limit: int | None = None) -> list[search_rooms_.RoomFound]:
+        """Rooms by code, 3-2-502, number, name, pinyin initials or phone; at most 50, best first."""
+        data = self.ask(
+            "sha256:ec76af44b5aadc09e13e5141abe4a95be7cb1c2ef927a014f6f6468dc0f31872", {"text": text, "limit": limit}
+        )
+        return [search_rooms_.RoomFound.read(each) for each in data["searchRooms"]]
+
+    def sign_in(self, *, login: str, password: str, device: str | None = None) -> sign_in_.SignIn:
+        """Sign in by login and password; five wrong tries in a row lock the account for 15 minutes."""
+        data = self.ask(
+            "sha256:e220d594ff4d8a1c7cb196fb3a5ba150a4fa60b51cbee9d588ede699b469d23d",
+            {"input": {"login": login, "password": password, "device": device}},
+        )
+        return sign_in_.SignIn.read(done(data["signIn"]))
+
+    def sign_out(self) -> bool:
+        """End this session on the server."""
+        data = self.ask("sha256:b278aa923a3d575d719b30046f16d20e99a26dafee71883b36bff1aea1f7dd4e", {})
+        answer: bool = given(done(data["signOut"])["done"])
+        return answer
+
+    def take_cash(
+        self,
+        *,
+        tendered_minor: int,
+        expected_total_minor: int,
+        idempotency_key: str,
+        room_ids: Sequence[str] | None = None,
+        bill_ids: Sequence[str] | None = None,
+        keep_change_as_prepayment: bool | None = None,
+        prepayment_room_id: str | None = None,
+        cancel_open_payments: bool | None = None,
+    ) -> fragments.CashTaken:
+        """Take money for bills; receipts are issued at once, one per community."""
+        data = self.ask(
+            "sha256:36654bfb1fd9aa8d9572327954b9815cc80698f48f8001e711c2004eed735d3c",
+            {
+                "input": {
+                    "tenderedMinor": tendered_minor,
+                    "expectedTotalMinor": expected_total_minor,
+                    "idempotencyKey": idempotency_key,
+                    "roomIds": room_ids,
+                    "billIds": bill_ids,
+                    "keepChangeAsPrepayment": keep_change_as_prepayment,
+                    "prepaymentRoomId": prepayment_room_id,
+                    "cancelOpenPayments": cancel_open_payments,
+                }
+            },
+        )
+        return fragments.CashTaken.read(given(done(data["takeCash"])["taken"]))
+
+    def take_prepayment(self, *, room_id: str, amount_minor: int, idempotency_key: str) -> fragments.CashTaken:
+        """Take money in advance (预存) for a room."""
+        data = self.ask(
+            "sha256:7e88b86199dfe81470de3b4b2adb995683c8c1e6e8729900f05bf9313e4344f7",
+            {"input": {"roomId": room_id, "amountMinor": amount_minor, "idempotencyKey": idempotency_key}},
+        )
+        return fragments.CashTaken.read(given(done(data["takePrepayment"])["taken"]))
+
+    def void_receipt(self, *, receipt_id: str, reason: str) -> fragments.Receipt:
+        """Void a receipt (作废); its number is never used again."""
+        data = self.ask(
+            "sha256:9a9dcc70a3b9f8736f866e9c4e17457a1a7c633f9893eaafd07fdb5853d3161b",
+            {"input": {"receiptId": receipt_id, "reason": reason}},
+        )
+        return fragments.Receipt.read(given(done(data["voidReceipt"])["receipt"]))

@@ -1,0 +1,421 @@
+"""What several documents of the staff API ask. Written by `./linli manage python_client --write`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from ..connection import Json
+from .enums import BillOrigin, BillStatus, DocumentStatus, PayerRole, PersonKind, ProblemCode, ResidencyRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeItem:
+    """A charge item (收费项目), e.g. 物业服务费."""
+
+    id: str
+    code: str
+    name: str
+
+    @classmethod
+    def read(cls, data: Json) -> ChargeItem:
+        return cls(
+            id=data["id"],
+            code=data["code"],
+            name=data["name"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillRow:
+    """A frozen bill: what one object owes for one tariff and period."""
+
+    id: str
+    origin: BillOrigin
+    item: ChargeItem
+    period: str
+    room: RoomName | None
+    object_code: str | None
+    payer_role: PayerRole
+    payer: str | None
+    total: Money
+    paid: Money
+    outstanding: Money
+    late_fee: Money
+    status: BillStatus
+    due_on: date
+
+    @classmethod
+    def read(cls, data: Json) -> BillRow:
+        return cls(
+            id=data["id"],
+            origin=BillOrigin(data["origin"]),
+            item=ChargeItem.read(data["item"]),
+            period=data["period"],
+            room=None if data["room"] is None else RoomName.read(data["room"]),
+            object_code=data["objectCode"],
+            payer_role=PayerRole(data["payerRole"]),
+            payer=data["payer"],
+            total=Money.read(data["total"]),
+            paid=Money.read(data["paid"]),
+            outstanding=Money.read(data["outstanding"]),
+            late_fee=Money.read(data["lateFee"]),
+            status=BillStatus(data["status"]),
+            due_on=date.fromisoformat(data["dueOn"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashTaken:
+    """Money taken at the desk: tendered = applied + prepaid + change."""
+
+    payment_id: str
+    tendered: Money
+    applied: Money
+    prepaid: Money
+    change: Money
+    receipts: list[Receipt]
+
+    @classmethod
+    def read(cls, data: Json) -> CashTaken:
+        return cls(
+            payment_id=data["paymentId"],
+            tendered=Money.read(data["tendered"]),
+            applied=Money.read(data["applied"]),
+            prepaid=Money.read(data["prepaid"]),
+            change=Money.read(data["change"]),
+            receipts=[Receipt.read(each) for each in data["receipts"]],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """A property company (物业公司)."""
+
+    id: str
+    name: str
+
+    @classmethod
+    def read(cls, data: Json) -> Company:
+        return cls(
+            id=data["id"],
+            name=data["name"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColleagueCompanies:
+    """A property company (物业公司)."""
+
+    id: str
+    name: str
+
+    @classmethod
+    def read(cls, data: Json) -> ColleagueCompanies:
+        return cls(
+            id=data["id"],
+            name=data["name"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPermission:
+    """An operation that I may do somewhere in the tree."""
+
+    code: str
+    name: str
+    unit_ids: list[str]
+
+    @classmethod
+    def read(cls, data: Json) -> HeldPermission:
+        return cls(
+            code=data["code"],
+            name=data["name"],
+            unit_ids=data["unitIds"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """The signed-in member of staff (员工)."""
+
+    name: str
+    posts: list[str]
+    language: str
+    company: Company | None
+    companies: list[ColleagueCompanies]
+    permissions: list[HeldPermission]
+
+    @classmethod
+    def read(cls, data: Json) -> Colleague:
+        return cls(
+            name=data["name"],
+            posts=data["posts"],
+            language=data["language"],
+            company=None if data["company"] is None else Company.read(data["company"]),
+            companies=[ColleagueCompanies.read(each) for each in data["companies"]],
+            permissions=[HeldPermission.read(each) for each in data["permissions"]],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """Money applied to bills, against what was to be collected."""
+
+    billed: Money
+    red_letters: Money
+    collectable: Money
+    applied: Money
+    rate: Decimal | None
+
+    @classmethod
+    def read(cls, data: Json) -> Collected:
+        return cls(
+            billed=Money.read(data["billed"]),
+            red_letters=Money.read(data["redLetters"]),
+            collectable=Money.read(data["collectable"]),
+            applied=Money.read(data["applied"]),
+            rate=None if data["rate"] is None else Decimal(data["rate"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """An exact amount of money. Resolve it from `backend.kernel.money.Money`."""
+
+    amount: str
+    amount_minor: int
+    currency: str
+
+    @classmethod
+    def read(cls, data: Json) -> Money:
+        return cls(
+            amount=data["amount"],
+            amount_minor=data["amountMinor"],
+            currency=data["currency"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """What is overdue today."""
+
+    owed: Money
+    late_fee: Money
+    count: int
+    oldest_due_on: date | None
+    by_age: list[Money]
+
+    @classmethod
+    def read(cls, data: Json) -> Overdue:
+        return cls(
+            owed=Money.read(data["owed"]),
+            late_fee=Money.read(data["lateFee"]),
+            count=data["count"],
+            oldest_due_on=None if data["oldestDueOn"] is None else date.fromisoformat(data["oldestDueOn"]),
+            by_age=[Money.read(each) for each in data["byAge"]],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Where the page stands in the list."""
+
+    has_next_page: bool
+    end_cursor: str | None
+
+    @classmethod
+    def read(cls, data: Json) -> Page:
+        return cls(
+            has_next_page=data["hasNextPage"],
+            end_cursor=data["endCursor"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why a mutation was refused, in words for the user."""
+
+    code: str
+    field: list[str] | None
+    message: str
+
+    @classmethod
+    def read(cls, data: Json) -> Problem:
+        return cls(
+            code=data["code"],
+            field=data["field"],
+            message=data["message"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A numbered receipt (收据); what it says is frozen at issue."""
+
+    id: str
+    number: str
+    verification_code: str
+    total: Money
+    issued_at: datetime
+    voided_at: datetime | None
+    void_reason: str | None
+    payment_id: str
+
+    @classmethod
+    def read(cls, data: Json) -> Receipt:
+        return cls(
+            id=data["id"],
+            number=data["number"],
+            verification_code=data["verificationCode"],
+            total=Money.read(data["total"]),
+            issued_at=datetime.fromisoformat(data["issuedAt"]),
+            voided_at=None if data["voidedAt"] is None else datetime.fromisoformat(data["voidedAt"]),
+            void_reason=data["voidReason"],
+            payment_id=data["paymentId"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedLetter:
+    """The document that takes a bill back."""
+
+    id: str
+    amount: Money
+    reason: str
+    status: DocumentStatus
+    requested_by: str | None
+    requested_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    posted_on: date | None
+
+    @classmethod
+    def read(cls, data: Json) -> RedLetter:
+        return cls(
+            id=data["id"],
+            amount=Money.read(data["amount"]),
+            reason=data["reason"],
+            status=DocumentStatus(data["status"]),
+            requested_by=data["requestedBy"],
+            requested_at=datetime.fromisoformat(data["requestedAt"]),
+            decided_by=data["decidedBy"],
+            decided_at=None if data["decidedAt"] is None else datetime.fromisoformat(data["decidedAt"]),
+            posted_on=None if data["postedOn"] is None else date.fromisoformat(data["postedOn"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resident:
+    """Somebody in a room, now or in the past; numbers are masked."""
+
+    id: str
+    person_id: str
+    code: str
+    kind: PersonKind
+    name: str
+    phone: str
+    id_number: str
+    role: ResidencyRole
+    starts_on: date
+    ends_on: date | None
+    is_current: bool
+
+    @classmethod
+    def read(cls, data: Json) -> Resident:
+        return cls(
+            id=data["id"],
+            person_id=data["personId"],
+            code=data["code"],
+            kind=PersonKind(data["kind"]),
+            name=data["name"],
+            phone=data["phone"],
+            id_number=data["idNumber"],
+            role=ResidencyRole(data["role"]),
+            starts_on=date.fromisoformat(data["startsOn"]),
+            ends_on=None if data["endsOn"] is None else date.fromisoformat(data["endsOn"]),
+            is_current=data["isCurrent"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomName:
+    """A room (房间)."""
+
+    id: str
+    label: str
+    community: str
+
+    @classmethod
+    def read(cls, data: Json) -> RoomName:
+        return cls(
+            id=data["id"],
+            label=data["label"],
+            community=data["community"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run of a month over an organisation unit."""
+
+    id: str
+    period: str
+    unit: str
+    started_at: datetime
+    finished_at: datetime | None
+    bill_count: int
+    total: Money
+    problems: list[RunProblem]
+
+    @classmethod
+    def read(cls, data: Json) -> Run:
+        return cls(
+            id=data["id"],
+            period=data["period"],
+            unit=data["unit"],
+            started_at=datetime.fromisoformat(data["startedAt"]),
+            finished_at=None if data["finishedAt"] is None else datetime.fromisoformat(data["finishedAt"]),
+            bill_count=data["billCount"],
+            total=Money.read(data["total"]),
+            problems=[RunProblem.read(each) for each in data["problems"]],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunProblem:
+    """Objects of one tariff that the run lists instead of, or beside, billing them."""
+
+    code: ProblemCode
+    item: str
+    tariff: str
+    objects: list[str]
+
+    @classmethod
+    def read(cls, data: Json) -> RunProblem:
+        return cls(
+            code=ProblemCode(data["code"]),
+            item=data["item"],
+            tariff=data["tariff"],
+            objects=data["objects"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """Tokens of a session: the access token lives 15 minutes; the refresh token is used once and replaced."""
+
+    access_token: str
+    access_expires_at: datetime
+    refresh_token: str
+    refresh_expires_at: datetime
+
+    @classmethod
+    def read(cls, data: Json) -> Session:
+        return cls(
+            access_token=data["accessToken"],
+            access_expires_at=datetime.fromisoformat(data["accessExpiresAt"]),
+            refresh_token=data["refreshToken"],
+            refresh_expires_at=datetime.fromisoformat(data["refreshExpiresAt"]),
+        )
