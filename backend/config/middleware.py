@@ -47,7 +47,10 @@ class RequestMiddleware:
         headers.setdefault("X-Frame-Options", "DENY")
         headers.setdefault("Referrer-Policy", "same-origin")
         metrics.observe(request, response, seconds)
-        logger.info(
+        # What the view itself knows (a GraphQL operation's name, cost, outcome).
+        known = getattr(request, "log_fields", {})
+        logger.log(
+            logging.WARNING if known.get("slow") else logging.INFO,
             "request",
             extra={
                 "request_id": identifier,
@@ -55,8 +58,7 @@ class RequestMiddleware:
                 "path": _logged_path(request),
                 "status": response.status_code,
                 "ms": round(seconds * 1000, 1),
-                # What the view itself knows (a GraphQL operation's name, cost, outcome).
-                **getattr(request, "log_fields", {}),
+                **known,
             },
         )
         return response

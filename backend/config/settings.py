@@ -16,6 +16,8 @@ LINLI_DEMO = environment.flag("LINLI_DEMO")
 
 # Clients ask by ids of registered documents alone; free ones are for signed-in staff. Open in the demo and in tests.
 GRAPHQL_PERSISTED_ONLY = environment.flag("GRAPHQL_PERSISTED_ONLY", default=not (LINLI_DEMO or LINLI_TEST))
+# An operation that takes longer is a warning in the log.
+SLOW_OPERATION_MS = environment.integer("SLOW_OPERATION_MS", 1000)
 
 SECRET_KEY = environment.required("SECRET_KEY")
 # Earlier secrets, comma separated: tokens signed with them stay good while the secret is being changed.

@@ -38,7 +38,9 @@ def accepted_language(header: str) -> str:
 class RequestContext:
     """`info.context`. The actor is built when it is first asked for, once."""
 
-    __slots__ = ("_actor", "_build_actor", "_scope", "api", "loaders", "now", "on_response", "request", "request_id")
+    __slots__ = (
+        "_actor", "_build_actor", "_scope", "api", "loaders", "now", "on_response", "refused", "request", "request_id",
+    )  # fmt: skip
 
     def __init__(self, request: HttpRequest, *, api: str, build_actor: BuildActor) -> None:
         self.request = request
@@ -48,6 +50,8 @@ class RequestContext:
         self.loaders = Loaders()
         # Run on the response of a mutation that sets a cookie (a refresh token kept from scripts).
         self.on_response: list[Callable[[HttpResponse], None]] = []
+        # Code of the refusal that a mutation's payload tells; for the figures and the log.
+        self.refused = ""
         self._build_actor = build_actor
         self._actor: Actor | None = None
         self._scope: ExitStack | None = None
@@ -57,6 +61,11 @@ class RequestContext:
         """Who asks. Raises what `build_actor` raises (NotSignedIn for a token that no longer counts)."""
         if self._actor is None:
             self._actor = self._build_actor(self.request)
+        return self._actor
+
+    @property
+    def known_actor(self) -> Actor | None:
+        """Who asks, where somebody wanted to know."""
         return self._actor
 
     def forgive(self) -> None:

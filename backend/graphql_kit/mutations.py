@@ -107,6 +107,7 @@ class Mutation(graphene.ObjectType):
         except DomainError as error:
             if not isinstance(error, cls.declared_errors()) and settings.LINLI_TEST:
                 raise UndeclaredError(f"{cls.__name__} does not declare {type(error).__name__}") from error
+            context.refused = error.code
             payload = cls(errors=user_errors(error, context.language))
         else:
             if payload.errors is None:

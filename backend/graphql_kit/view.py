@@ -55,6 +55,7 @@ class GraphQLView:
         self.build_actor = build_actor
         self.limits = limits or Limits()
         self.is_open = bool(settings.LINLI_DEMO or settings.LINLI_TEST)
+        self.slow_seconds = settings.SLOW_OPERATION_MS / 1000
         self.is_persisted_only = bool(settings.GRAPHQL_PERSISTED_ONLY)
         self.documents = DocumentCache(self.schema, self.limits, registry=registry, hide_suggestions=not self.is_open)
         declared_permissions(self.schema)
@@ -88,26 +89,46 @@ class GraphQLView:
 
     def _answer(self, request: HttpRequest, context: RequestContext) -> Answer:
         started = time.perf_counter()
-        document, name, variables = self._read(request, context)
-        operation = document.operation(name)
-        shape = operation.shape
-        if variables or shape.pages:
-            check_variables(variables, shape, self.limits)
-        cost = cost_of(shape, variables, self.limits, operation.node)
-        if shape.introspects and not self.is_open and context.actor.kind is not ActorKind.STAFF:
-            raise errors.IntrospectionRefused
-        values = operation.plans.variables(variables, hide_suggestions=not self.is_open)
-        answer = self._run(operation, values, context)
+        statements = metrics.Statements()
+        wrappers = connection.execute_wrappers
+        wrappers.append(statements)
+        try:
+            document, name, variables = self._read(request, context)
+            operation = document.operation(name)
+            shape = operation.shape
+            if variables or shape.pages:
+                check_variables(variables, shape, self.limits)
+            cost = cost_of(shape, variables, self.limits, operation.node)
+            if shape.introspects and not self.is_open and context.actor.kind is not ActorKind.STAFF:
+                raise errors.IntrospectionRefused
+            values = operation.plans.variables(variables, hide_suggestions=not self.is_open)
+            answer = self._run(operation, values, context)
+        finally:
+            wrappers.remove(statements)
         seconds = time.perf_counter() - started
         shown = answer.get("errors")
-        outcome = shown[0]["extensions"]["code"] if shown else "ok"
-        metrics.observe(api=self.api, name=operation.name, outcome=outcome, seconds=seconds, cost=cost)
-        # Joined to the line that the middleware writes for the request.
+        outcome = shown[0]["extensions"]["code"] if shown else context.refused or "ok"
+        metrics.observe(
+            api=self.api,
+            operation=operation.name if document.is_registered else metrics.ADHOC,
+            outcome=outcome,
+            seconds=seconds,
+            cost=cost,
+            depth=shape.depth,
+            statements=statements,
+        )
+        # Joined to the line that the middleware writes for the request; a warning where the operation was slow.
         request.log_fields = {  # type: ignore[attr-defined]
             "api": self.api,
             "operation": operation.name,
+            "registered": document.is_registered,
             "outcome": outcome,
             "cost": cost,
+            "depth": shape.depth,
+            "statements": statements.count,
+            "database_ms": round(statements.seconds * 1000, 1),
+            "actor": metrics.actor_mark(context.known_actor),
+            "slow": seconds >= self.slow_seconds,
         }
         return answer
 

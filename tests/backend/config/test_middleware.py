@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from backend.config.graphql import VIEWS
 from backend.config.middleware import caller_address
 
 
@@ -60,3 +61,15 @@ def test_the_log_names_the_route_and_not_what_opens_it(
     caplog.set_level("INFO", "linli.request")
     Client().get(path)
     assert [record.path for record in caplog.records if record.name == "linli.request"] == [logged]  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("threshold", "level"), [(60.0, "INFO"), (0.0, "WARNING")])
+def test_one_line_a_request_and_a_warning_for_a_slow_operation(
+    threshold: float, level: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level("INFO", "linli.request")
+    monkeypatch.setattr(VIEWS["owner"], "slow_seconds", threshold)
+    Client().post("/graphql/owner", {"query": "{ apiVersion }"}, content_type="application/json")
+    (line,) = [record for record in caplog.records if record.name == "linli.request"]
+    assert (line.levelname, line.slow) == (level, level == "WARNING")  # type: ignore[attr-defined]

@@ -10,7 +10,6 @@ import pytest
 from django.test import RequestFactory
 
 from backend.accounts.actor import Actor, ActorKind
-from backend.graphql_kit.metrics import OPERATIONS, label
 from backend.graphql_kit.permissions import Authenticated, PermissionMissing, Permitted, Public, field
 from backend.kernel.errors import InvalidInput, NotSignedIn
 from tests.backend.graphql_kit.apis import SMALL, ask, code_of, post, view_of
@@ -204,23 +203,3 @@ def test_signing_in_again_works_whatever_the_old_token() -> None:
     view = view_of(Query, SignIn, actor=gone)
     assert ask(view, "mutation { signIn }") == {"data": {"signIn": "ANONYMOUS"}}
     assert code_of(ask(view, "mutation { signOut }")) == "NOT_SIGNED_IN"
-
-
-def test_operations_and_refusals_are_counted() -> None:
-    def count(operation: str, outcome: str) -> float:
-        return OPERATIONS.labels("test", operation, outcome)._value.get()
-
-    before = count("Greet", "ok"), count("Greet", "INTERNAL"), count("refused", "GRAPHQL_VALIDATION")
-    view = view_of(Query)
-    ask(view, "query Greet { greeting }")
-    ask(view, "query Greet { broken }")
-    ask(view, "{ nothing }")
-    after = count("Greet", "ok"), count("Greet", "INTERNAL"), count("refused", "GRAPHQL_VALIDATION")
-    assert [late - early for early, late in zip(before, after, strict=True)] == [1, 1, 1]
-
-
-def test_names_from_clients_do_not_grow_the_figures_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backend.graphql_kit.metrics._known", set())
-    names = {label("bounded", f"Q{number}") for number in range(1_000)}
-    assert "other" in names
-    assert len(names) <= 201
