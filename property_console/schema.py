@@ -5,6 +5,7 @@ from __future__ import annotations
 import graphene
 
 from backend.graphql_kit.permissions import Public, field
+from property_console.access import AccessMutation, AccessQuery
 from property_console.assignments import AssignmentsMutation, AssignmentsQuery
 from property_console.bills import BillsQuery
 from property_console.cashier import CashierMutation, CashierQuery
@@ -14,9 +15,11 @@ from property_console.oversight import OversightMutation, OversightQuery
 from property_console.readings import ReadingsMutation, ReadingsQuery
 from property_console.reports import ReportsQuery
 from property_console.reversals import ReversalsMutation, ReversalsQuery
+from property_console.roles import RolesMutation, RolesQuery
 from property_console.rooms import RoomsMutation, RoomsQuery
 from property_console.runs import RunsMutation, RunsQuery
-from property_console.tree import TreeQuery
+from property_console.staff import StaffMutation, StaffQuery
+from property_console.tree import TreeMutation, TreeQuery
 
 API_VERSION = "1"
 
@@ -24,6 +27,9 @@ API_VERSION = "1"
 class Query(
     IdentityQuery,
     TreeQuery,
+    StaffQuery,
+    RolesQuery,
+    AccessQuery,
     RoomsQuery,
     ChargesQuery,
     AssignmentsQuery,
@@ -46,6 +52,10 @@ class Query(
 
 class Mutation(
     IdentityMutation,
+    TreeMutation,
+    StaffMutation,
+    RolesMutation,
+    AccessMutation,
     RoomsMutation,
     ChargesMutation,
     AssignmentsMutation,

@@ -34,7 +34,10 @@ class CompanyRef:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A node of the organisation tree. `path` is `/id/…/id/`, itself included; `depth` 0 is the company."""
+    """A node of the organisation tree. `path` is `/id/…/id/`, itself included; `depth` 0 is the company.
+
+    Nothing new comes under a unit that is not active.
+    """
 
     id: int
     parent_id: int | None
@@ -42,6 +45,7 @@ class Unit:
     code: str
     name: str
     path: str
+    is_active: bool = True
 
     @property
     def depth(self) -> int:

@@ -72,10 +72,15 @@ def staff_visible(
     return rows
 
 
-def staff_member(*, actor: Actor, staff_id: int, now: datetime, code: str = STAFF_VIEW) -> StaffMember:
-    """One member of staff. Raises NotSignedIn, Forbidden, NotFound (also for one who is not the actor's to see)."""
+def staff_if_visible(*, actor: Actor, staff_id: int, now: datetime, code: str = STAFF_VIEW) -> StaffMember | None:
+    """One member of staff; None for one who is not the actor's to see. Raises NotSignedIn, Forbidden."""
     with tenant_scope(actor.company):
-        found = staff_visible(actor, now=now, code=code).filter(id=staff_id).first()
+        return staff_visible(actor, now=now, code=code).filter(id=staff_id).first()
+
+
+def staff_member(*, actor: Actor, staff_id: int, now: datetime, code: str = STAFF_VIEW) -> StaffMember:
+    """As staff_if_visible. Raises NotSignedIn, Forbidden, NotFound."""
+    found = staff_if_visible(actor=actor, staff_id=staff_id, now=now, code=code)
     if found is None:
         raise NotFound
     return found

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from backend.accounts.actor import Actor, ActorKind
 from backend.accounts.contracts import Audience
 from backend.accounts.selectors import standing_session
-from backend.kernel.errors import DomainError, Forbidden
+from backend.kernel.errors import DomainError, Forbidden, NotFound
 from backend.kernel.models import AuditEntry
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_scope
@@ -99,6 +99,15 @@ def visible_tree(*, actor: Actor, code: str) -> list[Unit]:
         return units
     on_paths = {int(step) for unit in units if unit.id in actor.units(code) for step in unit.path.split("/") if step}
     return [unit for unit in units if unit.id in on_paths]
+
+
+def unit_visible(*, actor: Actor, code: str, unit_id: int) -> Unit:
+    """One unit for which the actor holds the permission. Raises NotSignedIn, Forbidden, NotFound."""
+    actor.require(code)
+    found = units_by_id([unit_id], company_id=actor.company).get(unit_id)
+    if found is None or not actor.can(code, unit_id=unit_id):
+        raise NotFound
+    return found
 
 
 def unit_ids_below(unit_id: int, *, company_id: int) -> frozenset[int]:
@@ -291,5 +300,11 @@ def _ref(row: Company) -> CompanyRef:
 
 def _unit(row: OrgUnit) -> Unit:
     return Unit(
-        id=row.pk, parent_id=row.parent_id, kind=UnitKind(row.kind), code=row.code, name=row.name, path=row.path
+        id=row.pk,
+        parent_id=row.parent_id,
+        kind=UnitKind(row.kind),
+        code=row.code,
+        name=row.name,
+        path=row.path,
+        is_active=row.is_active,
     )

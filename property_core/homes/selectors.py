@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
@@ -40,6 +41,11 @@ def rooms_visible(actor: Actor, *, code: str = VIEW) -> QuerySet[Room]:
         return Room.objects.filter(id__in=actor.room_ids)
     actor.require(code)
     return Room.objects.filter(area_id__in=actor.units(code))
+
+
+def count_rooms(actor: Actor, on: date) -> int:
+    """How many rooms the actor sees; 0 without homes.view. Ask it inside the company's scope. One query."""
+    return rooms_visible(actor).count() if actor.can(VIEW) else 0
 
 
 def buildings_by_area(area_ids: Collection[int], *, actor: Actor) -> dict[int, list[BuildingNode]]:

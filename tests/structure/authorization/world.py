@@ -51,6 +51,7 @@ from tests.cast import (
     visitor,
 )
 from tests.property_console.billing_world import build_charges, fee_terms
+from tests.structure.authorization.organization_world import add_organization
 
 ELSEWHERE_PHONE, OTHER_COMPANY_PHONE, UNKNOWN_PHONE = "13800000011", "13800000012", "13800000013"
 EVERYTHING = "*"
@@ -179,6 +180,7 @@ def build_world() -> World:
     ensure_company_account(actor=cast.system, provider="wechat", now=now)
     _bills(world, now)
     _documents(world, accounts, now)
+    add_organization(world, now)
     _sessions(world, other, accounts, now)
     return world
 
