@@ -7,8 +7,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from backend.accounts.contracts import BindingBasis
-from backend.kernel.fields import EncryptedTextField
+from backend.accounts.contracts import BindingBasis, BindingEnd, PhoneChangeState
+from backend.kernel.fields import BlindIndexField, EncryptedTextField
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -20,12 +20,17 @@ class Account(AbstractBaseUser):
     """Somebody who can sign in: an owner by phone or WeChat, staff by `login` and password."""
 
     login = models.CharField(max_length=150, unique=True)
-    phone = EncryptedTextField(blank=True, default="")
-    phone_index = models.CharField(max_length=64, null=True, unique=True)
+    phone = EncryptedTextField(blank=True, default="", index_column="phone_index", index_purpose="phone")
+    phone_index = BlindIndexField(null=True, unique=True)
     language = models.CharField(max_length=10, default="zh-Hans")
     is_active = models.BooleanField(default=True)
     failed_logins = models.IntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
+    # How often in a row the password was locked; each lock lasts twice as long as the one before.
+    lock_rounds = models.IntegerField(default=0, db_default=0)
+    # A password that somebody else knows: it lets its holder choose a new one and do nothing else, until it expires.
+    must_change_password = models.BooleanField(default=False, db_default=False)
+    password_expires_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login"
@@ -49,6 +54,8 @@ class AccountPerson(models.Model):
     basis = models.CharField(max_length=10, choices=BindingBasis.choices(), default=BindingBasis.PHONE)
     bound_at = models.DateTimeField()
     unbound_at = models.DateTimeField(null=True)
+    # Empty while it stands.
+    ended_by = models.CharField(max_length=10, choices=BindingEnd.choices(), blank=True, default="", db_default="")
 
     class Meta:
         db_table = "account_person"
@@ -95,8 +102,8 @@ class WechatIdentity(models.Model):
 class LoginCode(models.Model):
     """A one-time code sent to a phone; only its hash is kept."""
 
-    phone_index = models.CharField(max_length=64)
-    purpose = models.CharField(max_length=20)
+    phone_index = BlindIndexField()
+    purpose = models.CharField(max_length=32)
     code_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -143,3 +150,75 @@ class LoginSession(models.Model):
 
     def __str__(self) -> str:
         return f"session {self.pk}"
+
+
+class SecondFactor(models.Model):
+    """The authenticator app of an account (RFC 6238). Counts once it has been confirmed by a code.
+
+    `last_step`: the time step of the last code that was accepted; the same code never counts twice.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="+")
+    secret = EncryptedTextField()
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    failures = models.IntegerField(default=0)
+    lock_rounds = models.IntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "second_factor"
+
+    def __str__(self) -> str:
+        return f"second factor of account {self.account_id}"
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in for the authenticator app once; only its hash is kept."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", db_index=False)
+    code_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "recovery_code"
+        constraints = [models.UniqueConstraint(fields=["account", "code_hash"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return f"recovery code {self.pk}"
+
+
+class PhoneChangeRequest(models.Model):
+    """A signed-in owner has lost his old number and asks the company to take the new one, which he has proven."""
+
+    company_id = models.BigIntegerField()
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person_id = models.BigIntegerField()
+    phone = EncryptedTextField(index_column="phone_index", index_purpose="phone")
+    phone_index = BlindIndexField()
+    reason = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=PhoneChangeState.choices(), default=PhoneChangeState.PENDING)
+    created_at = models.DateTimeField()
+    ip = models.GenericIPAddressField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "phone_change_request"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "company_id"],
+                condition=models.Q(state=PhoneChangeState.PENDING),
+                name="phone_change_pending_once",
+            )
+        ]
+        indexes = [
+            # what waits for a decision at a company
+            models.Index(fields=["company_id", "state", "-id"], name="phone_change_company"),
+        ]
+
+    def __str__(self) -> str:
+        return f"phone change {self.pk} {self.state}"

@@ -21,6 +21,7 @@ from backend.kernel.errors import NotSignedIn
 
 ACCESS_LIFETIME = timedelta(minutes=15)
 TICKET_LIFETIME = timedelta(minutes=10)
+STEP_LIFETIME = timedelta(minutes=5)
 _ISSUER = "linli"
 _TICKET_AUDIENCE = "wechat-binding"
 _ALGORITHM = "HS256"
@@ -85,6 +86,36 @@ def read_wechat_ticket(token: str, *, now: datetime) -> WechatTicket | None:
     if claims is None:
         return None
     return WechatTicket(app_id=str(claims["app"]), openid=str(claims["sub"]), unionid=str(claims["union"]))
+
+
+def issue_step_ticket(*, stage: str, account_id: int, password: str, now: datetime) -> tuple[str, datetime]:
+    """A signed ticket that the account's password was right a moment ago. password: its hash, as it is stored."""
+    expires_at = now + STEP_LIFETIME
+    claims = {"sub": str(account_id), "pwd": _password_mark(_secrets()[0], password)}
+    return _sign(claims, audience=f"sign-in {stage}", purpose="step", now=now, expires_at=expires_at), expires_at
+
+
+def step_ticket_account(token: str, *, stage: str, now: datetime) -> int | None:
+    """The account of a ticket that we signed for this stage and that has not ended, else None."""
+    claims = _verify(token, audience=f"sign-in {stage}", purpose="step", now=now)
+    return None if claims is None else int(claims["sub"])
+
+
+def is_step_of(token: str, *, stage: str, password: str, now: datetime) -> bool:
+    """Whether the ticket was given for the password that the account has now (its hash, as it is stored)."""
+    claims = _verify(token, audience=f"sign-in {stage}", purpose="step", now=now)
+    return claims is not None and any(
+        hmac.compare_digest(str(claims["pwd"]), _password_mark(secret, password)) for secret in _secrets()
+    )
+
+
+def _password_mark(secret: str, password: str) -> str:
+    return hmac.new(_derived(secret, "password-mark"), password.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def recovery_hash(*, account_id: int, code: str) -> str:
+    """What the database keeps of a recovery code. The code itself is random enough to need no slow hash."""
+    return hashlib.sha256(f"linli recovery code\0{account_id}\0{code}".encode()).hexdigest()
 
 
 def refresh_token(*, session_id: int, generation: int, session_created_at: datetime) -> str:

@@ -17,7 +17,7 @@ from backend.kernel.errors import DomainError, TooManyRequests
 from backend.kernel.locking import advisory_lock
 
 PHONE_PURPOSE = "phone"  # of the blind index: the same one as a person's phone, so that both find each other
-_SIGN_IN = "SIGN_IN"
+SIGN_IN = "SIGN_IN"
 
 
 class CodeWrong(DomainError):
@@ -37,6 +37,11 @@ def phone_index(phone: str) -> str:
     return fields.blind_index(phone, purpose=PHONE_PURPOSE)
 
 
+def phone_indexes(phone: str) -> tuple[str, ...]:
+    """Every blind index under which the number may be stored, the one that is written now first: for look-ups."""
+    return fields.blind_indexes(phone, purpose=PHONE_PURPOSE)
+
+
 def request_login_code(*, actor: Actor, phone: str, now: datetime) -> timedelta:
     """Send a code to the phone; returns how long it is good for.
 
@@ -44,34 +49,42 @@ def request_login_code(*, actor: Actor, phone: str, now: datetime) -> timedelta:
     newer code makes the older one worthless. Locks: address, then phone (named locks).
     Raises PhoneInvalid, TooManyRequests, NoCodeSender.
     """
-    number = rules.mobile_number(phone)
+    return send_code(actor=actor, number=rules.mobile_number(phone), purpose=SIGN_IN, now=now)
+
+
+def send_code(*, actor: Actor, number: str, purpose: str, now: datetime) -> timedelta:
+    """As request_login_code, for a number already read and any purpose; codes of two purposes do not open each other.
+
+    All purposes share the limits of a phone and of an address. Raises TooManyRequests, NoCodeSender.
+    """
     sender = messages.code_sender()
     code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}d}"
-    _keep_code(actor=actor, number=number, code=code, now=now)
+    _keep_code(actor=actor, number=number, purpose=purpose, code=code, now=now)
     minutes = int(rules.CODE_LIFETIME.total_seconds() // 60)
     sender.send(phone=number, code=code, minutes=minutes, language=actor.language, now=now)
     return rules.CODE_LIFETIME
 
 
 @transaction.atomic(durable=True)
-def _keep_code(*, actor: Actor, number: str, code: str, now: datetime) -> None:
-    index = phone_index(number)
+def _keep_code(*, actor: Actor, number: str, purpose: str, code: str, now: datetime) -> None:
+    indexes = phone_indexes(number)
+    index = indexes[0]
     # Counting and inserting must not interleave with another request of the same address or phone.
     if actor.ip is not None:
         advisory_lock(f"login code from {actor.ip}")
         if _codes_since(now - timedelta(hours=1), ip=actor.ip) >= rules.CODES_PER_IP_AND_HOUR:
             raise TooManyRequests(seconds=3600)
     advisory_lock(f"login code for {index}")
-    newest = LoginCode.objects.filter(phone_index=index).order_by("-created_at", "-id").first()
+    newest = LoginCode.objects.filter(phone_index__in=indexes).order_by("-created_at", "-id").first()
     if newest is not None and now - newest.created_at < rules.CODE_PAUSE:
         wait = rules.CODE_PAUSE - (now - newest.created_at)
         raise TooManyRequests(field=("phone",), seconds=max(int(wait.total_seconds() + 0.999), 1))
-    if _codes_since(now - timedelta(days=1), phone_index=index) >= rules.CODES_PER_PHONE_AND_DAY:
+    if _codes_since(now - timedelta(days=1), phone_index__in=indexes) >= rules.CODES_PER_PHONE_AND_DAY:
         raise TooManyRequests(field=("phone",), seconds=24 * 3600)
     row = LoginCode.objects.create(
         phone_index=index,
-        purpose=_SIGN_IN,
-        code_hash=tokens.code_hash(phone_index=index, purpose=_SIGN_IN, code=code),
+        purpose=purpose,
+        code_hash=tokens.code_hash(phone_index=index, purpose=purpose, code=code),
         created_at=now,
         expires_at=now + rules.CODE_LIFETIME,
         ip=actor.ip,
@@ -81,12 +94,12 @@ def _keep_code(*, actor: Actor, number: str, code: str, now: datetime) -> None:
         action="login_code_requested",
         object_kind="login_code",
         object_id=row.pk,
-        new={"phone": rules.masked_phone(number)},
+        new={"phone": rules.masked_phone(number), "purpose": purpose},
         now=now,
     )
 
 
-def _codes_since(moment: datetime, **of: str) -> int:
+def _codes_since(moment: datetime, **of: object) -> int:
     return LoginCode.objects.filter(created_at__gt=moment, **of).count()
 
 
@@ -98,7 +111,7 @@ def identify_by_code(*, actor: Actor, phone: str, code: str, now: datetime) -> i
     """
     number = rules.mobile_number(phone)
     limits.require_not_blocked(actor.ip)
-    account = _use_code(actor=actor, number=number, code=code.strip(), now=now)
+    account = _use_code(actor=actor, number=number, code=code, now=now)
     if account is None:
         limits.count_failure(actor.ip)
         raise CodeWrong(field=("code",))
@@ -110,29 +123,46 @@ def identify_by_code(*, actor: Actor, phone: str, code: str, now: datetime) -> i
 @transaction.atomic(durable=True)
 def _use_code(*, actor: Actor, number: str, code: str, now: datetime) -> Account | None:
     # A failed try must be kept, so it is an answer here and no exception.
-    index = phone_index(number)
-    newest = (
+    row = try_code(number=number, purpose=SIGN_IN, code=code, now=now)
+    if row is None:
+        return None
+    use_up(row, now=now)
+    return account_of_phone(actor=actor, number=number, now=now)
+
+
+def try_code(*, number: str, purpose: str, code: str, now: datetime) -> LoginCode | None:
+    """The newest code sent to the number, if it is this one and stands; the try is counted, the code not yet used up.
+
+    Inside the caller's transaction, which must commit where the answer is None. Locks the code, so that all who bring
+    a code of one number stand in line.
+    """
+    row = (
         LoginCode.objects.select_for_update()
-        .filter(phone_index=index, purpose=_SIGN_IN)
+        .filter(phone_index__in=phone_indexes(number), purpose=purpose)
         .order_by("-created_at", "-id")
         .first()
     )
-    if newest is None or newest.used_at is not None or newest.expires_at <= now:
+    if row is None or row.used_at is not None or row.expires_at <= now or row.attempts >= rules.CODE_ATTEMPTS:
         return None
-    if newest.attempts >= rules.CODE_ATTEMPTS:
-        return None
-    newest.attempts += 1
-    given = tokens.code_hash(phone_index=index, purpose=_SIGN_IN, code=code)
-    is_right = hmac.compare_digest(given, newest.code_hash)
-    if is_right:
-        newest.used_at = now
-    newest.save(update_fields=["attempts", "used_at"])
-    return _account_of_phone(actor=actor, number=number, index=index, now=now) if is_right else None
+    row.attempts += 1
+    row.save(update_fields=["attempts"])
+    given = tokens.code_hash(phone_index=row.phone_index, purpose=purpose, code=code.strip())
+    return row if hmac.compare_digest(given, row.code_hash) else None
 
 
-def _account_of_phone(*, actor: Actor, number: str, index: str, now: datetime) -> Account:
+def use_up(row: LoginCode, *, now: datetime) -> None:
+    """The code counts no more."""
+    row.used_at = now
+    row.save(update_fields=["used_at"])
+
+
+def account_of_phone(*, actor: Actor, number: str, now: datetime) -> Account:
+    """The account with the number, made where there is none."""
+    known = Account.objects.filter(phone_index__in=phone_indexes(number)).first()
+    if known is not None:
+        return known
     account, is_new = Account.objects.get_or_create(
-        phone_index=index,
+        phone_index=phone_index(number),
         defaults={
             "login": f"phone:{uuid4().hex}",
             "password": "!",  # no password opens this account

@@ -130,12 +130,29 @@ def revoke_session(*, actor: Actor, session_id: int, now: datetime) -> None:
         _revoke(actor=actor, session=session, action="session_revoked", now=now)
 
 
+@transaction.atomic(durable=True)
+def revoke_other_sessions(*, actor: Actor, now: datetime) -> int:
+    """End the actor's sessions on every other device; returns how many. Raises NotSignedIn."""
+    return revoke_sessions_of_account(actor=actor, account_id=actor.account, now=now, but_session_id=_current(actor))
+
+
 @transaction.atomic
-def revoke_sessions_of_account(*, actor: Actor, account_id: int, now: datetime) -> int:
-    """End every session of an account (a member of staff leaves, a password changes); returns how many."""
-    sessions = list(
-        LoginSession.objects.select_for_update().filter(account_id=account_id, revoked_at__isnull=True).order_by("id")
-    )
+def revoke_sessions_of_account(
+    *,
+    actor: Actor,
+    account_id: int,
+    now: datetime,
+    but_session_id: int | None = None,
+    company_id: int | None = None,
+) -> int:
+    """End every session of an account (a member of staff leaves, a password changes); returns how many.
+
+    but_session_id: the one that stays. company_id: only sessions at that company. Locks them in order.
+    """
+    rows = LoginSession.objects.select_for_update().filter(account_id=account_id, revoked_at__isnull=True)
+    if company_id is not None:
+        rows = rows.filter(company_id=company_id)
+    sessions = list(rows.exclude(id=but_session_id).order_by("id"))
     for session in sessions:
         _revoke(actor=actor, session=session, action="session_revoked", now=now)
     return len(sessions)

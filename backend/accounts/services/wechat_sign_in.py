@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db import transaction
 from backend.accounts import tokens
 from backend.accounts.actor import Actor
 from backend.accounts.contracts import WechatUnbound
-from backend.accounts.models import Account, WechatIdentity
+from backend.accounts.models import Account, AccountPerson, WechatIdentity
 from backend.accounts.services.codes import AccountClosed, identify_by_code
 from backend.accounts.wechat import WechatApp, WechatLogin, wechat_login
 from backend.kernel import audit
@@ -33,16 +34,13 @@ def identify_by_wechat(*, actor: Actor, code: str, app_id: str, now: datetime) -
     """The account behind the one-time code of `wx.login()`, or a ticket to bind it with a phone code.
 
     Asks WeChat (no transaction is open). An openid of another app of the same WeChat subject is recognised by its
-    unionid. Raises WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable, AccountClosed.
+    unionid. An account whose number is somebody else's now, and that no company knows any more, is bound anew by a
+    phone code like an unknown one.
+    Raises WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable, AccountClosed.
     """
-    known = settings.WECHAT
-    if not known["appid"] or app_id != known["appid"]:
-        raise WechatAppUnknown(field=("appId",))
-    login = wechat_login(
-        code=code, app=WechatApp(appid=known["appid"], secret=known["secret"], base_url=known["base_url"].rstrip("/"))
-    )
+    login = ask_wechat(code=code, app_id=app_id)
     account = _account_of(login=login, actor=actor, now=now)
-    if account is None:
+    if account is None or _lost_everything(account):
         ticket, expires_at = tokens.issue_wechat_ticket(
             tokens.WechatTicket(app_id=login.app_id, openid=login.openid, unionid=login.unionid), now=now
         )
@@ -52,18 +50,40 @@ def identify_by_wechat(*, actor: Actor, code: str, app_id: str, now: datetime) -
     return account.pk
 
 
-def bind_wechat(*, actor: Actor, ticket: str, phone: str, code: str, now: datetime) -> int:
+def ask_wechat(*, code: str, app_id: str) -> WechatLogin:
+    """Who WeChat says it is, in one of the apps of the settings.
+
+    Raises WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable.
+    """
+    known = settings.WECHAT
+    secrets = {known["appid"]: known["secret"], **known.get("more_apps", {})}
+    if not app_id or app_id not in secrets:
+        raise WechatAppUnknown(field=("appId",))
+    app = WechatApp(appid=app_id, secret=secrets[app_id], base_url=known["base_url"].rstrip("/"))
+    return wechat_login(code=code, app=app)
+
+
+def bind_wechat(
+    *,
+    actor: Actor,
+    ticket: str,
+    phone: str,
+    code: str,
+    now: datetime,
+    settle: Callable[[int], int] = lambda account_id: account_id,
+) -> int:
     """Bind the ticket's openid to the account of the phone, proven by its code; returns the account.
 
     Both are proven to be the caller's, so an earlier binding of the openid gives way to this one.
+    settle: given the account that has the number, the one that goes on with it (hand_number_on).
     Raises BindingTicketEnded, and what identify_by_code raises.
     """
     vouched = tokens.read_wechat_ticket(ticket, now=now)
     if vouched is None:
         raise BindingTicketEnded(field=("ticket",))
-    account_id = identify_by_code(actor=actor, phone=phone, code=code, now=now)
+    account_id = settle(identify_by_code(actor=actor, phone=phone, code=code, now=now))
     login = WechatLogin(app_id=vouched.app_id, openid=vouched.openid, unionid=vouched.unionid)
-    _bind(actor=actor, login=login, account_id=account_id, now=now)
+    bind_identity(actor=actor, login=login, account_id=account_id, now=now)
     return account_id
 
 
@@ -79,12 +99,20 @@ def _account_of(*, login: WechatLogin, actor: Actor, now: datetime) -> Account |
     )
     if sibling is None:
         return None
-    _bind(actor=actor, login=login, account_id=sibling.account_id, now=now)
+    bind_identity(actor=actor, login=login, account_id=sibling.account_id, now=now)
     return sibling.account
 
 
+def _lost_everything(account: Account) -> bool:
+    return (
+        account.phone_index is None
+        and not AccountPerson.objects.filter(account=account, unbound_at__isnull=True).exists()
+    )
+
+
 @transaction.atomic
-def _bind(*, actor: Actor, login: WechatLogin, account_id: int, now: datetime) -> None:
+def bind_identity(*, actor: Actor, login: WechatLogin, account_id: int, now: datetime) -> None:
+    """The WeChat identity belongs to the account from now on, whatever account had it before."""
     identity, is_new = WechatIdentity.objects.select_for_update().get_or_create(
         app_id=login.app_id,
         openid=login.openid,

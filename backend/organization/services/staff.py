@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 from backend.accounts.actor import Actor
 from backend.accounts.logins import logins_by_account
-from backend.accounts.services import create_login, revoke_sessions_of_account, set_password
+from backend.accounts.services import (
+    create_login,
+    create_login_with_one_time_password,
+    give_one_time_password,
+    revoke_sessions_of_account,
+)
 from backend.kernel import audit
 from backend.kernel.errors import DomainError, NotFound
 from backend.organization.base import tenant_transaction
@@ -24,9 +28,6 @@ from backend.organization.permissions import STAFF_MANAGE
 from backend.organization.rules import given_text
 from backend.organization.selectors import companies_of_staff
 from backend.organization.services.tree import UnitInactive
-
-# Read aloud or from paper: without 0 and O, 1, l and I.
-_LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 class AccountShared(DomainError):
@@ -57,11 +58,11 @@ def hire_staff(*, actor: Actor, login: str, name: str, phone: str, unit_id: int 
     Raises as create_staff.
     """
     with tenant_transaction(actor.company, durable=False):
-        password = one_time_password()
-        staff_id = create_staff(
-            actor=actor, login=login, password=password, name=name, phone=phone, unit_id=unit_id, now=now
-        )
-        return NewLogin(staff_id=staff_id, login=login.strip(), one_time_password=password)
+        unit = _home(actor=actor, unit_id=unit_id)
+        wanted = given_text(login, field="login", most=60)
+        account_id, password = create_login_with_one_time_password(actor=actor, login=wanted, phone=phone, now=now)
+        staff_id = employ(actor=actor, account_id=account_id, name=name, unit_id=unit.pk, now=now)
+        return NewLogin(staff_id=staff_id, login=wanted, one_time_password=password)
 
 
 def employ(*, actor: Actor, account_id: int, name: str, now: datetime, unit_id: int | None = None) -> int:
@@ -143,8 +144,7 @@ def reset_staff_password(*, actor: Actor, staff_id: int, now: datetime) -> NewLo
         require_outranks(actor=actor, staff=staff, now=now)
         if set(companies_of_staff(account_id=staff.account_id)) - {actor.company}:
             raise AccountShared(field=("staffId",))
-        password = one_time_password()
-        set_password(actor=actor, account_id=staff.account_id, password=password, now=now)
+        password = give_one_time_password(actor=actor, account_id=staff.account_id, now=now)
         audit.record(
             actor=actor,
             action="staff_password_reset",
@@ -156,15 +156,6 @@ def reset_staff_password(*, actor: Actor, staff_id: int, now: datetime) -> NewLo
         return NewLogin(
             staff_id=staff_id, login=logins_by_account([staff.account_id])[staff.account_id], one_time_password=password
         )
-
-
-def one_time_password() -> str:
-    """Twelve random letters and digits in groups of four, about 69 bits."""
-    while True:
-        groups = ["".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3)]
-        text = "-".join(groups)
-        if any(sign.isdigit() for sign in text) and text.lower() != text and text.upper() != text:
-            return text
 
 
 def _set_active(*, actor: Actor, staff: StaffMember, is_active: bool, now: datetime) -> None:

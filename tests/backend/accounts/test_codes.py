@@ -52,7 +52,7 @@ def test_only_a_keyed_hash_is_kept_and_the_log_has_no_code(received_code: Receiv
     code = received_code(PHONE)
     assert code not in LoginCode.objects.get().code_hash
     entry = AuditEntry.objects.get(action="login_code_requested")
-    assert entry.new == {"phone": "138****5678"}
+    assert entry.new == {"phone": "138****5678", "purpose": "SIGN_IN"}
 
 
 def test_five_wrong_tries_use_the_code_up(received_code: Received) -> None:
