@@ -15,7 +15,8 @@ from backend.accounts.actor import ANONYMOUS, Actor
 from backend.graphql_kit.loaders import Loaders
 from backend.kernel.errors import NotSignedIn
 from backend.kernel.time import current_time
-from backend.organization.reads import company_read, shared_read
+from backend.organization.base import tenant_read
+from backend.organization.reads import shared_read
 
 BuildActor = Callable[[HttpRequest], Actor]
 
@@ -101,7 +102,7 @@ class RequestContext:
                 scope.enter_context(shared_read())
             company_id = self.actor.company_id
             if company_id is not None:
-                scope.enter_context(company_read(company_id))
+                scope.enter_context(tenant_read(company_id))
                 self._scope = scope.pop_all()
 
     def close_read(self, error: BaseException | None = None) -> None:

@@ -46,21 +46,18 @@ from backend.graphql_kit.loaders import Deferred
 _PLANS_KEPT = 16
 
 
-class Place(NamedTuple):
-    """Where an object or list stands in the answer: for the paths of errors, and to null the nearest nullable
-    parent when a value that came later fails. The root has no parent and may be null."""
-
-    parent: Place | None
-    key: str | int
-    container: Any
-    is_nullable: bool
+# Where an object or list stands in the answer: for the paths of errors, and to null the nearest nullable parent when
+# a value that came later fails. (parent place, key, container, may be null); the root has no parent and may be null.
+# A bare tuple: one is made for every object of an answer, and most are never looked at.
+Place = tuple[Any, str | int, Any, bool]
 
 
 def path_of(place: Place, *last: str | int) -> list[str | int]:
     keys = list(last)
-    while place.parent is not None:
-        keys.insert(0, place.key)
-        place = place.parent
+    parent, key, _, _ = place
+    while parent is not None:
+        keys.insert(0, key)
+        parent, key, _, _ = parent
     return keys
 
 
@@ -302,7 +299,7 @@ def list_completion(kind: GraphQLList[Any]) -> Complete:
                 elif serialize is not None:
                     out.append(serialize(item))
                 else:
-                    out.append(complete(run, field, item, Place(place, index, out, items_nullable)))
+                    out.append(complete(run, field, item, (place, index, out, items_nullable)))
             except Nulled:
                 if not items_nullable:
                     raise
@@ -408,7 +405,7 @@ class Run:
         """The data of the answer; what went wrong stands in `self.errors`."""
         holder: dict[str, Any] = {"data": None}
         try:
-            holder["data"] = self.select(self.plan.root, None, Place(None, "data", holder, True))
+            holder["data"] = self.select(self.plan.root, None, (None, "data", holder, True))
         except Nulled:
             return None
         # A sign-in changes the context's loaders, so they are looked up every time.
@@ -429,22 +426,23 @@ class Run:
         infos = self._infos
         for field in selection.fields:
             key = field.key
-            if field.constant is not None:
-                answer[key] = field.constant
-                continue
             try:
                 name = field.attribute
                 if name is None:
+                    if field.constant is not None:
+                        answer[key] = field.constant
+                        continue
                     info = infos.get(field) or self.info(field)
-                    value = field.resolve(source, info, **info.arguments)
+                    arguments = info.arguments
+                    value = field.resolve(source, info, **arguments) if arguments else field.resolve(source, info)
                 elif isinstance(source, dict):
                     value = source.get(name, field.default)
                 else:
                     value = getattr(source, name, field.default)
-                if isinstance(value, Deferred):
+                if value.__class__ is Deferred:
                     if not value.is_done:
                         answer[key] = None  # keeps the order of the fields
-                        self._wait(field, value, Place(place, key, answer, field.is_nullable))
+                        self._wait(field, value, (place, key, answer, field.is_nullable))
                         continue
                     value = value.result()
                 if value is None:
@@ -454,7 +452,7 @@ class Run:
                 elif field.leaf is not None:
                     answer[key] = field.leaf(value)
                 else:
-                    answer[key] = field.complete(self, field, value, Place(place, key, answer, field.is_nullable))
+                    answer[key] = field.complete(self, field, value, (place, key, answer, field.is_nullable))
             except Nulled:
                 if not field.is_nullable:
                     raise
@@ -468,6 +466,7 @@ class Run:
 
     def _wait(self, field: FieldPlan, deferred: Deferred, place: Place) -> None:
         """Fill the place when the loader has answered."""
+        _, key, container, _ = place
 
         def go_on(done: Deferred) -> None:
             try:
@@ -476,9 +475,9 @@ class Run:
                     if not field.is_nullable:
                         raise NullRefused(f"null for {field.name}")
                 elif field.leaf is not None:
-                    place.container[place.key] = field.leaf(value)
+                    container[key] = field.leaf(value)
                 else:
-                    place.container[place.key] = field.complete(self, field, value, place)
+                    container[key] = field.complete(self, field, value, place)
             except Nulled:
                 _null(place)
             except Exception as error:
@@ -491,16 +490,18 @@ class Run:
 
 def _null(place: Place) -> None:
     """Null the place, or the nearest parent that may be null."""
-    while not place.is_nullable and place.parent is not None:
-        place = place.parent
-    place.container[place.key] = None
+    parent, key, container, is_nullable = place
+    while not is_nullable and parent is not None:
+        parent, key, container, is_nullable = parent
+    container[key] = None
 
 
 def _is_cut_off(place: Place) -> bool:
     """Whether a parent became null meanwhile: what happens below is no longer part of the answer."""
-    parent = place.parent
-    while parent is not None:
-        if parent.container[parent.key] is None:
+    above = place[0]
+    while above is not None:
+        parent, key, container, _ = above
+        if container[key] is None:
             return True
-        parent = parent.parent
+        above = parent
     return False

@@ -7,16 +7,37 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 
-class _PreparedCursor(psycopg.Cursor[tuple[Any, ...]]):
+class PreparedCursor(psycopg.Cursor[tuple[Any, ...]]):
     """Django binds parameters in the client, which prepares nothing; this one sends them apart and prepares."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
         return super().execute(query, params, prepare=True, **options)
 
 
-def prepared_rows(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+class AloneCursor(PreparedCursor):
+    """Its statement is a transaction of its own where none has begun, even inside a block of Django's `atomic`.
+
+    One message to the server instead of three. psycopg would begin a transaction before it, unless it thinks that
+    each statement stands alone.
+    """
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        raw = self.connection
+        if raw.autocommit or raw.pgconn.transaction_status != TransactionStatus.IDLE:
+            return super().execute(query, params, **options)
+        raw.autocommit = True
+        try:
+            return super().execute(query, params, **options)
+        finally:
+            raw.autocommit = False
+
+
+def prepared_rows(
+    statement: str, parameters: Mapping[str, Any], *, kind: type[PreparedCursor] = PreparedCursor
+) -> list[tuple[Any, ...]]:
     """The rows of a constant SELECT with named parameters, on Django's connection and inside its transaction.
 
     Parameters come with their types (`%(rooms)s::bigint[]`): a plan is kept for each combination of types.
@@ -25,7 +46,7 @@ def prepared_rows(statement: str, parameters: Mapping[str, Any]) -> list[tuple[A
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        raw = _PreparedCursor(connection.connection)
+        raw = kind(connection.connection)
     # Django's own wrapper: counted and logged where queries are, refused in a broken transaction.
     with connection._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined]
         cursor.execute(statement, parameters)

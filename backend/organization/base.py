@@ -20,7 +20,7 @@ from django_scopes import get_scope, scope
 from django_scopes.exceptions import ScopeError
 from django_scopes.manager import DisabledQuerySet
 
-SETTING = "linli.company_id"
+from backend.organization.reads import SETTING, running_shared_read
 
 
 class TenantMissing(ScopeError):
@@ -138,9 +138,14 @@ def tenant_transaction(company_id: int, *, durable: bool = True) -> Iterator[Non
 
 @contextmanager
 def tenant_read(company_id: int) -> Iterator[None]:
-    """A consistent read of one company (joins a running transaction of it)."""
-    with tenant_transaction(company_id, durable=False):
-        yield
+    """A consistent read of one company; joins a running transaction of it, or the one read of a request."""
+    shared = running_shared_read()
+    if shared is None:
+        with tenant_transaction(company_id, durable=False):
+            yield
+    else:
+        with tenant_scope(company_id), shared.turned_to(company_id):
+            yield
 
 
 def _set_company(value: str) -> str:

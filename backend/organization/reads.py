@@ -2,64 +2,121 @@
 
 Authentication does not know the company before it has read the session, and opening a transaction per step costs
 more round trips than what is read. The fences stay: tenant tables are asked in the scope of a company only, and row
-security lets see the one company that was set, local to the transaction.
+security lets see the one company that was set, local to the transaction. The transaction begins with the first
+statement that needs it, in one message that sets the company too; the busiest statements (`company_rows`) set the
+company themselves and need none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
+from psycopg.pq import ExecStatus, TransactionStatus
 
-from backend.organization.base import SETTING, tenant_read, tenant_scope
+from backend.kernel.prepared import AloneCursor, prepared_rows
+
+# What row security goes by: the company, local to a transaction.
+SETTING = "linli.company_id"
+
+# A condition for the outermost WHERE of a statement: sets the company before any table is looked at, for PostgreSQL
+# decides on a condition without columns first. Were it ever not so, row security would show nothing.
+COMPANY_IS_SET = f"(SELECT set_config('{SETTING}', (%(company_id)s::bigint)::text, true)) IS NOT NULL"
 
 
 @dataclass(slots=True)
-class _Shared:
-    """The transaction of a read request. company_id: set in it for row security."""
+class _SharedRead:
+    """The transaction of a read request. company_id: whose rows it is about now."""
 
     company_id: int | None = None
 
+    @contextmanager
+    def turned_to(self, company_id: int) -> Iterator[None]:
+        """Read this company's rows, without a savepoint."""
+        before = self.company_id
+        self._turn(company_id)
+        yield
+        if before is not None:
+            self._turn(before)
 
-_shared: ContextVar[_Shared | None] = ContextVar("shared_read", default=None)
+    def _turn(self, company_id: int) -> None:
+        if self.company_id == company_id:
+            return
+        self.company_id = company_id
+        # A transaction that has begun is of another company, or of none.
+        if has_begun():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(company_id)])
+
+    def before_statement(
+        self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        if self.company_id is not None and not isinstance(context["cursor"].cursor, AloneCursor):
+            _begin(self.company_id)
+        return execute(sql, params, many, context)
+
+
+_shared: ContextVar[_SharedRead | None] = ContextVar("shared_read", default=None)
 
 
 @contextmanager
 def shared_read() -> Iterator[None]:
-    """A transaction without a company, for `company_read` inside to join. Must be the outermost one."""
-    with transaction.atomic(durable=True):
-        token = _shared.set(_Shared())
+    """A transaction without a company, for `base.tenant_read` inside to join. Must be the outermost one."""
+    shared = _SharedRead()
+    with transaction.atomic(durable=True), connection.execute_wrapper(shared.before_statement):
+        token = _shared.set(shared)
         try:
             yield
         finally:
             _shared.reset(token)
 
 
+def running_shared_read() -> _SharedRead | None:
+    return _shared.get()
+
+
+def company_rows(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a constant SELECT about one company, as kernel.prepared.prepared_rows, in one message.
+
+    It names the company as the parameter `company_id` and has COMPANY_IS_SET in its outermost WHERE.
+    """
+    return prepared_rows(statement, parameters, kind=AloneCursor)
+
+
+def has_begun() -> bool:
+    """Whether the server has a transaction under way on our connection."""
+    raw = connection.connection
+    return raw is not None and raw.pgconn.transaction_status != TransactionStatus.IDLE
+
+
+def _begin(company_id: int) -> None:
+    """Begin the transaction with its company set; psycopg sends no BEGIN of its own where one is under way."""
+    if has_begun():
+        return
+    raw = connection.connection.pgconn
+    answer = raw.exec_(b"BEGIN; SET LOCAL %s = '%d'" % (SETTING.encode(), company_id))
+    if answer.status != ExecStatus.COMMAND_OK:
+        raise connection.Database.OperationalError(answer.get_error_message())
+
+
 def in_shared_read() -> bool:
     return _shared.get() is not None
 
 
-@contextmanager
-def company_read(company_id: int) -> Iterator[None]:
-    """As tenant_read; inside a shared read it joins without a savepoint, and the company is set once."""
-    shared = _shared.get()
-    if shared is None:
-        with tenant_read(company_id):
-            yield
-        return
-    with tenant_scope(company_id):
-        if shared.company_id != company_id:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(company_id)])
-            shared.company_id = company_id
-        yield
-
-
 def company_was_set(company_id: int) -> None:
-    """A statement has set the company itself, beside what it read: `company_read` need not."""
+    """A statement has set the company itself, beside what it read."""
     shared = _shared.get()
     if shared is not None:
         shared.company_id = company_id
+
+
+@contextmanager
+def company_read(company_id: int) -> Iterator[None]:
+    from backend.organization.base import tenant_read
+
+    with tenant_read(company_id):
+        yield

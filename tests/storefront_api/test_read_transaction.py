@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.db.models import F
+from psycopg.pq import TransactionStatus
 
 from backend.accounts.models import Account, LoginSession
 from backend.kernel.time import current_time
+from backend.organization.base import tenant_read
+from backend.organization.reads import COMPANY_IS_SET, company_rows, shared_read
 from property_core.residents import services as residents
 from tests.conftest import CommittedDatabase
 from tests.property_core.billing.fees import Fees, build_fees
@@ -64,3 +67,33 @@ def test_a_phone_that_is_his_no_more_opens_nothing(kept: Fees, pocket: Pocket) -
     )
     assert pocket.code("owner", OPEN) == "FORBIDDEN"
     assert company_set() == ""
+
+
+def test_a_statement_that_sets_its_company_leaves_nothing_behind(kept: Fees) -> None:
+    asked = f"SELECT count(*), count(DISTINCT company_id) FROM bill WHERE {COMPANY_IS_SET}"
+    (mine, companies), *_ = company_rows(asked, {"company_id": kept.cast.company_id})
+    assert (mine > 0, companies) == (True, 1)
+    assert company_set() == ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM bill")
+        assert cursor.fetchone() == (0,)
+
+
+def test_the_transaction_begins_with_the_first_statement_that_needs_it(kept: Fees) -> None:
+    asked = f"SELECT count(*) FROM bill WHERE {COMPANY_IS_SET}"
+    company_id = kept.cast.company_id
+    with shared_read(), tenant_read(company_id):
+        (mine,) = company_rows(asked, {"company_id": company_id})[0]
+        assert status() == TransactionStatus.IDLE
+        assert company_set() == str(company_id)
+        assert status() == TransactionStatus.INTRANS
+        assert company_rows(asked, {"company_id": company_id}) == [(mine,)]
+        with tenant_read(other := kept.cast.company_id - 1):
+            assert company_set() == str(other)
+        assert company_set() == str(company_id)
+    assert status() == TransactionStatus.IDLE
+    assert company_set() == ""
+
+
+def status() -> TransactionStatus:
+    return connection.connection.pgconn.transaction_status

@@ -12,7 +12,6 @@ from django.db import connection
 
 from backend.kernel.money import Money
 from backend.organization.base import tenant_read
-from backend.organization.reads import company_read
 from property_core.billing import late_fee_sql
 
 
@@ -51,7 +50,7 @@ def late_fees(*, company_id: int, on: date, chosen: str = late_fee_sql.STILL_OWE
 def late_fee_by_bill(bill_ids: Collection[int], *, company_id: int, on: date) -> dict[int, Money]:
     """The unfixed fee of each bill up to `on`; every id present, zero where nothing has grown. One query."""
     fees = dict.fromkeys(bill_ids, Money(0))
-    with company_read(company_id), connection.cursor() as cursor:
+    with tenant_read(company_id), connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id, fee_minor FROM ({late_fee_sql.grown(late_fee_sql.NAMED)}) AS fees",  # noqa: S608
             {"company_id": company_id, "on": on, "bill_ids": list(bill_ids)},

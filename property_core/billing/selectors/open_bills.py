@@ -13,7 +13,7 @@ from typing import Any
 
 from backend.accounts.actor import Actor
 from backend.kernel.money import Money
-from backend.kernel.prepared import prepared_rows
+from backend.organization.reads import COMPANY_IS_SET, company_rows
 
 LARGEST_ID = 2**63 - 1
 
@@ -70,7 +70,7 @@ class OpenBill:
 
 
 # Who may see what is said as in bills.bills_visible. The last conditions are the place behind the cursor.
-_OPEN_BILLS = """
+_OPEN_BILLS = f"""
 SELECT bill.id, bill.origin, item.name, bill.room_id, room.code, room.built_area, bill.space_id, bill.period,
     bill.currency, bill.total_minor, bill.paid_minor, bill.due_on, bill.status, bill.payer_role,
     line.kind, line.quantity, line.unit_price, line.amount_minor
@@ -88,8 +88,9 @@ FROM (
 JOIN charge_item AS item ON item.company_id = %(company_id)s::bigint AND item.id = bill.item_id
 JOIN room ON room.company_id = %(company_id)s::bigint AND room.id = bill.room_id
 LEFT JOIN bill_line AS line ON line.company_id = %(company_id)s::bigint AND line.bill_id = bill.id
+WHERE {COMPANY_IS_SET}
 ORDER BY bill.due_on, bill.id, line.position
-"""
+"""  # noqa: S608  constant texts
 
 
 def open_bills(*, actor: Actor, room_ids: Collection[int], after: Sequence[Any] | None, limit: int) -> list[OpenBill]:
@@ -101,7 +102,7 @@ def open_bills(*, actor: Actor, room_ids: Collection[int], after: Sequence[Any] 
     whole = [access.room_id for access in actor.rooms if access.role in {"OWNER", "FAMILY"}]
     let = [access for access in actor.rooms if access.role not in {"OWNER", "FAMILY"}]
     after_due_on, after_id = (date.min, 0) if after is None else after
-    rows = prepared_rows(
+    rows = company_rows(
         _OPEN_BILLS,
         {
             "company_id": actor.company,
