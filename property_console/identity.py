@@ -8,19 +8,34 @@ from typing import Any
 import graphene
 
 from backend.accounts.actor import Actor
-from backend.accounts.contracts import Audience, SignedIn
-from backend.accounts.services import SignInRefused, refresh_session, sign_out
+from backend.accounts.contracts import SignedIn, SignInStage, SignInStep
+from backend.accounts.services import (
+    PasswordHoldsName,
+    PasswordTooCommon,
+    PasswordTooWeak,
+    PasswordUnchanged,
+    SecondFactorRefused,
+    SignInRefused,
+    SignInTicketEnded,
+)
 from backend.graphql_kit.context import RequestContext
 from backend.graphql_kit.ids import decode_id, encode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Public, field
 from backend.graphql_kit.permissions import Staff as AnyStaff
+from backend.graphql_kit.sessions import Session, SessionsMutation, SessionsQuery
 from backend.graphql_kit.types import DateTime
 from backend.kernel.errors import TooManyRequests
 from backend.organization.contracts import CompanyRef, PermissionCode, StaffCard
 from backend.organization.permissions import all_permissions
 from backend.organization.selectors import authenticate_staff, companies, companies_of_staff, staff_card
-from backend.organization.services import choose_staff_company, sign_in_staff
+from backend.organization.services.sign_in import (
+    choose_first_password,
+    choose_staff_company,
+    finish_staff_sign_in,
+    sign_in_staff,
+)
+from property_console.credentials import CredentialsMutation, CredentialsQuery
 
 
 class Company(graphene.ObjectType):
@@ -86,13 +101,31 @@ class Me(graphene.ObjectType):
         return [permission for permission in all_permissions() if info.context.actor.can(permission.code)]
 
 
-class Session(graphene.ObjectType):
-    """Tokens of a session: the access token lives 15 minutes; the refresh token is used once and replaced."""
+class SignInPayload(Mutation):
+    """What each step of signing in answers: a session, or a ticket for the step that is still wanted."""
 
-    access_token = graphene.NonNull(graphene.String)
-    access_expires_at = graphene.NonNull(DateTime)
-    refresh_token = graphene.NonNull(graphene.String)
-    refresh_expires_at = graphene.NonNull(DateTime)
+    class Meta:
+        abstract = True
+
+    session = graphene.Field(Session)
+    me = graphene.Field(Me)
+    stage = graphene.Field(
+        graphene.Enum.from_enum(SignInStage),
+        description="SECOND_FACTOR: go on with finishSignIn; NEW_PASSWORD: with chooseFirstPassword.",
+    )
+    ticket = graphene.String(description="For the next step.")
+    ticket_expires_at = graphene.Field(DateTime)
+
+    @classmethod
+    def answer(cls, found: SignedIn | SignInStep, *, context: RequestContext, now: datetime) -> Any:
+        """The payload; whoever has just signed in reads the rest of it as himself."""
+        if isinstance(found, SignInStep):
+            return cls(stage=found.stage, ticket=found.ticket, ticket_expires_at=found.expires_at)
+        actor = authenticate_staff(
+            token=found.access_token, now=now, ip=context.actor.ip, request_id=context.request_id
+        )
+        context.become(actor)
+        return cls(session=found, me=staff_card(actor=actor, now=now))
 
 
 class SignInInput(graphene.InputObjectType):
@@ -101,54 +134,59 @@ class SignInInput(graphene.InputObjectType):
     device = graphene.String(default_value="", description="What the person sees in his list of devices.")
 
 
-class SignIn(Mutation):
-    """Sign in by login and password; five wrong tries in a row lock the account for 15 minutes."""
+class SignIn(SignInPayload):
+    """Sign in by login and password; five wrong tries in a row lock the account for 15 minutes, then for longer."""
 
     permission = Public
     Input = SignInInput
     raises = (SignInRefused, TooManyRequests)
-    session = graphene.Field(Session)
-    me = graphene.Field(Me)
 
     @classmethod
     def perform(cls, *, actor: Actor, input: Any, now: datetime, context: RequestContext) -> SignIn:
-        session: SignedIn = sign_in_staff(
-            actor=actor, login=input.login, password=input.password, device=input.device, now=now
-        )
-        signed_in = authenticate_staff(token=session.access_token, now=now, ip=actor.ip, request_id=context.request_id)
-        # Whoever has just signed in reads the rest of the payload as himself.
-        context.become(signed_in)
-        return cls(session=session, me=staff_card(actor=signed_in, now=now))
+        found = sign_in_staff(actor=actor, login=input.login, password=input.password, device=input.device, now=now)
+        return cls.answer(found, context=context, now=now)  # type: ignore[no-any-return]
 
 
-class RefreshSessionInput(graphene.InputObjectType):
-    refresh_token = graphene.NonNull(graphene.String)
+class FinishSignInInput(graphene.InputObjectType):
+    ticket = graphene.NonNull(graphene.String, description="Of signIn.")
+    code = graphene.NonNull(graphene.String, description="Six digits of the app, or a recovery code.")
+    device = graphene.String(default_value="")
 
 
-class RefreshSession(Mutation):
-    """A new access token and a new refresh token; the old refresh token is spent."""
+class FinishSignIn(SignInPayload):
+    """The second step: the code of the authenticator app (动态验证码), or one of the recovery codes."""
 
     permission = Public
-    Input = RefreshSessionInput
-    session = graphene.Field(Session)
+    Input = FinishSignInInput
+    raises = (SignInTicketEnded, SecondFactorRefused, SignInRefused, TooManyRequests)
 
     @classmethod
-    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> RefreshSession:
-        return cls(
-            session=refresh_session(actor=actor, refresh_token=input.refresh_token, audience=Audience.STAFF, now=now)
+    def perform(cls, *, actor: Actor, input: Any, now: datetime, context: RequestContext) -> FinishSignIn:
+        found = finish_staff_sign_in(actor=actor, ticket=input.ticket, code=input.code, device=input.device, now=now)
+        return cls.answer(found, context=context, now=now)  # type: ignore[no-any-return]
+
+
+class ChooseFirstPasswordInput(graphene.InputObjectType):
+    ticket = graphene.NonNull(graphene.String, description="Of signIn or finishSignIn.")
+    password = graphene.NonNull(graphene.String)
+    device = graphene.String(default_value="")
+
+
+class ChooseFirstPassword(SignInPayload):
+    """Replace the password that an administrator gave by one's own, and sign in."""
+
+    permission = Public
+    Input = ChooseFirstPasswordInput
+    raises = (
+        SignInTicketEnded, SignInRefused, PasswordUnchanged, PasswordTooWeak, PasswordTooCommon, PasswordHoldsName,
+    )  # fmt: skip
+
+    @classmethod
+    def perform(cls, *, actor: Actor, input: Any, now: datetime, context: RequestContext) -> ChooseFirstPassword:
+        session = choose_first_password(
+            actor=actor, ticket=input.ticket, password=input.password, device=input.device, now=now
         )
-
-
-class SignOut(Mutation):
-    """End this session on the server."""
-
-    permission = AnyStaff
-    done = graphene.Boolean()
-
-    @classmethod
-    def perform(cls, *, actor: Actor, input: None, now: datetime) -> SignOut:
-        sign_out(actor=actor, now=now)
-        return cls(done=True)
+        return cls.answer(session, context=context, now=now)  # type: ignore[no-any-return]
 
 
 class ChooseCompanyInput(graphene.InputObjectType):
@@ -170,7 +208,7 @@ class ChooseCompany(Mutation):
         return cls(access_token=token, access_expires_at=expires_at)
 
 
-class IdentityQuery(graphene.ObjectType):
+class IdentityQuery(SessionsQuery, CredentialsQuery):
     me = field(graphene.NonNull(Me), permission=AnyStaff, description="Who is signed in.")
 
     @staticmethod
@@ -178,8 +216,8 @@ class IdentityQuery(graphene.ObjectType):
         return staff_card(actor=info.context.actor, now=info.context.now)
 
 
-class IdentityMutation(graphene.ObjectType):
+class IdentityMutation(SessionsMutation, CredentialsMutation):
     sign_in = SignIn.field()
-    refresh_session = RefreshSession.field()
-    sign_out = SignOut.field()
+    finish_sign_in = FinishSignIn.field()
+    choose_first_password = ChooseFirstPassword.field()
     choose_company = ChooseCompany.field()

@@ -8,25 +8,22 @@ from typing import Any
 import graphene
 
 from backend.accounts.actor import Actor
-from backend.accounts.contracts import Audience, Device, SignedIn, WechatUnbound
+from backend.accounts.contracts import SignedIn, WechatUnbound
 from backend.accounts.messages import NoCodeSender
 from backend.accounts.rules import PhoneInvalid
-from backend.accounts.selectors import sessions_of
 from backend.accounts.services import (
     AccountClosed,
     BindingTicketEnded,
     CodeWrong,
     WechatAppUnknown,
-    refresh_session,
     request_login_code,
-    revoke_session,
-    sign_out,
 )
 from backend.accounts.wechat import WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable
 from backend.graphql_kit.context import RequestContext
 from backend.graphql_kit.ids import decode_id, encode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Authenticated, Public, field
+from backend.graphql_kit.sessions import Session, SessionsMutation, SessionsQuery
 from backend.graphql_kit.types import Date, DateTime
 from backend.kernel.errors import TooManyRequests
 from backend.organization.contracts import CompanyRef
@@ -41,6 +38,7 @@ from property_core.residents.services import (
     sign_in_owner,
     sign_in_owner_with_wechat,
 )
+from storefront_api import words
 
 
 class Room(graphene.ObjectType):
@@ -69,7 +67,7 @@ class MyRoom(graphene.ObjectType):
     """A room of the signed-in person, and what he is there."""
 
     room = graphene.NonNull(Room)
-    role = graphene.NonNull(graphene.Enum.from_enum(ResidencyRole))
+    role = graphene.NonNull(words.ResidencyRole)
     since = graphene.NonNull(Date)
 
 
@@ -127,28 +125,6 @@ class Me(graphene.ObjectType):
 
 def _card(actor: Actor) -> PersonCard | None:
     return person(actor=actor, person_id=actor.person_id) if actor.person_id is not None else None
-
-
-class SignedInDevice(graphene.ObjectType):
-    """A device that is signed in."""
-
-    id = graphene.NonNull(graphene.ID)
-    device = graphene.NonNull(graphene.String)
-    last_seen_at = graphene.NonNull(DateTime)
-    is_current = graphene.NonNull(graphene.Boolean)
-
-    @staticmethod
-    def resolve_id(device: Device, info: Any) -> str:
-        return encode_id("Session", device.session_id)
-
-
-class Session(graphene.ObjectType):
-    """Tokens of a session: the access token lives 15 minutes; the refresh token is used once and replaced."""
-
-    access_token = graphene.NonNull(graphene.String)
-    access_expires_at = graphene.NonNull(DateTime)
-    refresh_token = graphene.NonNull(graphene.String)
-    refresh_expires_at = graphene.NonNull(DateTime)
 
 
 class RequestLoginCodeInput(graphene.InputObjectType):
@@ -241,54 +217,6 @@ class BindWechat(Mutation):
         return cls(session=done.session, me=_become(context, done.session, now))
 
 
-class RefreshSessionInput(graphene.InputObjectType):
-    refresh_token = graphene.NonNull(graphene.String)
-
-
-class RefreshSession(Mutation):
-    """A new access token and a new refresh token; the old refresh token is spent."""
-
-    permission = Public
-    Input = RefreshSessionInput
-    session = graphene.Field(Session)
-
-    @classmethod
-    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> RefreshSession:
-        return cls(
-            session=refresh_session(actor=actor, refresh_token=input.refresh_token, audience=Audience.OWNER, now=now)
-        )
-
-
-class SignOut(Mutation):
-    """End this session on the server."""
-
-    permission = Authenticated
-    done = graphene.Boolean()
-
-    @classmethod
-    def perform(cls, *, actor: Actor, input: None, now: datetime) -> SignOut:
-        sign_out(actor=actor, now=now)
-        return cls(done=True)
-
-
-class RevokeDeviceInput(graphene.InputObjectType):
-    device_id = graphene.NonNull(graphene.ID)
-
-
-class RevokeDevice(Mutation):
-    """Sign another device out."""
-
-    permission = Authenticated
-    Input = RevokeDeviceInput
-    done = graphene.Boolean()
-
-    @classmethod
-    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> RevokeDevice:
-        session_id = decode_id("Session", input.device_id, field=("deviceId",))
-        revoke_session(actor=actor, session_id=session_id, now=now)
-        return cls(done=True)
-
-
 class ChooseCompanyInput(graphene.InputObjectType):
     company_id = graphene.NonNull(graphene.ID)
 
@@ -315,30 +243,18 @@ def _become(context: RequestContext, session: SignedIn, now: datetime) -> Actor:
     return actor
 
 
-class IdentityQuery(graphene.ObjectType):
+class IdentityQuery(SessionsQuery):
     me = field(graphene.NonNull(Me), permission=Authenticated, description="Who is signed in.")
-    devices = field(
-        graphene.NonNull(graphene.List(graphene.NonNull(SignedInDevice))),
-        permission=Authenticated,
-        description="Where I am signed in.",
-    )
 
     @staticmethod
     def resolve_me(root: None, info: Any) -> Actor:
         actor: Actor = info.context.actor
         return actor
 
-    @staticmethod
-    def resolve_devices(root: None, info: Any) -> list[Device]:
-        return sessions_of(actor=info.context.actor, now=info.context.now)
 
-
-class IdentityMutation(graphene.ObjectType):
+class IdentityMutation(SessionsMutation):
     request_login_code = RequestLoginCode.field()
     sign_in_with_code = SignInWithCode.field()
     sign_in_with_wechat = SignInWithWechat.field()
     bind_wechat = BindWechat.field()
-    refresh_session = RefreshSession.field()
-    sign_out = SignOut.field()
-    revoke_device = RevokeDevice.field()
     choose_company = ChooseCompany.field()
