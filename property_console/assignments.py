@@ -16,9 +16,9 @@ from backend.graphql_kit.permissions import Permitted
 from backend.graphql_kit.types import Date
 from property_console.charges import Tariff, optional_id
 from property_console.words import ObjectKind, PayerRole
-from property_core.billing.permissions import SETUP, VIEW
-from property_core.billing.selectors.charges import assignments_by_id, assignments_visible
-from property_core.billing.services.assignments import (
+from property_core.charges.permissions import SETUP, VIEW
+from property_core.charges.selectors.charges import assignments_by_id, assignments_visible
+from property_core.charges.services.assignments import (
     AlreadyAssigned,
     AssignmentEnded,
     TariffOfOtherCommunity,
@@ -26,7 +26,7 @@ from property_core.billing.services.assignments import (
     assign_tariff,
     end_assignment,
 )
-from property_core.billing.services.charges import ObjectLacksQuantity
+from property_core.charges.services.charges import ObjectLacksQuantity
 from property_core.homes.contracts import ObjectKind as ObjectKinds
 
 

@@ -18,10 +18,10 @@ from property_console.rooms import Room, room_of
 from property_console.words import BillOrigin, BillStatus, LineKind, PayerRole
 from property_core.billing.explanation_texts import sentences
 from property_core.billing.explanations import explanation
-from property_core.billing.permissions import VIEW
 from property_core.billing.selectors.bills import bill_visible, bills_of, lines_by_bill
-from property_core.billing.selectors.charges import assignments_by_id, items_by_id
 from property_core.billing.selectors.late_fees import late_fee_by_bill
+from property_core.charges.permissions import VIEW
+from property_core.charges.selectors.charges import assignments_by_id, items_by_id
 from property_core.homes.chargeables import meters_by_id
 from property_core.homes.selectors import spaces_by_id
 from property_core.residents.selectors import names_by_person

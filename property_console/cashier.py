@@ -20,20 +20,20 @@ from payments.intents.services.errors import CannotSettleAtDesk, PaymentTooLarge
 from property_console.bills import Bill
 from property_console.charges import optional_id
 from property_console.rooms import Room, room_of
-from property_core.billing.contracts import TakenCash
-from property_core.billing.permissions import CASH, RECEIPT
-from property_core.billing.selectors.desk import SOME_ROOMS, RoomAtDesk, dues_of_rooms
-from property_core.billing.selectors.receipts import receipt_visible, receipts_visible
-from property_core.billing.services.cash import ChangeNeedsRoom, take_cash, take_prepayment_cash
-from property_core.billing.services.payments import (
+from property_core.billing.services.dues import (
     BillAlreadyPaid,
     BillHasOpenPayment,
     BillNotPayable,
     BillTotalChanged,
     NothingToPay,
 )
-from property_core.billing.services.prepayments import apply_prepayment
-from property_core.billing.services.receipts import (
+from property_core.collection.contracts import TakenCash
+from property_core.collection.permissions import CASH, RECEIPT
+from property_core.collection.selectors.desk import SOME_ROOMS, RoomAtDesk, dues_of_rooms
+from property_core.collection.selectors.receipts import receipt_visible, receipts_visible
+from property_core.collection.services.cash import ChangeNeedsRoom, take_cash, take_prepayment_cash
+from property_core.collection.services.prepayments import apply_prepayment
+from property_core.collection.services.receipts import (
     ReceiptIsVoid,
     ReceiptStands,
     receipt_link,

@@ -16,16 +16,11 @@ from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import Date, Decimal
 from property_console.words import Cycle, FeeCap, ItemKind, Medium, Proration
-from property_core.billing.contracts import FeeCap as FeeCaps
-from property_core.billing.contracts import TariffTerms
-from property_core.billing.permissions import READINGS, SETUP, VIEW
-from property_core.billing.selectors.charges import (
-    charge_items,
-    tariff_visible,
-    tariffs_visible,
-    versions_by_tariff,
-)
-from property_core.billing.services.charges import (
+from property_core.charges.contracts import FeeCap as FeeCaps
+from property_core.charges.contracts import TariffTerms
+from property_core.charges.permissions import READINGS, SETUP, VIEW
+from property_core.charges.selectors.charges import charge_items, tariff_visible, tariffs_visible, versions_by_tariff
+from property_core.charges.services.charges import (
     CheckedFormula,
     ObjectLacksQuantity,
     PriceRequired,

@@ -25,11 +25,11 @@ from property_console.bills import Bill
 from property_console.cashier import Receipt
 from property_console.charges import optional_id
 from property_console.words import CaseKind, CaseState, PaymentStatus
-from property_core.billing.permissions import CASH
 from property_core.billing.selectors.bills import bills_by_id
-from property_core.billing.selectors.desk import payments_at_desk
 from property_core.billing.selectors.paying import allocations_by_payment
-from property_core.billing.selectors.receipts import receipts_by_payment
+from property_core.collection.permissions import CASH
+from property_core.collection.selectors.desk import payments_at_desk
+from property_core.collection.selectors.receipts import receipts_by_payment
 
 
 class PaidPart(graphene.ObjectType):

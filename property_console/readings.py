@@ -18,9 +18,9 @@ from backend.graphql_kit.types import Date, Decimal, Period
 from property_console.charges import optional_id
 from property_console.rooms import Room, room_of
 from property_console.words import Medium, MeterLevel
-from property_core.billing.permissions import READINGS
-from property_core.billing.selectors.charges import readings_by_meter
-from property_core.billing.services.readings import ReadingAboveNext, ReadingBilled, ReadingGoesBack, enter_reading
+from property_core.charges.permissions import READINGS
+from property_core.charges.selectors.readings import readings_by_meter
+from property_core.charges.services.readings import ReadingAboveNext, ReadingBilled, ReadingGoesBack, enter_reading
 from property_core.homes.chargeables import meters_visible
 
 

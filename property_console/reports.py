@@ -19,7 +19,6 @@ from backend.kernel.time import local_date
 from backend.organization.selectors import units_by_id
 from property_console.rooms import Room
 from property_core.billing.permissions import REPORT
-from property_core.billing.selectors.charges import items_by_id
 from property_core.billing.selectors.reports import (
     CollectionFigures,
     CollectionParts,
@@ -29,6 +28,7 @@ from property_core.billing.selectors.reports import (
     collection_rate,
     rooms_in_arrears,
 )
+from property_core.charges.selectors.charges import items_by_id
 from property_core.homes.contracts import RoomRow
 from property_core.homes.selectors import room_row
 

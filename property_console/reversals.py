@@ -20,8 +20,8 @@ from property_console.bills import Bill
 from property_console.words import DocumentStatus
 from property_core.billing.permissions import REVERSE_APPROVE, REVERSE_REQUEST
 from property_core.billing.selectors.bills import bills_by_id
-from property_core.billing.selectors.desk import red_letter_visible, red_letters_visible
-from property_core.billing.services.payments import BillHasOpenPayment
+from property_core.billing.selectors.documents import red_letter_visible, red_letters_visible
+from property_core.billing.services.dues import BillHasOpenPayment
 from property_core.billing.services.red_letters import (
     BillHasMoney,
     BillHasRedLetter,

@@ -23,9 +23,9 @@ from property_console.words import (
     ResidencyRole,
     RoomUse,
 )
-from property_core.billing.permissions import VIEW as BILLING_VIEW
 from property_core.billing.selectors.bills import dues_by_room
-from property_core.billing.selectors.paying import prepayment_by_room
+from property_core.charges.permissions import VIEW as BILLING_VIEW
+from property_core.collection.selectors.paying import prepayment_by_room
 from property_core.homes.contracts import MeterRow, RoomRow, SpaceRow
 from property_core.homes.permissions import VIEW as HOMES_VIEW
 from property_core.homes.selectors import meters_by_room, room, rooms_by_id, spaces_by_room

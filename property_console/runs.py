@@ -19,7 +19,7 @@ from backend.kernel.money import Money as Amount
 from property_console.words import ProblemCode
 from property_core.billing.contracts import ItemFigures
 from property_core.billing.permissions import RUN
-from property_core.billing.selectors.desk import run_visible, runs_visible
+from property_core.billing.selectors.documents import run_visible, runs_visible
 from property_core.billing.selectors.run_preview import Outlier, PreviewRow, RunPreview, preview_billing
 from property_core.billing.services.closing import MonthIsClosed, PeriodInvalid
 from property_core.billing.services.run import run_billing

@@ -21,8 +21,6 @@ from backend.kernel.time import local_date
 from property_core.billing.contracts import BillOrigin as Origins
 from property_core.billing.contracts import BillStatus as Statuses
 from property_core.billing.contracts import LineKind as LineKinds
-from property_core.billing.contracts import PayerRole as PayerRoles
-from property_core.billing.permissions import require_room
 from property_core.billing.selectors.bills import (
     bill_visible,
     bills_due,
@@ -30,13 +28,15 @@ from property_core.billing.selectors.bills import (
     bills_of_period,
     dues_by_room,
     lines_by_bill,
-    usage_by_meter,
-    usage_open_from,
 )
-from property_core.billing.selectors.charges import items_by_id
 from property_core.billing.selectors.late_fees import late_fee_by_bill
 from property_core.billing.selectors.open_bills import BilledRoom, OpenBill, OpenLine, open_bills
-from property_core.billing.selectors.paying import holders_by_bill, prepayment_by_room
+from property_core.billing.selectors.paying import holders_by_bill
+from property_core.charges.contracts import PayerRole as PayerRoles
+from property_core.charges.selectors.charges import items_by_id
+from property_core.charges.selectors.readings import usage_by_meter, usage_open_from
+from property_core.collection.permissions import require_room
+from property_core.collection.selectors.paying import prepayment_by_room
 from property_core.homes.selectors import rooms_by_id, spaces_by_id
 from storefront_api.explanations import BillExplanation, explained
 from storefront_api.identity import Room

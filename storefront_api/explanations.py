@@ -8,11 +8,11 @@ import graphene
 
 from backend.graphql_kit.loaders import Deferred
 from backend.graphql_kit.types import Date, Decimal, Money
-from property_core.billing.contracts import FeeCap as FeeCaps
 from property_core.billing.explanation_texts import sentences
 from property_core.billing.explanations import Explanation, explanation
 from property_core.billing.selectors.bills import lines_by_bill
-from property_core.billing.selectors.charges import assignments_by_id
+from property_core.charges.contracts import FeeCap as FeeCaps
+from property_core.charges.selectors.charges import assignments_by_id
 from property_core.formulas.contracts import Quantity as Quantities
 from property_core.formulas.contracts import SplitKind as SplitKinds
 from property_core.homes.contracts import Medium as Media

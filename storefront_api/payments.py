@@ -26,25 +26,26 @@ from payments.intents.services.errors import (
     PaymentInProgress,
     PaymentTooLarge,
 )
-from property_core.billing.contracts import PaymentStatus, StartedPayment
-from property_core.billing.selectors.paying import allocations_by_payment, payment_visible, payments_visible
-from property_core.billing.selectors.receipts import receipts_by_payment
-from property_core.billing.services.checkouts import WechatNotBound, open_payment_checkout
-from property_core.billing.services.payments import (
+from property_core.billing.contracts import PaymentStatus
+from property_core.billing.selectors.paying import allocations_by_payment
+from property_core.billing.services.dues import (
     BillAlreadyPaid,
     BillHasOpenPayment,
     BillNotPayable,
     BillTotalChanged,
     NothingToPay,
-    cancel_bill_payment,
-    start_bill_payment,
 )
-from property_core.billing.services.prepayments import start_prepayment
+from property_core.collection.contracts import StartedPayment
+from property_core.collection.selectors.paying import payment_visible, payments_visible
+from property_core.collection.selectors.receipts import receipts_by_payment
+from property_core.collection.services.checkouts import WechatNotBound, open_payment_checkout
+from property_core.collection.services.payments import cancel_bill_payment, start_bill_payment
+from property_core.collection.services.prepayments import start_prepayment
 from storefront_api.receipts import Receipt
 
 if TYPE_CHECKING:
     from property_core.billing.models import BillAllocation
-    from property_core.billing.models import BillPayment as PaymentRow
+    from property_core.collection.models import BillPayment as PaymentRow
 
 PaymentState = graphene.Enum.from_enum(PaymentStatus)
 CheckoutChannel = graphene.Enum(

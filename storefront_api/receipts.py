@@ -11,12 +11,12 @@ from backend.graphql_kit.ids import decode_id, encode_id
 from backend.graphql_kit.permissions import Owners, field
 from backend.graphql_kit.types import DateTime, Money
 from backend.kernel.money import Money as Amount
-from property_core.billing.receipts.content import grouped
-from property_core.billing.selectors.receipts import receipt_visible, receipts_visible
-from property_core.billing.services.receipts import signed_link
+from property_core.collection.receipts.content import grouped
+from property_core.collection.selectors.receipts import receipt_visible, receipts_visible
+from property_core.collection.services.receipts import signed_link
 
 if TYPE_CHECKING:
-    from property_core.billing.models import Receipt as ReceiptRow
+    from property_core.collection.models import Receipt as ReceiptRow
 
 
 class Receipt(graphene.ObjectType):

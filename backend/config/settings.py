@@ -46,7 +46,9 @@ INSTALLED_APPS = [
     "payments.intents",
     "property_core.homes",
     "property_core.residents",
+    "property_core.charges",
     "property_core.billing",
+    "property_core.collection",
     "property_core.imports",
 ]
 

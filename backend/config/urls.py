@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"files/{api}", view) for api, view in UPLOADS.items()),
     path("", include("backend.files.urls")),
     path("payments/notify/", include("payments.webhooks.urls")),
-    path("", include("property_core.billing.urls")),
+    path("", include("property_core.collection.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics_page),

@@ -11,12 +11,13 @@ import time
 import unicodedata
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from infra.embedded.clients import build_clients
 from infra.embedded.fingerprint import migration_fingerprint
 from infra.embedded.home import Home, StartRefused, choose_port, is_port_free
+from infra.embedded.migrated import strange_migrations
 from infra.embedded.postgres import Postgres
 from infra.embedded.servers import running
 from infra.embedded.supervisor import Supervisor
@@ -138,6 +139,7 @@ def prepare_data(home: Home, *, root: Path, environment: dict[str, str], say: Ca
     stamps = home.load(STAMPS)
     wanted = migration_fingerprint(root)
     if stamps.get("migrations") != wanted:
+        refuse_other_layout(environment, root=root)
         say("migrating the database ...")
         manage("migrate", "--no-input", "--verbosity=0", environment={**environment, "LINLI_DB_ROLE": "owner"})
         stamps["migrations"] = wanted
@@ -147,6 +149,16 @@ def prepare_data(home: Home, *, root: Path, environment: dict[str, str], say: Ca
         manage("load_demo", environment=environment)
         stamps["loaded"] = True
         home.save(STAMPS, stamps)
+
+
+def refuse_other_layout(environment: Mapping[str, str], *, root: Path) -> None:
+    """Raises: StartRefused where the database was made by migrations that have been written anew since."""
+    strange = strange_migrations(environment.get("DATABASE_OWNER_URL") or environment["DATABASE_URL"], root=root)
+    if strange:
+        raise StartRefused(
+            f"the database was made by an earlier version whose tables were laid out otherwise ({strange[-1]});"
+            " ./linli demo --reset removes its data and makes it anew"
+        )
 
 
 def manage(*arguments: str, environment: dict[str, str]) -> None:

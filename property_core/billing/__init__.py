@@ -1,6 +1,6 @@
-"""Billing: charge items, tariffs, assignments, readings, the run, frozen bills, late fees, receipts.
+"""Billing (账单): the run, frozen bills with their traces, what lies on them, late fees, red letters, closed months.
 
-Tables owned: charge_item, tariff, tariff_version, assignment, reading, billing_run, bill, bill_line,
-bill_payment, bill_allocation, receipt, red_letter, deposit, month_close.
-Events: BillsPosted, BillPaymentStarted, BillsPaid, BillReversed.
+Tables owned: billing_run, billing_run_step, bill, bill_line, bill_allocation, bill_settlement, red_letter,
+opening_figure, month_close.
+Events: BillsPosted, BillReversed. Imported by collection, imports and the API packages.
 """

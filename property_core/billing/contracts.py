@@ -4,43 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from backend.kernel.choices import Choice
 from backend.kernel.money import Money
-
-
-class ItemKind(Choice):
-    REGULAR = "REGULAR"  # 常规
-    METERED = "METERED"  # 抄表
-    SHARED = "SHARED"  # 公摊
-    TEMPORARY = "TEMPORARY"  # 临时
-    DEPOSIT = "DEPOSIT"  # 押金
-
-
-class Cycle(Choice):
-    MONTH = "MONTH"  # 月
-    QUARTER = "QUARTER"  # 季
-    HALF_YEAR = "HALF_YEAR"  # 半年
-    YEAR = "YEAR"  # 年
-    ONCE = "ONCE"  # 一次
-
-
-class Proration(Choice):
-    BY_DAY = "BY_DAY"  # 按日折算
-    WHOLE = "WHOLE"  # 整月
-
-
-class FeeCap(Choice):
-    PRINCIPAL = "PRINCIPAL"  # 本金
-    NONE = "NONE"  # 无
-
-
-class PayerRole(Choice):
-    OWNER = "OWNER"  # 业主
-    TENANT = "TENANT"  # 租户
-    DEVELOPER = "DEVELOPER"  # 开发商
 
 
 class BillOrigin(Choice):
@@ -96,11 +64,6 @@ class ProblemCode(Choice):
     NO_WEIGHT = "NO_WEIGHT"
     NO_PAYER = "NO_PAYER"
     OVERLAP = "OVERLAP"
-
-
-# The purposes under which billing asks payments for money (payments.registry).
-PURPOSE_BILL = "bill"
-PURPOSE_PREPAYMENT = "prepayment"
 
 
 @dataclass(slots=True)
@@ -163,23 +126,6 @@ class BillsPosted:
 
 
 @dataclass(frozen=True, slots=True)
-class BillPaymentStarted:
-    company_id: int
-    payment_id: int
-    intent_id: int
-    total: Money
-
-
-@dataclass(frozen=True, slots=True)
-class BillsPaid:
-    company_id: int
-    payment_id: int
-    receipt_id: int | None
-    bill_ids: tuple[int, ...]
-    total: Money
-
-
-@dataclass(frozen=True, slots=True)
 class BillReversed:
     company_id: int
     bill_id: int
@@ -188,104 +134,62 @@ class BillReversed:
 
 
 @dataclass(frozen=True, slots=True)
-class PrepaymentReceived:
-    """Event: money was added to a room's prepayment (预存)."""
+class Due:
+    """What a locked bill wants today: outstanding principal, and the late fee that has grown and is not fixed."""
 
-    company_id: int
-    payment_id: int
-    room_id: int
-    receipt_id: int | None
-    amount: Money
+    bill_id: int
+    community_id: int
+    room_id: int | None
+    fee_of_id: int | None
+    due_on: date
+    status: BillStatus
+    principal: Money
+    fee: Money
 
-
-@dataclass(frozen=True, slots=True)
-class PrepaidRoomBilled:
-    """Event: a run billed a room that has something in advance, at a company that wants it laid on its bills."""
-
-    company_id: int
-    run_id: int
-    room_id: int
+    @property
+    def amount(self) -> Money:
+        return self.principal + self.fee
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiptVoided:
-    company_id: int
-    receipt_id: int
-    number: str
+class AllocationRow:
+    """What of a payment goes to one bill, and so holds it."""
+
+    id: int
+    bill_id: int
+    community_id: int
+    principal: Money
+    fee: Money
+
+    @property
+    def amount(self) -> Money:
+        return self.principal + self.fee
 
 
 @dataclass(frozen=True, slots=True)
-class StartedPayment:
-    """A payment that waits for its money. The bills are held for it until `expires_at` (aware)."""
-
-    payment_id: int
-    intent_id: int
-    total: Money
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class TakenCash:
-    """Money taken at the desk: `tendered` = `applied` to bills and their fees + `prepaid` + `change` given back."""
+class Cause:
+    """Why money is applied: the payment, its kind, the business date, and the ledger entry it belongs to."""
 
     payment_id: int
-    receipt_ids: tuple[int, ...]
-    tendered: Money
-    applied: Money
-    prepaid: Money
-    change: Money
+    source: SettlementSource
+    applied_on: date
+    entry_source: str
+    entry_source_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class AppliedPrepayment:
-    """What a room's prepayment has paid. `payment_id` is None where there was nothing to pay or nothing to pay with."""
+class PaidBill:
+    """A bill and what one payment paid of it. `product`: quantity and unit price, where it is one plain product."""
 
-    payment_id: int | None
-    bill_ids: tuple[int, ...]
-    applied: Money
-    balance: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """How a company wants its money handled; these are the values of a company that has set none.
-
-    `payment_minutes`: how long a started payment holds its bills. `is_fee_first`: which of a bill and its late fee
-    is paid first where the payer does not choose. `applies_prepayment`: whether a run lays prepayments on its bills.
-    """
-
-    payment_minutes: int = 15
-    is_fee_first: bool = True
-    applies_prepayment: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TariffTerms:
-    """What a tariff says from one day on.
-
-    `formula` as typed; `unit_price` yuan per unit of the formula, None where it names none; `late_fee_rate` a fraction
-    per day (0.0005), begun `grace_days` after the due day.
-    """
-
-    formula: str
-    unit_price: Decimal | None
-    cycle: Cycle
-    proration: Proration
-    due_day: int
-    late_fee_rate: Decimal = Decimal(0)
-    grace_days: int = 0
-    fee_cap: FeeCap = FeeCap.PRINCIPAL
-
-
-@dataclass(frozen=True, slots=True)
-class EnteredReading:
-    """A reading as kept. `usage` = (value − previous) × multiplier; `usual`: mean usage of up to three periods before.
-
-    `is_outlier`: the usage differs from the usual by more than half; it is kept all the same, for somebody to look at.
-    """
-
-    reading_id: int
-    previous: Decimal
-    usage: Decimal
-    usual: Decimal | None
-    is_outlier: bool
+    bill_id: int
+    item: str
+    origin: BillOrigin
+    room_id: int | None
+    space_id: int | None
+    payer_id: int | None
+    fee_of_id: int | None
+    period: date
+    due_on: date
+    amount_minor: int
+    total_minor: int
+    product: tuple[Decimal, Decimal] | None

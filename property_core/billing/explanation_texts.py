@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from backend.kernel.money import Money
-from property_core.billing.contracts import BillOrigin, FeeCap
+from property_core.billing.contracts import BillOrigin
 from property_core.billing.explanation_words import CHINESE, ENGLISH, Words
 from property_core.billing.explanations import Explanation, chosen
+from property_core.charges.contracts import FeeCap
 from property_core.formulas.contracts import (
     Chain,
     Expression,

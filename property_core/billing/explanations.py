@@ -13,8 +13,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from backend.kernel.money import Money
-from property_core.billing.contracts import BillOrigin, FeeCap, LineKind
-from property_core.billing.rules import AppliedMoney, FeeInterval, fee_intervals, months_later
+from property_core.billing.contracts import BillOrigin, LineKind
+from property_core.billing.rules import AppliedMoney, FeeInterval, fee_intervals
+from property_core.charges.contracts import FeeCap
+from property_core.charges.rules import months_later
 from property_core.formulas.contracts import Conditional, Formula, Number, Quantity, Split, SplitKind, Tiers
 from property_core.formulas.decimals import evaluate
 from property_core.formulas.parser import parse

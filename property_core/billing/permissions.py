@@ -1,41 +1,20 @@
-"""Permission codes of billing with their names. What a resident may see of a room follows from his role in it."""
+"""Permission codes of billing. What a resident may see of a room follows from his role in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
 
 from backend.accounts.actor import Actor, ActorKind, RoomAccess
 from backend.kernel.errors import NotFound, NotSignedIn
 from backend.organization.permissions import register
-from property_core.billing.contracts import PayerRole
 from property_core.billing.models import Bill
+from property_core.charges.contracts import PayerRole
 
-# code -> (Chinese, English)
-PERMISSIONS: Mapping[str, tuple[str, str]] = {
-    "billing.view": ("查看账单", "See bills"),
-    "billing.setup": ("设置收费标准与分配", "Set up tariffs and assignments"),
-    "billing.readings": ("录入抄表", "Enter meter readings"),
-    "billing.run": ("出账", "Run billing"),
-    "billing.cash": ("前台收款", "Take money at the desk"),
-    "billing.receipt": ("开具与作废收据", "Issue and void receipts"),
-    "billing.reverse.request": ("申请红字冲销", "Ask for a red letter"),
-    "billing.reverse.approve": ("审批红字冲销", "Approve a red letter"),
-    "billing.report": ("查看收费报表", "See fee reports"),
-    "billing.close": ("月结", "Close a month"),
-}
-for _code, (_zh, _en) in PERMISSIONS.items():
-    register(_code, zh=_zh, en=_en)
-
-VIEW = "billing.view"
-SETUP = "billing.setup"
-READINGS = "billing.readings"
-RUN = "billing.run"
-CASH = "billing.cash"
-RECEIPT = "billing.receipt"
-REVERSE_REQUEST = "billing.reverse.request"
-REVERSE_APPROVE = "billing.reverse.approve"
-REPORT = "billing.report"
-CLOSE = "billing.close"
+RUN = register("billing.run", zh="出账", en="Run billing")
+REVERSE_REQUEST = register("billing.reverse.request", zh="申请红字冲销", en="Ask for a red letter")
+REVERSE_APPROVE = register("billing.reverse.approve", zh="审批红字冲销", en="Approve a red letter")
+REPORT = register("billing.report", zh="查看收费报表", en="See fee reports")
+CLOSE = register("billing.close", zh="月结", en="Close a month")
 
 
 def is_open_to(*, access: RoomAccess, bill: Bill) -> bool:
@@ -50,30 +29,12 @@ def is_open_to(*, access: RoomAccess, bill: Bill) -> bool:
     return bill.payer_role == PayerRole.TENANT and bill.period >= access.since.replace(day=1)
 
 
-def require_can_pay(*, actor: Actor, bills: Iterable[Bill]) -> None:
+def require_can_pay(*, actor: Actor, bill_ids: Collection[int]) -> None:
     """Residents pay the bills they may see. Raises NotSignedIn; NotFound, which does not tell whether a bill exists."""
     if not actor.is_signed_in:
         raise NotSignedIn
     if actor.kind is ActorKind.SYSTEM:
         return
-    for bill in bills:
+    for bill in Bill.objects.filter(id__in=bill_ids):
         if not any(is_open_to(access=access, bill=bill) for access in actor.rooms):
             raise NotFound
-
-
-def require_room(*, actor: Actor, room_id: int) -> None:
-    """A room's prepayment is for everybody who lives there. Raises NotSignedIn, NotFound."""
-    if not actor.is_signed_in:
-        raise NotSignedIn
-    if actor.kind is not ActorKind.SYSTEM and room_id not in actor.room_ids:
-        raise NotFound
-
-
-def require_in_communities(code: str, *, actor: Actor, community_ids: Iterable[int]) -> None:
-    """Staff need the permission in every community that the money is of. Raises NotSignedIn, Forbidden, NotFound.
-
-    Without the permission anywhere it is Forbidden; for what lies outside of the actor's units NotFound.
-    """
-    actor.require(code)
-    if not all(actor.can(code, unit_id=community_id) for community_id in community_ids):
-        raise NotFound

@@ -6,27 +6,18 @@ same figures in SQL; these are what previews, explanations and tests go by.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
 from backend.kernel.errors import DomainError
 from backend.kernel.money import CNY, CurrencyMismatch, Money, round_half_up, split_largest_remainder, total
-from property_core.billing.contracts import BillStatus, Cycle, FeeCap, Proration
+from property_core.billing.contracts import BillStatus
+from property_core.charges.contracts import FeeCap, Proration
 from property_core.formulas.contracts import SplitKind
-
-MONTHS_OF_CYCLE: dict[Cycle, int] = {
-    Cycle.MONTH: 1,
-    Cycle.QUARTER: 3,
-    Cycle.HALF_YEAR: 6,
-    Cycle.YEAR: 12,
-    Cycle.ONCE: 1,
-}
 
 
 class PotWithoutWeight(DomainError):
@@ -39,57 +30,6 @@ class BillIsReversed(DomainError):
     code = "BILL_IS_REVERSED"
     zh = "账单已红字冲销，不能再收款。"
     en = "The bill was reversed and takes no money."
-
-
-# --- periods ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """What one bill covers: whole months, `[starts_on, ends_on)`; the unit price counts `months` times."""
-
-    starts_on: date
-    ends_on: date
-    months: int
-
-    @property
-    def days(self) -> int:
-        return (self.ends_on - self.starts_on).days
-
-
-def billed_span(*, cycle: Cycle, period: date, assigned_from: date) -> Span | None:
-    """What a tariff of this cycle bills in the month `period`; None when this month is not one of its own.
-
-    月 bills every month; 季, 半年, 年 in the first month of the calendar quarter, half-year or year for its whole
-    length; 一次 in the month of `assigned_from` alone. Raises ValueError for a period that is no first of a month.
-    """
-    if period.day != 1:
-        raise ValueError(f"{period} is no first day of a month")
-    months = MONTHS_OF_CYCLE[cycle]
-    if cycle is Cycle.ONCE:
-        if (assigned_from.year, assigned_from.month) != (period.year, period.month):
-            return None
-    elif (period.month - 1) % months != 0:
-        return None
-    return Span(period, months_later(period, months), months)
-
-
-def months_later(period: date, months: int) -> date:
-    """The first of the month that lies `months` after the month of `period` (before it, if negative)."""
-    years, month = divmod(period.month - 1 + months, 12)
-    return date(period.year + years, month + 1, 1)
-
-
-def active_days(*, starts_on: date, ends_on: date | None, span: Span) -> int:
-    """Days of the span on which an assignment `[starts_on, ends_on)` is in force; None has no end."""
-    until = span.ends_on if ends_on is None else min(ends_on, span.ends_on)
-    return max(0, (until - max(starts_on, span.starts_on)).days)
-
-
-def due_date(*, period: date, due_day: int) -> date:
-    """应收日 of the period's own month, its last day if the month is shorter."""
-    last = calendar.monthrange(period.year, period.month)[1]
-    return period.replace(day=min(due_day, last))
 
 
 # --- one amount -------------------------------------------------------------------------------------------------------
@@ -243,64 +183,6 @@ def late_fee(
     return max(Money(0, principal.currency), min(grown, room_left))
 
 
-# --- order of money ---------------------------------------------------------------------------------------------------
-
-
-class FeeOrder(StrEnum):
-    """Which of a bill and the fees that grew on it is paid first: a parameter of the company."""
-
-    FEE_FIRST = "FEE_FIRST"
-    PRINCIPAL_FIRST = "PRINCIPAL_FIRST"
-
-
-@dataclass(frozen=True, slots=True)
-class BillDue:
-    """What is still owed on one bill. A fee names the bill it grew on (`fee_of`) and stands at that bill's due date."""
-
-    bill_id: int
-    due_on: date
-    amount: Money
-    fee_of: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Allocation:
-    bill_id: int
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class AllocatedMoney:
-    """`parts` are positive, in the order paid; they and the surplus sum exactly to the money that came."""
-
-    parts: tuple[Allocation, ...]
-    surplus: Money
-
-
-def allocate(*, captured: Money, dues: Iterable[BillDue], order: FeeOrder = FeeOrder.FEE_FIRST) -> AllocatedMoney:
-    """Lay money on bills when the payer does not choose: oldest due date first, then the older bill, fee first.
-
-    What no bill needs is the surplus. Raises ValueError for a negative amount, CurrencyMismatch for mixed currencies.
-    """
-    nothing = Money(0, captured.currency)
-    left = captured
-    parts: list[Allocation] = []
-    for due in sorted(dues, key=lambda due: _turn(due, order)):
-        if left < nothing or due.amount < nothing:
-            raise ValueError("money and dues are not negative")
-        taken = min(left, due.amount)
-        if taken:
-            parts.append(Allocation(due.bill_id, taken))
-            left = left - taken
-    return AllocatedMoney(tuple(parts), left)
-
-
-def _turn(due: BillDue, order: FeeOrder) -> tuple[date, int, bool, int]:
-    is_fee = due.fee_of is not None
-    principal_bill = due.bill_id if due.fee_of is None else due.fee_of
-    return due.due_on, principal_bill, is_fee is (order is FeeOrder.PRINCIPAL_FIRST), due.bill_id
-
-
 def total_due(dues: Iterable[Money], *, currency: str = CNY) -> Money:
     """What several bills come to together. Raises CurrencyMismatch."""
     return total(dues, currency=currency)
@@ -341,8 +223,3 @@ def collection_rate(
         raise CurrencyMismatch(f"{applied.currency} and {collectable.currency}")
     ratio = Fraction(applied.amount_minor, collectable.amount_minor)
     return Decimal(_half_up(ratio * 10_000)).scaleb(-2)
-
-
-def deviates(*, usage: Decimal, usual: Decimal | None) -> bool:
-    """Whether a meter's usage differs from its usual one by more than half of it; never without a usual one."""
-    return usual is not None and abs(usage - usual) * 2 > usual

@@ -6,12 +6,8 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from property_core.billing.selectors.imported import (
-    billed_readings,
-    opening_arrears,
-    opening_figures,
-    readings_since,
-)
+from property_core.billing.selectors.imported import billed_readings, opening_arrears, opening_figures
+from property_core.charges.selectors.readings import readings_since
 from property_core.imports.contracts import Prior, PriorArrears, PriorReading
 from property_core.imports.models import ImportBatch
 from property_core.imports.tables import CheckedSheet

@@ -12,8 +12,9 @@ from typing import Any
 
 from backend.organization.contracts import UnitKind
 from backend.organization.services.bulk import UnitRow, import_units
-from property_core.billing.contracts import Cycle, FeeCap, ItemKind, PayerRole, Proration
-from property_core.billing.services import bulk_charges, bulk_openings
+from property_core.billing.services import bulk_openings
+from property_core.charges.contracts import Cycle, FeeCap, ItemKind, PayerRole, Proration
+from property_core.charges.services import bulk_charges
 from property_core.homes import bulk_services as homes
 from property_core.homes.contracts import BuildingKind, Medium, MeterLevel, Occupancy, ParkingKind, RoomUse
 from property_core.imports import layout

@@ -15,12 +15,15 @@ from django.db.models import QuerySet
 from backend.kernel.errors import DomainError
 from backend.kernel.money import Money
 from payments.intents.services.errors import CannotSettleAtDesk
-from property_core.billing.contracts import BillStatus, PaymentStatus, StartedPayment, TakenCash
-from property_core.billing.models import Bill, BillAllocation, BillPayment, BillSettlement, Receipt
-from property_core.billing.services import cash, settling
-from property_core.billing.services.cash import take_cash
-from property_core.billing.services.payments import start_bill_payment
-from property_core.billing.services.prepayments import apply_prepayment
+from property_core.billing.contracts import BillStatus, PaymentStatus
+from property_core.billing.models import Bill, BillAllocation, BillSettlement
+from property_core.billing.services import settling
+from property_core.collection.contracts import StartedPayment, TakenCash
+from property_core.collection.models import BillPayment, Receipt
+from property_core.collection.services import cash
+from property_core.collection.services.cash import take_cash
+from property_core.collection.services.payments import start_bill_payment
+from property_core.collection.services.prepayments import apply_prepayment
 from tests.cast import NOW
 from tests.conftest import CommittedDatabase
 from tests.property_core.billing.fees import MINE, PRINCIPAL, Fees, build_fees, next_key

@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from backend.organization.base import tenant_transaction
-from property_core.billing.contracts import Cycle, ItemKind, PayerRole, Proration, TariffTerms
-from property_core.billing.models import ChargeItem
-from property_core.billing.services.assignments import assign_tariff
-from property_core.billing.services.charges import create_tariff
-from property_core.billing.services.readings import enter_reading
+from property_core.charges.contracts import Cycle, ItemKind, PayerRole, Proration, TariffTerms
+from property_core.charges.models import ChargeItem
+from property_core.charges.services.assignments import assign_tariff
+from property_core.charges.services.charges import create_tariff
+from property_core.charges.services.readings import enter_reading
 from property_core.homes.contracts import Medium
 from property_core.homes.models import Meter
 from tests.cast import NOW, Cast

@@ -12,9 +12,11 @@ from typing import Any
 from backend.accounts.actor import Actor, system_actor
 from backend.organization.base import tenant_read, tenant_transaction
 from backend.organization.models import Company, OrgUnit
-from property_core.billing.contracts import Cycle, FeeCap, PayerRole, Proration, RunFigures
-from property_core.billing.models import Assignment, Bill, BillLine, ChargeItem, Reading, Tariff, TariffVersion
+from property_core.billing.contracts import RunFigures
+from property_core.billing.models import Bill, BillLine
 from property_core.billing.services.run import run_billing
+from property_core.charges.contracts import Cycle, FeeCap, PayerRole, Proration
+from property_core.charges.models import Assignment, ChargeItem, Reading, Tariff, TariffVersion
 from property_core.homes.models import Building, Meter, ParkingSpace, Room
 from property_core.residents.models import Person, Residency
 

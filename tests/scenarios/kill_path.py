@@ -21,13 +21,14 @@ from backend.organization.base import tenant_read, tenant_transaction
 from backend.organization.selectors import company_named, unit_by_code
 from payments.intents.services import ensure_company_account, open_checkout
 from payments.ledger.checks import check_ledger
-from property_core.billing.models import BillingParameters
-from property_core.billing.permissions import CASH
-from property_core.billing.rules import months_later
 from property_core.billing.selectors.paying import open_bill_ids
-from property_core.billing.services.cash import take_cash
-from property_core.billing.services.payments import lock_dues, start_bill_payment
+from property_core.billing.services.dues import lock_dues
 from property_core.billing.services.run import run_billing
+from property_core.charges.rules import months_later
+from property_core.collection.models import CollectionParameters
+from property_core.collection.permissions import CASH
+from property_core.collection.services.cash import take_cash
+from property_core.collection.services.payments import start_bill_payment
 from property_core.homes.models import Room
 from tests.property_core.imports.workbooks import Book, small, to_file
 from tests.scenarios.kill_support import Deployment
@@ -74,7 +75,7 @@ def set_up() -> None:
     company_id = _company()
     ensure_company_account(actor=system_actor(company_id=company_id), provider="wechat", now=current_time())
     with tenant_transaction(company_id):
-        BillingParameters.objects.update_or_create(company_id=company_id, defaults={"applies_prepayment": True})
+        CollectionParameters.objects.update_or_create(company_id=company_id, defaults={"applies_prepayment": True})
 
 
 def bill() -> None:

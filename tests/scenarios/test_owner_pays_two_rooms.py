@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from backend.kernel.time import current_time, local_date
 from notifications.channels.console import last_messages
-from property_core.billing.rules import months_later
+from property_core.charges.rules import months_later
 from tests.cast import OWNER_PHONE, PASSWORD
 from tests.infra.simulator_process import WechatOpenSimulator, WechatPaySimulator
 from tests.payments.steps import until

@@ -12,7 +12,8 @@ from backend.kernel.money import format_yuan
 from backend.organization.base import tenant_read
 from backend.organization.selectors import company_named
 from payments.ledger.checks import check_ledger
-from property_core.billing.models import Bill, ChargeItem
+from property_core.billing.models import Bill
+from property_core.charges.models import ChargeItem
 from property_core.homes.models import Meter, ParkingSpace, Room
 from tests.databases import named_template
 

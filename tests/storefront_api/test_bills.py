@@ -9,7 +9,8 @@ import pytest
 from backend.graphql_kit.ids import encode_id
 from backend.kernel.time import current_time
 from backend.organization.base import tenant_transaction
-from property_core.billing.models import Bill, Reading
+from property_core.billing.models import Bill
+from property_core.charges.models import Reading
 from property_core.homes.models import Meter
 from tests.property_core.billing.fees import (
     MINE,

@@ -54,7 +54,7 @@ NO_ROW_SECURITY = {
     "reading": "quantities",
     "billing_run": "totals of a batch",
     "billing_run_step": "totals of a batch",
-    "billing_parameters": "settings",
+    "collection_parameters": "settings",
     "month_close": "a mark",
     "import_batch": "a file's name and counts",
 }
@@ -354,7 +354,7 @@ def test_the_runtime_role_has_no_power_over_the_fence() -> None:
 OWNERS_FUNCTIONS = {
     "linli_refresh_statistics": "ANALYZE of tables it is told: nothing is read out",
     "linli_persons_by_phone": "sign-in by phone, before a company is known: two ids",
-    "billing_receipt_by_code": "anybody holding a receipt's verification code: two ids",
+    "collection_receipt_by_code": "anybody holding a receipt's verification code: two ids",
     "payment_notify_route": "a provider's message, before a company is known: two ids",
     "payment_companies_with_pending_messages": "which companies the sweep has to visit: ids",
     "payment_intent_sums": "guard: the legs of an intent sum to it",

@@ -7,36 +7,20 @@ from backend.organization.base import TenantConstraints, row_security
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0001_initial")]
+    dependencies = [("billing", "0001_initial"), ("charges", "0002_tenant_fence")]
 
     operations = [
         TenantConstraints(
-            "ChargeItem",
-            "Tariff",
-            "TariffVersion",
-            "Assignment",
-            "Reading",
             "BillingRun",
             "BillingRunStep",
             "Bill",
             "BillLine",
+            "BillAllocation",
             "BillSettlement",
             "RedLetter",
             "OpeningFigure",
             "MonthClose",
-            "BillPayment",
-            "BillAllocation",
-            "Receipt",
         ),
-        row_security(
-            "bill",
-            "bill_line",
-            "bill_settlement",
-            "red_letter",
-            "opening_figure",
-            "bill_payment",
-            "bill_allocation",
-            "receipt",
-        ),
+        row_security("bill", "bill_line", "bill_allocation", "bill_settlement", "red_letter", "opening_figure"),
         append_only("bill_settlement"),
     ]

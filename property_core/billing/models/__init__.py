@@ -1,34 +1,17 @@
-"""Tables of billing: what is charged (`charges`), what was billed (`bills`), what was paid (`payments`)."""
+"""Tables of billing: what was billed (`bills`), the money on it (`money`), documents beside it (`documents`)."""
 
-from property_core.billing.models.bills import (
-    Bill,
-    BillingRun,
-    BillingRunStep,
-    BillLine,
-    BillSettlement,
-    MonthClose,
-    OpeningFigure,
-    RedLetter,
-)
-from property_core.billing.models.charges import Assignment, ChargeItem, Reading, Tariff, TariffVersion
-from property_core.billing.models.payments import BillAllocation, BillingParameters, BillPayment, Receipt
+from property_core.billing.models.bills import Bill, BillingRun, BillingRunStep, BillLine
+from property_core.billing.models.documents import MonthClose, OpeningFigure, RedLetter
+from property_core.billing.models.money import BillAllocation, BillSettlement
 
 __all__ = [
-    "Assignment",
     "Bill",
     "BillAllocation",
     "BillLine",
-    "BillPayment",
     "BillSettlement",
-    "BillingParameters",
     "BillingRun",
     "BillingRunStep",
-    "ChargeItem",
     "MonthClose",
     "OpeningFigure",
-    "Reading",
-    "Receipt",
     "RedLetter",
-    "Tariff",
-    "TariffVersion",
 ]

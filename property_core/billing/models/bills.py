@@ -1,4 +1,4 @@
-"""What was billed: runs, frozen bills with lines, money applied to them, red letters, opening figures."""
+"""What was billed: runs, and frozen bills with their lines."""
 
 from __future__ import annotations
 
@@ -6,15 +6,8 @@ from django.db import models
 
 from backend.kernel.money import Money
 from backend.organization.base import TenantForeignKey, TenantModel
-from property_core.billing.contracts import (
-    BillOrigin,
-    BillStatus,
-    DocumentStatus,
-    FeeCap,
-    LineKind,
-    PayerRole,
-    SettlementSource,
-)
+from property_core.billing.contracts import BillOrigin, BillStatus, LineKind
+from property_core.charges.contracts import FeeCap, PayerRole
 
 
 class BillingRun(TenantModel):
@@ -44,7 +37,7 @@ class BillingRunStep(TenantModel):
     """What a run posted for one tariff version; written in the transaction of its bills and entries."""
 
     run = TenantForeignKey(BillingRun)
-    tariff_version = TenantForeignKey("billing.TariffVersion")
+    tariff_version = TenantForeignKey("charges.TariffVersion")
     bill_count = models.IntegerField()
     total_minor = models.BigIntegerField()
     checksum = models.CharField(max_length=64)
@@ -68,10 +61,10 @@ class Bill(TenantModel):
 
     community = TenantForeignKey("organization.OrgUnit")
     origin = models.CharField(max_length=10, choices=BillOrigin.choices())
-    item = TenantForeignKey("billing.ChargeItem")
+    item = TenantForeignKey("charges.ChargeItem")
     run = TenantForeignKey(BillingRun, null=True)
-    tariff_version = TenantForeignKey("billing.TariffVersion", null=True)
-    assignment = TenantForeignKey("billing.Assignment", null=True)
+    tariff_version = TenantForeignKey("charges.TariffVersion", null=True)
+    assignment = TenantForeignKey("charges.Assignment", null=True)
     room = TenantForeignKey("homes.Room", null=True)
     space = TenantForeignKey("homes.ParkingSpace", null=True)
     meter = TenantForeignKey("homes.Meter", null=True)
@@ -172,105 +165,3 @@ class BillLine(TenantModel):
 
     def __str__(self) -> str:
         return f"line {self.bill_id}/{self.position}"
-
-
-class BillSettlement(TenantModel):
-    """Money applied to a bill on a business date; append-only. Reversed money is a row with a negative amount.
-
-    `entry_source` and `entry_source_id` name its ledger entry: a capture's entry is written after its settlements.
-    """
-
-    community = TenantForeignKey("organization.OrgUnit")
-    bill = TenantForeignKey(Bill)
-    payment = TenantForeignKey("billing.BillPayment", null=True)
-    source = models.CharField(max_length=12, choices=SettlementSource.choices())
-    amount_minor = models.BigIntegerField()
-    applied_on = models.DateField()
-    applied_at = models.DateTimeField()
-    entry_source = models.CharField(max_length=40)
-    entry_source_id = models.BigIntegerField()
-
-    class Meta(TenantModel.Meta):
-        db_table = "bill_settlement"
-        constraints = [models.CheckConstraint(condition=~models.Q(amount_minor=0), name="bill_settlement_not_zero")]
-        indexes = [
-            # collection rate up to a date; the intervals of a late fee
-            models.Index(fields=["bill", "applied_on"], name="bill_settlement_bill"),
-            models.Index(fields=["community", "applied_on"], name="bill_settlement_day"),
-        ]
-
-    def __str__(self) -> str:
-        return f"settlement {self.pk} of bill {self.bill_id}"
-
-
-class RedLetter(TenantModel):
-    """The document that takes a bill back (红字冲销): asked for by one, approved by another, never an edit."""
-
-    community = TenantForeignKey("organization.OrgUnit")
-    bill = TenantForeignKey(Bill)
-    amount_minor = models.BigIntegerField()
-    reason = models.CharField(max_length=200)
-    status = models.CharField(max_length=10, choices=DocumentStatus.choices(), default=DocumentStatus.REQUESTED)
-    requested_by = models.BigIntegerField()
-    requested_at = models.DateTimeField()
-    decided_by = models.BigIntegerField(null=True)
-    decided_at = models.DateTimeField(null=True)
-    posted_on = models.DateField(null=True)
-    entry_id = models.BigIntegerField(null=True)
-
-    class Meta(TenantModel.Meta):
-        db_table = "red_letter"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["bill"], condition=~models.Q(status=DocumentStatus.REJECTED), name="red_letter_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("requested_by")),
-                name="red_letter_two_people",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"red letter {self.pk} of bill {self.bill_id}"
-
-
-class OpeningFigure(TenantModel):
-    """A prepayment (预存) or deposit (押金) taken over from the old books, posted once to the ledger.
-
-    Prepayment: one per room, `name` empty and `collected_on` null. Amount in fen.
-    """
-
-    community = TenantForeignKey("organization.OrgUnit")
-    room = TenantForeignKey("homes.Room")
-    is_deposit = models.BooleanField()
-    name = models.CharField(max_length=60, blank=True)
-    collected_on = models.DateField(null=True)
-    amount_minor = models.BigIntegerField()
-    entry_id = models.BigIntegerField(null=True)
-
-    class Meta(TenantModel.Meta):
-        db_table = "opening_figure"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["room", "is_deposit", "name", "collected_on"], name="opening_figure_once", nulls_distinct=False
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"opening figure {self.pk}"
-
-
-class MonthClose(TenantModel):
-    """That a community's month is closed: nothing is posted into it any more."""
-
-    community = TenantForeignKey("organization.OrgUnit")
-    period = models.DateField()
-    closed_at = models.DateTimeField()
-    account_id = models.BigIntegerField(null=True)
-
-    class Meta(TenantModel.Meta):
-        db_table = "month_close"
-        constraints = [models.UniqueConstraint(fields=["community", "period"], name="month_close_once")]
-
-    def __str__(self) -> str:
-        return f"closed {self.community_id} {self.period}"

@@ -5,26 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import reduce
 from operator import or_
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from backend.accounts.actor import Actor, ActorKind, RoomAccess
 from backend.kernel.errors import NotFound, NotSignedIn
 from backend.kernel.money import Money
 from backend.organization.base import tenant_read, tenant_scope
-from property_core.billing.contracts import BillStatus, PayerRole
+from property_core.billing.contracts import BillStatus
 from property_core.billing.models import Bill, BillLine
-from property_core.billing.permissions import VIEW
-from property_core.billing.rules import months_later
 from property_core.billing.selectors.late_fees import late_fee_by_bill
 from property_core.billing.selectors.paying import OPEN_STATUSES
 from property_core.billing.selectors.steps import scope_of
+from property_core.charges.contracts import PayerRole
+from property_core.charges.permissions import VIEW
 
-USAGE_MONTHS = 12
 NOTHING = Money(0)
 
 
@@ -40,15 +37,6 @@ class RoomDue:
     @property
     def total(self) -> Money:
         return self.principal + self.late_fee
-
-
-@dataclass(frozen=True, slots=True)
-class MonthUsage:
-    """A meter's reading of a month and what was used since the one before, in the meter's unit."""
-
-    period: date
-    reading: Decimal
-    usage: Decimal
 
 
 def bills_visible(actor: Actor, *, code: str = VIEW) -> QuerySet[Bill]:
@@ -166,53 +154,6 @@ def dues_by_room(room_ids: Collection[int], *, actor: Actor, on: date) -> dict[i
 def balance_by_room(room_ids: Collection[int], *, actor: Actor, on: date) -> dict[int, Money]:
     """Room id → principal and late fees owed up to `on`, as dues_by_room; every id present."""
     return {room_id: due.total for room_id, due in dues_by_room(room_ids, actor=actor, on=on).items()}
-
-
-# Usage as the run counts it: the reading less the last one before it, or the meter's first, times the multiplier.
-_USAGE = """
-SELECT code, period, value, (value - previous) * multiplier FROM (
-    SELECT meter.code, meter.multiplier, reading.period, reading.value,
-        lag(reading.value, 1, meter.initial_reading) OVER (PARTITION BY meter.id ORDER BY reading.period) AS previous
-    FROM meter JOIN reading ON reading.company_id = meter.company_id AND reading.meter_id = meter.id
-    WHERE meter.company_id = %(company_id)s AND meter.code = ANY(%(codes)s)
-) AS read
-WHERE period > %(after)s AND period <= %(until)s ORDER BY code, period
-"""
-
-
-def usage_by_meter(
-    meters: Collection[tuple[str, date]], *, company_id: int, months: int = USAGE_MONTHS
-) -> dict[tuple[str, date], list[MonthUsage]]:
-    """(meter code, month) → usage of the months up to that one, oldest first; every key present. One query.
-
-    Months without a reading are left out. For meters that the caller was allowed to see.
-    """
-    answer: dict[tuple[str, date], list[MonthUsage]] = {key: [] for key in meters}
-    if not answer:
-        return answer
-    by_code: dict[str, list[MonthUsage]] = {code: [] for code, _ in answer}
-    with tenant_read(company_id), connection.cursor() as cursor:
-        cursor.execute(
-            _USAGE,
-            {
-                "company_id": company_id,
-                "codes": list(by_code),
-                "after": months_later(min(until for _, until in answer), -months),
-                "until": max(until for _, until in answer),
-            },
-        )
-        for code, period, value, usage in cursor.fetchall():
-            by_code[code].append(MonthUsage(period, value, usage))
-    for code, until in answer:
-        first = months_later(until, 1 - months)
-        answer[code, until] = [month for month in by_code[code] if first <= month.period <= until]
-    return answer
-
-
-def usage_open_from(*, actor: Actor, room_id: int | None) -> date | None:
-    """The first month whose usage of the room a resident may see: a tenant's is that of his move-in. None: all."""
-    tenancies = [access.since for access in actor.rooms if access.room_id == room_id and access.role == "TENANT"]
-    return tenancies[0].replace(day=1) if tenancies else None
 
 
 def _opened_by(access: RoomAccess) -> Q:

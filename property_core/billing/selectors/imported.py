@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 
 from django.db import connection
 
@@ -13,26 +12,7 @@ ArrearsKey = tuple[str, str, date]
 DepositKey = tuple[str, str, date]
 
 
-def readings_since(*, company_id: int, period: date) -> list[tuple[str, date, Decimal]]:
-    """(meter code, period, value) of every reading from `period` on, and of each meter's last one before it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT meter.code, reading.period, reading.value FROM reading
-            JOIN meter ON meter.company_id = %(company_id)s AND meter.id = reading.meter_id
-            WHERE reading.company_id = %(company_id)s AND reading.period >= %(period)s
-            UNION ALL
-            (SELECT DISTINCT ON (meter.code) meter.code, reading.period, reading.value FROM reading
-            JOIN meter ON meter.company_id = %(company_id)s AND meter.id = reading.meter_id
-            WHERE reading.company_id = %(company_id)s AND reading.period < %(period)s
-            ORDER BY meter.code, reading.period DESC)
-            """,
-            {"company_id": company_id, "period": period},
-        )
-        return list(cursor.fetchall())
-
-
-def billed_readings(*, company_id: int, readings: Sequence[tuple[str, date]]) -> set[tuple[str, date]]:
+def billed_readings(company_id: int, readings: Sequence[tuple[str, date]]) -> set[tuple[str, date]]:
     """Those of the readings, (meter code, period), that a standing bill was computed from.
 
     A bill takes the reading of its period and the last one before it.

@@ -1,34 +1,19 @@
-"""Reads and locks of paying: bills under lock, who holds them, what grew on them, what a room has in advance."""
+"""Reads and locks for paying: bills under lock, who holds them, what was laid on them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
-from backend.accounts.actor import Actor, ActorKind
-from backend.kernel.errors import NotFound, NotSignedIn
-from backend.kernel.money import Money
 from backend.organization.base import tenant_read
 from payments.ledger.contracts import AccountKey, AccountKind
-from payments.ledger.selectors import balance_by_reference
-from property_core.billing.contracts import BillStatus, Parameters, PaymentStatus
-from property_core.billing.models import Bill, BillAllocation, BillingParameters, BillPayment, BillSettlement
-from property_core.billing.permissions import CASH
+from property_core.billing.contracts import BillOrigin, BillStatus, PaidBill, PaymentStatus
+from property_core.billing.models import Bill, BillAllocation, BillLine, BillSettlement
 
 OPEN_STATUSES = (BillStatus.OPEN, BillStatus.PART_PAID)
-
-
-def parameters_of(company_id: int) -> Parameters:
-    """How the company wants its money handled; the defaults where it has set nothing. In the company's scope."""
-    row = BillingParameters.objects.filter(company_id=company_id).first()
-    if row is None:
-        return Parameters()
-    return Parameters(
-        payment_minutes=row.payment_minutes,
-        is_fee_first=row.is_fee_first,
-        applies_prepayment=row.applies_prepayment,
-    )
 
 
 def lock_bills(bill_ids: Collection[int]) -> list[Bill]:
@@ -45,6 +30,11 @@ def open_bill_ids(room_ids: Collection[int]) -> list[int]:
     )
 
 
+def open_bills_of(room_ids: Collection[int]) -> list[Bill]:
+    """Bills of the rooms that still want money, oldest due date first; rooms that the caller may see."""
+    return list(Bill.objects.filter(room_id__in=room_ids, status__in=OPEN_STATUSES).order_by("due_on", "id"))
+
+
 def holders_by_bill(bill_ids: Collection[int]) -> dict[int, int]:
     """dict bill id -> id of the started payment that holds it; bills that nobody holds are left out."""
     return dict(
@@ -52,6 +42,80 @@ def holders_by_bill(bill_ids: Collection[int]) -> dict[int, int]:
             "bill_id", "payment_id"
         )
     )
+
+
+def payments_of_room(room_id: int) -> QuerySet[BillAllocation, Any]:
+    """Ids of the payments that hold or paid a bill of the room, as a subquery."""
+    return BillAllocation.objects.filter(bill__room_id=room_id).values("payment_id")
+
+
+def payments_of_communities(community_ids: Collection[int]) -> QuerySet[BillAllocation, Any]:
+    """Ids of the payments that hold or paid a bill of the communities, as a subquery."""
+    return BillAllocation.objects.filter(bill__community_id__in=community_ids).values("payment_id")
+
+
+def states_of_payment(payment_id: int) -> set[PaymentStatus]:
+    """The states in which the allocations of a payment stand; empty where it has none."""
+    rows = BillAllocation.objects.filter(payment_id=payment_id).order_by()
+    return {PaymentStatus(status) for status in rows.values_list("status", flat=True).distinct()}
+
+
+def payment_of_allocations(allocation_ids: Collection[int]) -> int | None:
+    """Id of the payment that the allocations (the first of them that is known) belong to."""
+    rows = BillAllocation.objects.filter(id__in=allocation_ids).order_by("id")
+    return rows.values_list("payment_id", flat=True).first()
+
+
+def communities_by_bill(bill_ids: Collection[int]) -> dict[int, int]:
+    """dict bill id -> its community; ids that the company does not have are left out."""
+    return dict(Bill.objects.filter(id__in=bill_ids).values_list("id", "community_id"))
+
+
+def rooms_of_run(run_id: int) -> list[int]:
+    """Ids of the rooms that a run billed, in order."""
+    rows = Bill.objects.filter(run_id=run_id, room_id__isnull=False).order_by("room_id")
+    return list(rows.values_list("room_id", flat=True).distinct())
+
+
+def paid_bills(*, payment_id: int, community_id: int) -> list[PaidBill]:
+    """What a payment paid on bills of a community, bill by bill by id; money taken back is left out."""
+    paid: dict[int, int] = {}
+    settlements = BillSettlement.objects.filter(payment_id=payment_id, community_id=community_id, amount_minor__gt=0)
+    for bill_id, amount in settlements.values_list("bill_id", "amount_minor"):
+        paid[bill_id] = paid.get(bill_id, 0) + amount
+    products = _plain_products(paid)
+    return [
+        PaidBill(
+            bill_id=bill.pk,
+            item=bill.item.name,
+            origin=BillOrigin(bill.origin),
+            room_id=bill.room_id,
+            space_id=bill.space_id,
+            payer_id=bill.payer_id,
+            fee_of_id=bill.fee_of_id,
+            period=bill.period,
+            due_on=bill.due_on,
+            amount_minor=paid[bill.pk],
+            total_minor=bill.total_minor,
+            product=products[bill.pk],
+        )
+        for bill in Bill.objects.filter(id__in=paid).select_related("item").order_by("id")
+    ]
+
+
+def _plain_products(bill_ids: Iterable[int]) -> dict[int, tuple[Decimal, Decimal] | None]:
+    """dict bill id -> (quantity, unit price); None where a bill is more than one plain product."""
+    answer: dict[int, tuple[Decimal, Decimal] | None] = dict.fromkeys(bill_ids)
+    seen: set[int] = set()
+    for bill_id, quantity, price in BillLine.objects.filter(bill_id__in=answer).values_list(
+        "bill_id", "quantity", "unit_price"
+    ):
+        if bill_id in seen or quantity is None or price is None:
+            answer[bill_id] = None
+        else:
+            answer[bill_id] = (quantity, price)
+        seen.add(bill_id)
+    return answer
 
 
 def settled_by_bill(bill_ids: Collection[int]) -> dict[int, int]:
@@ -68,40 +132,6 @@ def settled_by_bill(bill_ids: Collection[int]) -> dict[int, int]:
 def prepayment_account(*, community_id: int, room_id: int) -> AccountKey:
     """The ledger account of what a room has paid in advance (预存)."""
     return AccountKey(AccountKind.PREPAYMENT, community_id, room_id)
-
-
-def prepayment_by_room(room_ids: Collection[int], *, company_id: int) -> dict[int, Money]:
-    """dict room id -> what it has paid in advance and not used; every id present. One query.
-
-    For rooms that the caller was allowed to see.
-    """
-    return balance_by_reference(company_id=company_id, kind=AccountKind.PREPAYMENT, reference_ids=room_ids)
-
-
-def payments_visible(actor: Actor) -> QuerySet[BillPayment]:
-    """Payments that the actor may see: his own, or for staff those with a bill or a top-up in their communities.
-
-    Ask it inside a tenant read. Raises NotSignedIn, Forbidden.
-    """
-    if not actor.is_signed_in:
-        raise NotSignedIn
-    if actor.kind is ActorKind.SYSTEM:
-        return BillPayment.objects.all()
-    if actor.kind is ActorKind.OWNER:
-        return BillPayment.objects.filter(company_id=actor.company, payer_account_id=actor.account)
-    actor.require(CASH)
-    units = actor.units(CASH)
-    paid_there = BillAllocation.objects.filter(bill__community_id__in=units).values("payment_id")
-    return BillPayment.objects.filter(Q(id__in=paid_there) | Q(surplus_room__community_id__in=units))
-
-
-def payment_visible(*, actor: Actor, payment_id: int) -> BillPayment:
-    """One payment with its state. Raises NotSignedIn, Forbidden, NotFound."""
-    with tenant_read(actor.company):
-        row = payments_visible(actor).filter(id=payment_id).first()
-    if row is None:
-        raise NotFound
-    return row
 
 
 def allocations_by_payment(payment_ids: Collection[int], *, company_id: int) -> dict[int, list[BillAllocation]]:

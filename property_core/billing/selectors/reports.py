@@ -18,10 +18,11 @@ from backend.organization.base import tenant_read
 from backend.organization.selectors import units_by_id
 from property_core.billing import late_fee_sql, rules
 from property_core.billing.models import Bill
-from property_core.billing.permissions import REPORT, require_in_communities
-from property_core.billing.run_sql import Scope
+from property_core.billing.permissions import REPORT
+from property_core.billing.run_step import Scope
 from property_core.billing.selectors.paying import OPEN_STATUSES
 from property_core.billing.selectors.steps import scope_of
+from property_core.charges.permissions import require_in_communities
 from property_core.homes.selectors import rooms_visible, with_names
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from backend.accounts.actor import Actor
 from backend.organization.base import tenant_read
 from property_core.billing.contracts import ItemFigures, ProblemCode, RunFigures, RunProblem
 from property_core.billing.permissions import RUN
-from property_core.billing.rules import months_later
-from property_core.billing.run_sql import Scope, Step
+from property_core.billing.run_step import Scope, Step
 from property_core.billing.selectors.steps import read_stage, scope_of, staged, steps_of
+from property_core.charges.rules import months_later
 
 OUTLIER_PERCENT = Decimal(50)
 

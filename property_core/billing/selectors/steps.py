@@ -13,10 +13,12 @@ from django.db.backends.utils import CursorWrapper
 from backend.kernel.errors import NotFound
 from backend.organization.contracts import UnitKind
 from property_core.billing import run_sql
-from property_core.billing.contracts import Cycle, FeeCap, ProblemCode, Proration, RunFigures, RunProblem
+from property_core.billing.contracts import ProblemCode, RunFigures, RunProblem
 from property_core.billing.models import MonthClose
-from property_core.billing.rules import billed_span, due_date, months_later
-from property_core.billing.run_sql import Scope, State, Step
+from property_core.billing.run_step import Scope, State, Step
+from property_core.billing.stage_sql import stage_sql
+from property_core.charges.contracts import Cycle, FeeCap, Proration
+from property_core.charges.rules import billed_span, due_date, months_later
 from property_core.formulas.parser import parse
 
 _SCOPE = """
@@ -99,7 +101,7 @@ def staged(step: Step, *, takes_ids: bool) -> Iterator[tuple[CursorWrapper, dict
         # Hash joins over a company's rooms, in memory. After an import the tables have no statistics yet, and a nested
         # loop chosen for "a few rows" would take hours; a hash join is never far from the best here.
         cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off")
-        cursor.execute(run_sql.stage_sql(step, takes_ids=takes_ids), parameters)
+        cursor.execute(stage_sql(step, takes_ids=takes_ids), parameters)
         cursor.execute("SET LOCAL work_mem = DEFAULT; SET LOCAL enable_nestloop = DEFAULT")
         yield cursor, parameters
         cursor.execute("DROP TABLE pg_temp.billing_stage")

@@ -11,8 +11,8 @@ from backend.kernel.locking import advisory_lock, session_lock, shared_advisory_
 from backend.organization.base import tenant_scope, tenant_transaction
 from property_core.billing.models import MonthClose
 from property_core.billing.permissions import CLOSE
-from property_core.billing.rules import months_later
 from property_core.billing.selectors.steps import closed_communities, scope_of
+from property_core.charges.rules import months_later
 
 
 class MonthIsClosed(DomainError):

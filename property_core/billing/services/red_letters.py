@@ -20,15 +20,16 @@ from property_core.billing.contracts import (
     SettlementSource,
 )
 from property_core.billing.models import Bill, BillSettlement, RedLetter
-from property_core.billing.permissions import REVERSE_APPROVE, REVERSE_REQUEST, require_in_communities
+from property_core.billing.permissions import REVERSE_APPROVE, REVERSE_REQUEST
 from property_core.billing.selectors.paying import (
     holders_by_bill,
     lock_bills,
     prepayment_account,
     settled_by_bill,
 )
-from property_core.billing.services.payments import BillHasOpenPayment
+from property_core.billing.services.dues import BillHasOpenPayment
 from property_core.billing.services.settling import receivable, set_paid
+from property_core.charges.permissions import require_in_communities
 from property_core.homes.selectors import rooms_by_id
 
 LEDGER_SOURCE = "red_letter"

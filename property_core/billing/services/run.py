@@ -21,7 +21,7 @@ from property_core.billing import run_sql
 from property_core.billing.contracts import BillsPosted, RunFigures
 from property_core.billing.models import BillingRun, BillingRunStep
 from property_core.billing.permissions import RUN
-from property_core.billing.run_sql import Step
+from property_core.billing.run_step import Step
 from property_core.billing.selectors.steps import closed_communities, read_stage, scope_of, staged, steps_of
 from property_core.billing.services.closing import MonthIsClosed, PeriodInvalid, run_lock
 

@@ -1,125 +1,104 @@
-"""Money on bills: applying it, settling a captured payment, releasing one that nobody paid.
+"""Money on bills: holding them for a payment, applying what came, letting them go.
 
-Lock order: (payments: the intent) → the payment → its bills by id → the months by community → the number of a
-receipt.
+Lock order: (the payment) → its bills by id → the months by community.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from backend.accounts.actor import Actor, system_actor
-from backend.kernel import audit, outbox
-from backend.kernel.money import Money, total
-from backend.kernel.time import local_date
-from backend.organization.base import tenant_transaction
+from backend.accounts.actor import Actor
+from backend.kernel.money import Money
 from payments.ledger.contracts import AccountKey, AccountKind, Posting, Side
 from payments.ledger.services import open_day
-from payments.registry import CannotTake, CapturedPayment, FailedPayment
-from property_core.billing.contracts import BillsPaid, BillStatus, PaymentStatus, SettlementSource
-from property_core.billing.models import Bill, BillAllocation, BillPayment, BillSettlement
+from payments.registry import CannotTake
+from property_core.billing.contracts import AllocationRow, BillStatus, Cause, Due, PaymentStatus
+from property_core.billing.models import Bill, BillAllocation, BillSettlement
 from property_core.billing.rules import next_bill_status
 from property_core.billing.selectors.late_fees import late_fee_by_bill
 from property_core.billing.selectors.paying import holders_by_bill, lock_bills
 from property_core.billing.services.late_fees import fix_late_fee
-from property_core.billing.services.receipts import issue_receipt
-
-# The source under which payments books a captured leg (registry.CapturedPayment.source_id).
-CAPTURE_SOURCE = "payment"
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why money is applied: the payment, its kind, the business date, and the ledger entry it belongs to."""
+def hold_bills(
+    *,
+    company_id: int,
+    payment_id: int,
+    dues: Sequence[Due],
+    fee_until: date,
+    parts: Mapping[int, tuple[int, int]] | None = None,
+) -> list[AllocationRow]:
+    """Write what of a payment goes to which locked bill: all of it, or `parts` (bill id → principal and fee in fen).
 
-    payment_id: int
-    source: SettlementSource
-    applied_on: date
-    entry_source: str
-    entry_source_id: int
-
-
-def settle_bill_payment(*, captured: CapturedPayment, now: datetime) -> list[Posting]:
-    """Apply a captured leg to its bills; joins the transaction of payments and returns the other side of its entry.
-
-    A line's reference is an allocation. The fee is the one frozen when the payment started; the date that counts is the
-    provider's success time. Receipts are issued at once, one per community. Raises CannotTake for the lines whose
-    bill was paid another way, reversed, or is held by another payment. Events: BillsPaid per community.
+    Bills without a part are left out. The database refuses a second started allocation of a bill: the fence behind the
+    lock. Joins the caller's transaction.
     """
-    references = [line.reference for line in captured.lines]
-    with tenant_transaction(captured.company_id, durable=False):
-        payment = _lock_payment(references)
-        allocations = list(BillAllocation.objects.filter(id__in=references, payment=payment).order_by("id"))
-        bills = {bill.pk: bill for bill in lock_bills([row.bill_id for row in allocations])}
-        _refuse_gone(captured=captured, allocations=allocations, bills=bills)
-        # The months of all communities of the leg, in their one order: the entry of a fee alone would begin in the
-        # middle of it, and meet whoever is closing the months.
-        open_day(
-            company_id=captured.company_id,
-            community_id=captured.community_id,
-            day=local_date(captured.succeeded_at),
+    shares = parts
+    if shares is None:
+        shares = {due.bill_id: (due.principal.amount_minor, due.fee.amount_minor) for due in dues}
+    made = BillAllocation.objects.bulk_create(
+        BillAllocation(
+            company_id=company_id,
+            payment_id=payment_id,
+            bill_id=due.bill_id,
+            principal_minor=shares[due.bill_id][0],
+            fee_minor=shares[due.bill_id][1],
+            fee_until=fee_until,
         )
-        cause = Cause(
-            payment_id=payment.pk,
-            source=SettlementSource.PAYMENT,
-            applied_on=local_date(captured.succeeded_at),
-            entry_source=CAPTURE_SOURCE,
-            entry_source_id=captured.source_id,
-        )
-        actor = system_actor(company_id=captured.company_id)
-        postings = apply_allocations(actor=actor, allocations=allocations, bills=bills, cause=cause, now=now)
-        if captured.finishes_intent:
-            # What is still open was refused in an earlier call of this capture: its bill is free again.
-            BillAllocation.objects.filter(payment=payment, status=PaymentStatus.STARTED).update(
-                status=PaymentStatus.RELEASED
-            )
-        payment.intent_id = captured.intent_id
-        payment.provider = captured.provider
-        payment.paid_at = payment.paid_at or captured.succeeded_at
-        _close(payment, now=now)
-        audit.record(
-            actor=actor,
-            action="billing.payment.settle",
-            object_kind="bill_payment",
-            object_id=payment.pk,
-            now=now,
-            new={"bills": sorted(bills), "amount_minor": captured.amount.amount_minor, "provider": captured.provider},
-        )
-        for community_id in sorted({bill.community_id for bill in bills.values()}):
-            here = [row for row in allocations if bills[row.bill_id].community_id == community_id]
-            event = BillsPaid(
-                company_id=captured.company_id,
-                payment_id=payment.pk,
-                receipt_id=issue_receipt(payment=payment, community_id=community_id, now=now),
-                bill_ids=tuple(sorted(row.bill_id for row in here)),
-                total=sum_of(here),
-            )
-            outbox.publish(event=event, now=now, company_id=captured.company_id, queue="billing")
-        return postings
+        for due in dues
+        if due.bill_id in shares
+    )
+    communities = {due.bill_id: due.community_id for due in dues}
+    return [_row(allocation, community_id=communities[allocation.bill_id]) for allocation in made]
 
 
-def release_bill_payment(*, failed: FailedPayment, now: datetime) -> None:
-    """Free the bills of lines that nobody paid; joins the transaction of payments."""
-    references = [line.reference for line in failed.lines]
-    with tenant_transaction(failed.company_id, durable=False):
-        payment = _lock_payment(references)
-        BillAllocation.objects.filter(id__in=references, status=PaymentStatus.STARTED).update(
-            status=PaymentStatus.RELEASED
-        )
-        _close(payment, now=now)
-        audit.record(
-            actor=system_actor(company_id=failed.company_id),
-            action="billing.payment.release",
-            object_kind="bill_payment",
-            object_id=payment.pk,
-            now=now,
-            new={"reason": failed.reason, "status": payment.status},
-        )
+def settle_allocations(
+    *, actor: Actor, allocation_ids: Collection[int], unit_id: int, cause: Cause, now: datetime
+) -> tuple[list[AllocationRow], list[Posting]]:
+    """Apply the payment's allocations to their bills; returns them, and the credits of the receivables.
+
+    `unit_id`: the unit whose months the money falls into. Locks the bills in id order, then the months. Raises
+    CannotTake for the allocations whose bill was paid another way, reversed, or is held by another payment, and for
+    ids that are none of the payment's. Joins the caller's transaction.
+    """
+    allocations, bills = _locked(allocation_ids, payment_id=cause.payment_id)
+    _refuse_gone(asked=allocation_ids, allocations=allocations, bills=bills)
+    # The months of all communities of the money, in their one order: the entry of a fee alone would begin in the
+    # middle of it, and meet whoever is closing the months.
+    open_day(company_id=actor.company, community_id=unit_id, day=cause.applied_on)
+    postings = _apply_all(actor=actor, allocations=allocations, bills=bills, cause=cause, now=now)
+    return [_row(row, community_id=bills[row.bill_id].community_id) for row in allocations], postings
 
 
-def apply_allocations(
+def apply_allocations(*, actor: Actor, allocation_ids: Collection[int], cause: Cause, now: datetime) -> list[Posting]:
+    """As settle_allocations, of allocations that were made in this transaction on locked bills: nothing can be gone."""
+    allocations, bills = _locked(allocation_ids, payment_id=cause.payment_id)
+    return _apply_all(actor=actor, allocations=allocations, bills=bills, cause=cause, now=now)
+
+
+def release_allocations(allocation_ids: Collection[int]) -> None:
+    """Let go of the bills of started allocations; joins the caller's transaction."""
+    rows = BillAllocation.objects.filter(id__in=allocation_ids, status=PaymentStatus.STARTED)
+    rows.update(status=PaymentStatus.RELEASED)
+
+
+def release_rest(payment_id: int) -> None:
+    """Let go of every bill that the payment still holds; joins the caller's transaction."""
+    rows = BillAllocation.objects.filter(payment_id=payment_id, status=PaymentStatus.STARTED)
+    rows.update(status=PaymentStatus.RELEASED)
+
+
+def _row(row: BillAllocation, *, community_id: int) -> AllocationRow:
+    return AllocationRow(row.pk, row.bill_id, community_id, Money(row.principal_minor), Money(row.fee_minor))
+
+
+def _locked(allocation_ids: Collection[int], *, payment_id: int) -> tuple[list[BillAllocation], dict[int, Bill]]:
+    rows = list(BillAllocation.objects.filter(id__in=allocation_ids, payment_id=payment_id).order_by("id"))
+    return rows, {bill.pk: bill for bill in lock_bills([row.bill_id for row in rows])}
+
+
+def _apply_all(
     *,
     actor: Actor,
     allocations: Sequence[BillAllocation],
@@ -208,12 +187,10 @@ def _fix_fees(*, actor: Actor, allocations: Sequence[BillAllocation], now: datet
     return {bill_id: rows[fee_id] for bill_id, fee_id in fee_ids.items()}
 
 
-def _refuse_gone(*, captured: CapturedPayment, allocations: Sequence[BillAllocation], bills: dict[int, Bill]) -> None:
-    """Raises CannotTake, naming every line whose bill does not want this money any more."""
+def _refuse_gone(*, asked: Collection[int], allocations: Sequence[BillAllocation], bills: dict[int, Bill]) -> None:
+    """Raises CannotTake, naming every allocation whose bill does not want this money any more."""
     holders = holders_by_bill(list(bills))
-    reasons: dict[int, str] = {
-        line.reference: "UNKNOWN" for line in captured.lines if line.reference not in {row.pk for row in allocations}
-    }
+    reasons: dict[int, str] = dict.fromkeys(set(asked) - {row.pk for row in allocations}, "UNKNOWN")
     for row in allocations:
         reason = _gone(row=row, bill=bills[row.bill_id], holder=holders.get(row.bill_id))
         if reason:
@@ -236,28 +213,3 @@ def _gone(*, row: BillAllocation, bill: Bill, holder: int | None) -> str:
         if grown.amount_minor < row.fee_minor:
             return "FEE_PAID"
     return ""
-
-
-def _lock_payment(allocation_ids: Collection[int]) -> BillPayment:
-    payment_id = (
-        BillAllocation.objects.filter(id__in=allocation_ids).order_by("id").values_list("payment_id", flat=True).first()
-    )
-    if payment_id is None:
-        raise CannotTake("UNKNOWN")
-    return BillPayment.objects.select_for_update().get(id=payment_id)
-
-
-def _close(payment: BillPayment, *, now: datetime) -> None:
-    """Bring the payment to where its allocations stand."""
-    states = set(BillAllocation.objects.filter(payment=payment).values_list("status", flat=True))
-    if PaymentStatus.STARTED in states:
-        payment.status = PaymentStatus.STARTED
-    else:
-        payment.status = PaymentStatus.SETTLED if PaymentStatus.SETTLED in states else PaymentStatus.RELEASED
-        payment.closed_at = now
-    payment.save(update_fields=["status", "closed_at", "intent_id", "provider", "paid_at"])
-
-
-def sum_of(allocations: Sequence[BillAllocation]) -> Money:
-    """Principal and fees of the allocations together."""
-    return total(Money(row.principal_minor + row.fee_minor) for row in allocations)

@@ -19,14 +19,17 @@ from payments.intents.services import ensure_company_account
 from payments.ledger.checks import check_ledger
 from payments.ledger.contracts import AccountKey, AccountKind
 from payments.ledger.selectors import balances
-from property_core.billing.contracts import AppliedPrepayment, Cycle, PayerRole, Proration, StartedPayment, TakenCash
-from property_core.billing.models import Assignment, Bill, BillingParameters, ChargeItem, Tariff, TariffVersion
+from property_core.billing.models import Bill
 from property_core.billing.selectors.late_fees import late_fee_by_bill
-from property_core.billing.selectors.paying import prepayment_by_room
-from property_core.billing.services.cash import take_cash, take_prepayment_cash
-from property_core.billing.services.payments import start_bill_payment
-from property_core.billing.services.prepayments import apply_prepayment
 from property_core.billing.services.run import run_billing
+from property_core.charges.contracts import Cycle, PayerRole, Proration
+from property_core.charges.models import Assignment, ChargeItem, Tariff, TariffVersion
+from property_core.collection.contracts import AppliedPrepayment, StartedPayment, TakenCash
+from property_core.collection.models import CollectionParameters
+from property_core.collection.selectors.paying import prepayment_by_room
+from property_core.collection.services.cash import take_cash, take_prepayment_cash
+from property_core.collection.services.payments import start_bill_payment
+from property_core.collection.services.prepayments import apply_prepayment
 from property_core.residents.selectors import owner_access
 from tests.cast import NOW, Cast, build_cast
 
@@ -151,7 +154,7 @@ class Fees:
 
     def set_parameters(self, **values: Any) -> None:
         with tenant_transaction(self.cast.company_id, durable=False):
-            BillingParameters.objects.create(company_id=self.cast.company_id, **values)
+            CollectionParameters.objects.create(company_id=self.cast.company_id, **values)
 
 
 def next_key() -> str:

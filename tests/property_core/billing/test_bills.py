@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
@@ -12,7 +11,7 @@ from backend.kernel.errors import Forbidden, NotFound, NotSignedIn
 from backend.kernel.money import Money
 from backend.organization.base import tenant_read, tenant_transaction
 from property_core.billing.contracts import BillStatus
-from property_core.billing.models import Bill, Reading
+from property_core.billing.models import Bill
 from property_core.billing.permissions import is_open_to
 from property_core.billing.selectors.bills import (
     RoomDue,
@@ -24,9 +23,7 @@ from property_core.billing.selectors.bills import (
     bills_visible,
     dues_by_room,
     lines_by_bill,
-    usage_by_meter,
 )
-from property_core.homes.models import Meter
 from tests.cast import TODAY, visitor
 from tests.property_core.billing.fees import (
     MINE,
@@ -141,22 +138,3 @@ def test_lines_of_bills(fees: Fees) -> None:
         [("AMOUNT", PRINCIPAL)]
     ] * 3
     assert lines[0] == []
-
-
-def test_usage_of_a_meter_over_its_readings(fees: Fees, assert_queries) -> None:
-    company_id, code = fees.cast.company_id, f"W-{MINE}"
-    with tenant_transaction(company_id, durable=False):
-        meter = Meter.objects.get(code=code)
-        Meter.objects.filter(pk=meter.pk).update(initial_reading=5, multiplier=2)
-        for period, value in ((date(2025, 10, 1), 10), (date(2026, 9, 1), 20), (date(2026, 11, 1), 32)):
-            Reading.objects.create(company_id=company_id, meter=meter, period=period, read_on=period, value=value)
-    asked = [(code, NOVEMBER), (code, date(2025, 10, 1)), ("unknown", NOVEMBER)]
-    # the company of the read, the readings
-    with assert_queries(2):
-        usage = usage_by_meter(asked, company_id=company_id)
-    assert [(month.period.month, month.usage) for month in usage[code, NOVEMBER]] == [
-        (9, Decimal(20)),
-        (11, Decimal(24)),
-    ]
-    assert [month.usage for month in usage[asked[1]]] == [Decimal(10)]
-    assert usage["unknown", NOVEMBER] == []

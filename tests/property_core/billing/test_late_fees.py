@@ -11,10 +11,10 @@ from django.db import connection
 from backend.kernel.money import Money
 from payments.ledger.models import LedgerAccount, LedgerPosting
 from property_core.billing import rules
-from property_core.billing.contracts import FeeCap
 from property_core.billing.models import Bill, BillLine, BillSettlement
 from property_core.billing.selectors.late_fees import late_fee_by_bill, late_fees
 from property_core.billing.services.late_fees import fix_late_fee, post_late_fees
+from property_core.charges.contracts import FeeCap
 from tests.property_core.builders import NOVEMBER, NOW, Town, build_town
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from backend.organization.base import tenant_transaction
 from payments.ledger.contracts import AccountKind
 from property_core.billing.contracts import BillOrigin, BillStatus, DocumentStatus
 from property_core.billing.models import Bill, BillSettlement, MonthClose, RedLetter
-from property_core.billing.services.payments import BillHasOpenPayment
+from property_core.billing.services.dues import BillHasOpenPayment
 from property_core.billing.services.red_letters import (
     BillHasMoney,
     BillHasRedLetter,

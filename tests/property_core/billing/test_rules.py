@@ -9,31 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.kernel.money import CurrencyMismatch, Money
-from property_core.billing.contracts import BillStatus, Cycle, FeeCap, Proration
+from property_core.billing.contracts import BillStatus
 from property_core.billing.rules import (
-    Allocation,
     AppliedMoney,
-    BillDue,
     BillIsReversed,
     FeeInterval,
-    FeeOrder,
     FeeTerms,
     PotRoom,
     PotWithoutWeight,
-    Span,
-    active_days,
-    allocate,
-    billed_span,
     collection_rate,
-    due_date,
     fee_intervals,
     late_fee,
-    months_later,
     next_bill_status,
     pot_weight,
     prorated_amount,
     split_pot,
 )
+from property_core.charges.contracts import FeeCap, Proration
+from property_core.charges.rules import Span
 from property_core.formulas.contracts import SplitKind
 
 NOVEMBER = Span(date(2026, 11, 1), date(2026, 12, 1), 1)
@@ -41,75 +34,6 @@ NOVEMBER = Span(date(2026, 11, 1), date(2026, 12, 1), 1)
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
-
-
-# --- periods ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("cycle", "period", "ends_on", "days", "months"),
-    [
-        (Cycle.MONTH, "2026-02-01", "2026-03-01", 28, 1),
-        (Cycle.MONTH, "2028-02-01", "2028-03-01", 29, 1),
-        (Cycle.MONTH, "2026-12-01", "2027-01-01", 31, 1),
-        (Cycle.QUARTER, "2026-10-01", "2027-01-01", 92, 3),
-        (Cycle.QUARTER, "2026-11-01", None, 0, 0),
-        (Cycle.HALF_YEAR, "2026-07-01", "2027-01-01", 184, 6),
-        (Cycle.HALF_YEAR, "2026-10-01", None, 0, 0),
-        (Cycle.YEAR, "2028-01-01", "2029-01-01", 366, 12),
-        (Cycle.YEAR, "2026-07-01", None, 0, 0),
-        (Cycle.ONCE, "2026-05-01", "2026-06-01", 31, 1),
-        (Cycle.ONCE, "2026-06-01", None, 0, 0),
-        (Cycle.ONCE, "2027-05-01", None, 0, 0),
-    ],
-)
-def test_a_cycle_bills_in_its_own_months(
-    cycle: Cycle, period: str, ends_on: str | None, days: int, months: int
-) -> None:
-    span = billed_span(cycle=cycle, period=day(period), assigned_from=date(2026, 5, 20))
-    if ends_on is None:
-        assert span is None
-    else:
-        assert span == Span(day(period), day(ends_on), months)
-        assert span.days == days
-
-
-def test_a_period_is_the_first_of_a_month() -> None:
-    with pytest.raises(ValueError, match="no first day"):
-        billed_span(cycle=Cycle.MONTH, period=date(2026, 11, 2), assigned_from=date(2026, 1, 1))
-
-
-@pytest.mark.parametrize(
-    ("months", "expected"), [(0, "2026-11-01"), (2, "2027-01-01"), (14, "2028-01-01"), (-11, "2025-12-01")]
-)
-def test_months_later_crosses_years(months: int, expected: str) -> None:
-    assert months_later(date(2026, 11, 1), months) == day(expected)
-
-
-@pytest.mark.parametrize(
-    ("starts_on", "ends_on", "days"),
-    [
-        ("2020-01-01", None, 30),
-        ("2026-11-01", "2026-12-01", 30),
-        ("2026-11-21", None, 10),
-        ("2020-01-01", "2026-11-16", 15),  # ended on the 15th, included
-        ("2026-11-30", None, 1),
-        ("2026-11-10", "2026-11-11", 1),
-        ("2026-12-01", None, 0),
-        ("2020-01-01", "2026-11-01", 0),
-    ],
-)
-def test_active_days_are_counted_half_open(starts_on: str, ends_on: str | None, days: int) -> None:
-    until = None if ends_on is None else day(ends_on)
-    assert active_days(starts_on=day(starts_on), ends_on=until, span=NOVEMBER) == days
-
-
-@pytest.mark.parametrize(
-    ("period", "due_day", "expected"),
-    [("2026-11-01", 25, "2026-11-25"), ("2026-11-01", 31, "2026-11-30"), ("2026-02-01", 30, "2026-02-28")],
-)
-def test_a_bill_is_due_in_its_own_month(period: str, due_day: int, expected: str) -> None:
-    assert due_date(period=day(period), due_day=due_day) == day(expected)
 
 
 # --- one amount -------------------------------------------------------------------------------------------------------
@@ -300,55 +224,6 @@ def test_a_fee_is_what_counting_day_by_day_gives(payments: list[tuple[int, int]]
     principal_days = sum(100_000 - sum(fen for when, fen in applied if when < each) for each in days)
     expected = int(Fraction(principal_days) * Fraction(5, 10_000) + Fraction(1, 2))
     assert fee_on(on.isoformat(), *((when.isoformat(), fen) for when, fen in applied)) == expected
-
-
-# --- order of money ---------------------------------------------------------------------------------------------------
-
-DUES = [
-    BillDue(3, date(2026, 11, 25), Money(300)),
-    BillDue(1, date(2026, 9, 25), Money(1000)),
-    BillDue(9, date(2026, 9, 25), Money(50), fee_of=1),
-    BillDue(2, date(2026, 9, 25), Money(200)),
-]
-
-
-@pytest.mark.parametrize(
-    ("captured", "order", "parts", "surplus"),
-    [
-        (40, FeeOrder.FEE_FIRST, [(9, 40)], 0),
-        (1060, FeeOrder.FEE_FIRST, [(9, 50), (1, 1000), (2, 10)], 0),
-        (1060, FeeOrder.PRINCIPAL_FIRST, [(1, 1000), (9, 50), (2, 10)], 0),
-        (1600, FeeOrder.FEE_FIRST, [(9, 50), (1, 1000), (2, 200), (3, 300)], 50),
-        (0, FeeOrder.FEE_FIRST, [], 0),
-    ],
-)
-def test_money_goes_to_the_oldest_bill(
-    captured: int, order: FeeOrder, parts: list[tuple[int, int]], surplus: int
-) -> None:
-    allocated = allocate(captured=Money(captured), dues=DUES, order=order)
-    assert allocated.parts == tuple(Allocation(bill_id, Money(fen)) for bill_id, fen in parts)
-    assert allocated.surplus == Money(surplus)
-
-
-def test_strange_money_is_refused() -> None:
-    with pytest.raises(ValueError, match="not negative"):
-        allocate(captured=Money(-1), dues=DUES)
-    with pytest.raises(CurrencyMismatch):
-        allocate(captured=Money(1, "USD"), dues=DUES)
-
-
-BILLS = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 10**7)), max_size=12)
-
-
-@given(st.integers(0, 10**8), BILLS)
-def test_parts_and_surplus_sum_to_the_money(captured: int, bills: list[tuple[int, int]]) -> None:
-    dues = [BillDue(number, DUE + timedelta(days=age), Money(fen)) for number, (age, fen) in enumerate(bills)]
-    allocated = allocate(captured=Money(captured), dues=dues)
-    owed = {due.bill_id: due.amount.amount_minor for due in dues}
-    assert sum(part.amount.amount_minor for part in allocated.parts) + allocated.surplus.amount_minor == captured
-    assert all(0 < part.amount.amount_minor <= owed[part.bill_id] for part in allocated.parts)
-    assert allocated.surplus.amount_minor == max(0, captured - sum(owed.values()))
-    assert all(part.amount.amount_minor == owed[part.bill_id] for part in allocated.parts[:-1])
 
 
 # --- status and figures -----------------------------------------------------------------------------------------------

@@ -10,10 +10,11 @@ from django.db import connection
 from backend.kernel.errors import Forbidden, NotFound
 from backend.kernel.models import AuditEntry, OutboxEvent
 from payments.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting
-from property_core.billing.contracts import Cycle, PayerRole, ProblemCode, Proration
+from property_core.billing.contracts import ProblemCode
 from property_core.billing.models import Bill, BillingRun, BillingRunStep
 from property_core.billing.services.closing import MonthIsClosed, PeriodInvalid, close_month
 from property_core.billing.services.run import run_billing
+from property_core.charges.contracts import Cycle, PayerRole, Proration
 from property_core.homes.models import Building
 from tests.property_core.builders import LONG_AGO, NOVEMBER, NOW, OCTOBER, Town, build_town
 

@@ -11,9 +11,10 @@ import pytest
 
 from backend.kernel.money import Money
 from property_core.billing import rules
-from property_core.billing.contracts import Cycle, Proration
-from property_core.billing.models import Assignment, Reading, Tariff, TariffVersion
 from property_core.billing.rules import PotRoom
+from property_core.charges import rules as charge_rules
+from property_core.charges.contracts import Cycle, Proration
+from property_core.charges.models import Assignment, Reading, Tariff, TariffVersion
 from property_core.formulas.contracts import OutOfRange, Quantity, quantities, split_kind
 from property_core.formulas.decimals import evaluate
 from property_core.formulas.parser import parse
@@ -146,19 +147,19 @@ def expected(town: Town, period: date) -> Bills:
     tariffs = {tariff.pk: tariff for tariff in town.rows(Tariff)}
     versions = {version.tariff_id: version for version in town.rows(TariffVersion)}
     assignments = town.rows(Assignment)
-    last_day = rules.months_later(period, 1) - timedelta(days=1)
+    last_day = charge_rules.months_later(period, 1) - timedelta(days=1)
     found: Bills = {}
     for assignment in assignments:
         version = versions[assignment.tariff_id]
-        span = rules.billed_span(cycle=Cycle(version.cycle), period=period, assigned_from=assignment.starts_on)
+        span = charge_rules.billed_span(cycle=Cycle(version.cycle), period=period, assigned_from=assignment.starts_on)
         if span is None:
             continue
-        days = rules.active_days(starts_on=assignment.starts_on, ends_on=assignment.ends_on, span=span)
+        days = charge_rules.active_days(starts_on=assignment.starts_on, ends_on=assignment.ends_on, span=span)
         if days == 0:
             continue
         rivals = [other for other in assignments if is_rival(other, assignment, tariffs)]
         if version.proration == "WHOLE" and any(
-            rules.active_days(starts_on=other.starts_on, ends_on=other.ends_on, span=span)
+            charge_rules.active_days(starts_on=other.starts_on, ends_on=other.ends_on, span=span)
             and lasts(other, span) > lasts(assignment, span)
             for other in rivals
         ):
@@ -205,7 +206,7 @@ def is_rival(other: Assignment, mine: Assignment, tariffs: dict[int, Tariff]) ->
     )
 
 
-def lasts(assignment: Assignment, span: rules.Span) -> tuple[date, date, int]:
+def lasts(assignment: Assignment, span: charge_rules.Span) -> tuple[date, date, int]:
     return min(assignment.ends_on or span.ends_on, span.ends_on), assignment.starts_on, assignment.pk
 
 
@@ -217,7 +218,7 @@ def inputs(
     if version.unit_price is not None:
         values[Quantity.PRICE] = version.unit_price * months
     if room is not None:
-        last_day = rules.months_later(period, 1) - timedelta(days=1)
+        last_day = charge_rules.months_later(period, 1) - timedelta(days=1)
         values |= {
             Quantity.AREA: room.built_area,
             Quantity.INNER_AREA: room.inner_area,

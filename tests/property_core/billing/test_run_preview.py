@@ -7,9 +7,10 @@ import pytest
 from backend.kernel.errors import Forbidden
 from backend.kernel.models import AuditEntry, OutboxEvent
 from payments.ledger.models import LedgerEntry
-from property_core.billing.contracts import ItemFigures, ProblemCode, Proration
+from property_core.billing.contracts import ItemFigures, ProblemCode
 from property_core.billing.models import Bill, BillingRun
 from property_core.billing.selectors.run_preview import RunPreview, preview_billing
+from property_core.charges.contracts import Proration
 from tests.property_core.builders import NOVEMBER, OCTOBER, Town, build_town
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from property_core.billing.contracts import Proration
 from property_core.billing.rules import prorated_amount
+from property_core.charges.contracts import Proration
 from property_core.formulas import sql
 from property_core.formulas.contracts import (
     Chain,

@@ -26,15 +26,16 @@ from payments.intents.contracts import CaseKind
 from payments.intents.models import AttemptLeg
 from payments.intents.services import ensure_company_account
 from payments.intents.services.cases import open_case
-from property_core.billing.models import Assignment, Bill, BillingRun
+from property_core.billing.models import Bill, BillingRun
 from property_core.billing.selectors.late_fees import late_fee_by_bill
-from property_core.billing.services.cash import take_cash
-from property_core.billing.services.charges import create_tariff
-from property_core.billing.services.checkouts import open_payment_checkout
-from property_core.billing.services.payments import start_bill_payment
-from property_core.billing.services.receipts import void_receipt
 from property_core.billing.services.red_letters import request_red_letter
 from property_core.billing.services.run import run_billing
+from property_core.charges.models import Assignment
+from property_core.charges.services.charges import create_tariff
+from property_core.collection.services.cash import take_cash
+from property_core.collection.services.checkouts import open_payment_checkout
+from property_core.collection.services.payments import start_bill_payment
+from property_core.collection.services.receipts import void_receipt
 from property_core.homes.models import Building
 from property_core.residents import services as residents
 from property_core.residents.contracts import OwnerSignedIn, PersonKind, ResidencyRole

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from backend.kernel.money import format_yuan
 from backend.kernel.time import current_time
 from property_core.billing.management import arguments
-from property_core.billing.run_sql import Step
+from property_core.billing.run_step import Step
 from property_core.billing.selectors.run_preview import preview_billing
 from property_core.billing.services.run import run_billing
 

@@ -20,22 +20,22 @@ from backend.organization.contracts import UnitKind
 from backend.organization.selectors import CompanyUnknown, company_named, tree
 from backend.organization.services import create_company, create_unit
 from property_core.billing import seed_sql
-from property_core.billing.contracts import Cycle, FeeCap, ItemKind, Proration
 from property_core.billing.management import arguments
-from property_core.billing.models import ChargeItem, Tariff, TariffVersion
-from property_core.billing.rules import months_later
 from property_core.billing.services.run import run_billing
-from property_core.homes.contracts import Medium
+from property_core.charges.contracts import Cycle, FeeCap, ItemKind, Proration
+from property_core.charges.rules import months_later
+from property_core.charges.selectors.charges import charge_items, tariff_ids_by_code
+from property_core.charges.services.bulk_charges import ItemColumns, TariffColumns, import_items, import_tariffs
 
 NAME = "邻里批量数据"
 MONTHS = 12
 ROOMS_PER_COMMUNITY = 20_000
 TARIFFS = 3
-# (code, name, kind, medium, formula, price, proration)
+# (code, name, kind, formula, price, proration)
 ITEMS = (
-    ("WY", "物业服务费", ItemKind.REGULAR, "", seed_sql.PROPERTY_FORMULA, Decimal("1.85"), Proration.BY_DAY),
-    ("DT", "电梯运行费", ItemKind.REGULAR, "", seed_sql.LIFT_FORMULA, None, Proration.WHOLE),
-    ("SF", "水费", ItemKind.METERED, Medium.WATER.value, seed_sql.WATER_FORMULA, None, Proration.WHOLE),
+    ("WY", "物业服务费", ItemKind.REGULAR, seed_sql.PROPERTY_FORMULA, Decimal("1.85"), Proration.BY_DAY),
+    ("DT", "电梯运行费", ItemKind.REGULAR, seed_sql.LIFT_FORMULA, None, Proration.WHOLE),
+    ("SF", "水费", ItemKind.METERED, seed_sql.WATER_FORMULA, None, Proration.WHOLE),
 )
 
 
@@ -104,7 +104,7 @@ def seed(*, company: str, bills: int, rooms: int, now: datetime) -> Load:
         ).id
     actor = system_actor(company_id=company_id, request_id="command")
     with tenant_transaction(company_id):
-        batch = f"L{ChargeItem.objects.filter(code__startswith='L').count() // TARIFFS + 1}-"
+        batch = f"L{sum(item.code.startswith('L') for item in charge_items(actor=actor)) // TARIFFS + 1}-"
         root = next(unit for unit in tree(company_id=company_id) if unit.kind is UnitKind.COMPANY)
         unit_id = create_unit(
             actor=actor, parent_id=root.id, kind=UnitKind.REGION, code=f"{batch}R", name=f"批量{batch}区域", now=now
@@ -148,26 +148,31 @@ def _make_community(*, actor: Actor, region_id: int, code: str, now: datetime) -
 
 def _make_tariffs(*, company_id: int, batch: str, now: datetime) -> list[int]:
     """Ids of the three tariffs, in the order of ITEMS."""
-    made = []
-    for code, name, kind, medium, formula, price, proration in ITEMS:
-        item = ChargeItem.objects.create(
-            company_id=company_id, code=batch + code, name=name, kind=kind, medium=medium, tax_rate=Decimal("0.06")
-        )
-        tariff = Tariff.objects.create(company_id=company_id, item=item, code=batch + code, name=name)
-        TariffVersion.objects.create(
-            company_id=company_id,
-            tariff=tariff,
-            number=1,
-            starts_on=date.min,
-            formula=formula,
-            unit_price=price,
-            cycle=Cycle.MONTH,
-            proration=proration,
-            due_day=10,
-            late_fee_rate=Decimal("0.0005"),
-            grace_days=30,
-            fee_cap=FeeCap.PRINCIPAL,
-            created_at=now,
-        )
-        made.append(tariff.pk)
-    return made
+    codes = [batch + item[0] for item in ITEMS]
+    names, kinds = [item[1] for item in ITEMS], [item[2] for item in ITEMS]
+    each = len(ITEMS)
+    import_items(
+        company_id=company_id,
+        rows=ItemColumns(
+            code=codes, name=names, kind=kinds, tax_rate=[Decimal("0.06")] * each, account_code=[""] * each
+        ),
+    )
+    import_tariffs(
+        company_id=company_id,
+        rows=TariffColumns(
+            code=codes,
+            item_code=codes,
+            name=names,
+            formula=[item[3] for item in ITEMS],
+            unit_price=[item[4] for item in ITEMS],
+            cycle=[Cycle.MONTH] * each,
+            proration=[item[5] for item in ITEMS],
+            due_day=[10] * each,
+            late_fee_rate=[Decimal("0.0005")] * each,
+            grace_days=[30] * each,
+            fee_cap=[FeeCap.PRINCIPAL] * each,
+        ),
+        now=now,
+    )
+    ids = tariff_ids_by_code(codes, company_id=company_id)
+    return [ids[code] for code in codes]

@@ -1,0 +1,72 @@
+"""Words of what is charged that cross its boundary; the workbook's Chinese words beside each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from backend.kernel.choices import Choice
+
+
+class ItemKind(Choice):
+    REGULAR = "REGULAR"  # 常规
+    METERED = "METERED"  # 抄表
+    SHARED = "SHARED"  # 公摊
+    TEMPORARY = "TEMPORARY"  # 临时
+    DEPOSIT = "DEPOSIT"  # 押金
+
+
+class Cycle(Choice):
+    MONTH = "MONTH"  # 月
+    QUARTER = "QUARTER"  # 季
+    HALF_YEAR = "HALF_YEAR"  # 半年
+    YEAR = "YEAR"  # 年
+    ONCE = "ONCE"  # 一次
+
+
+class Proration(Choice):
+    BY_DAY = "BY_DAY"  # 按日折算
+    WHOLE = "WHOLE"  # 整月
+
+
+class FeeCap(Choice):
+    PRINCIPAL = "PRINCIPAL"  # 本金
+    NONE = "NONE"  # 无
+
+
+class PayerRole(Choice):
+    OWNER = "OWNER"  # 业主
+    TENANT = "TENANT"  # 租户
+    DEVELOPER = "DEVELOPER"  # 开发商
+
+
+@dataclass(frozen=True, slots=True)
+class TariffTerms:
+    """What a tariff says from one day on.
+
+    `formula` as typed; `unit_price` yuan per unit of the formula, None where it names none; `late_fee_rate` a fraction
+    per day (0.0005), begun `grace_days` after the due day.
+    """
+
+    formula: str
+    unit_price: Decimal | None
+    cycle: Cycle
+    proration: Proration
+    due_day: int
+    late_fee_rate: Decimal = Decimal(0)
+    grace_days: int = 0
+    fee_cap: FeeCap = FeeCap.PRINCIPAL
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredReading:
+    """A reading as kept. `usage` = (value − previous) × multiplier; `usual`: mean usage of up to three periods before.
+
+    `is_outlier`: the usage differs from the usual by more than half; it is kept all the same, for somebody to look at.
+    """
+
+    reading_id: int
+    previous: Decimal
+    usage: Decimal
+    usual: Decimal | None
+    is_outlier: bool

@@ -1,0 +1,11 @@
+"""Composite tenant keys."""
+
+from django.db import migrations
+
+from backend.organization.base import TenantConstraints
+
+
+class Migration(migrations.Migration):
+    dependencies = [("charges", "0001_initial")]
+
+    operations = [TenantConstraints("ChargeItem", "Tariff", "TariffVersion", "Assignment", "Reading")]

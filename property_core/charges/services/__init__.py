@@ -1,0 +1,1 @@
+"""Writes of billing: the run, late fees, closing a month."""

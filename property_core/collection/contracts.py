@@ -1,0 +1,101 @@
+"""Words and events of taking money that cross its boundary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.kernel.money import Money
+
+# The purposes under which collection asks payments for money (payments.registry).
+PURPOSE_BILL = "bill"
+PURPOSE_PREPAYMENT = "prepayment"
+
+
+@dataclass(frozen=True, slots=True)
+class BillPaymentStarted:
+    company_id: int
+    payment_id: int
+    intent_id: int
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class BillsPaid:
+    company_id: int
+    payment_id: int
+    receipt_id: int | None
+    bill_ids: tuple[int, ...]
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PrepaymentReceived:
+    """Event: money was added to a room's prepayment (预存)."""
+
+    company_id: int
+    payment_id: int
+    room_id: int
+    receipt_id: int | None
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PrepaidRoomBilled:
+    """Event: a run billed a room that has something in advance, at a company that wants it laid on its bills."""
+
+    company_id: int
+    run_id: int
+    room_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptVoided:
+    company_id: int
+    receipt_id: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartedPayment:
+    """A payment that waits for its money. The bills are held for it until `expires_at` (aware)."""
+
+    payment_id: int
+    intent_id: int
+    total: Money
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakenCash:
+    """Money taken at the desk: `tendered` = `applied` to bills and their fees + `prepaid` + `change` given back."""
+
+    payment_id: int
+    receipt_ids: tuple[int, ...]
+    tendered: Money
+    applied: Money
+    prepaid: Money
+    change: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedPrepayment:
+    """What a room's prepayment has paid. `payment_id` is None where there was nothing to pay or nothing to pay with."""
+
+    payment_id: int | None
+    bill_ids: tuple[int, ...]
+    applied: Money
+    balance: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """How a company wants its money handled; these are the values of a company that has set none.
+
+    `payment_minutes`: how long a started payment holds its bills. `is_fee_first`: which of a bill and its late fee
+    is paid first where the payer does not choose. `applies_prepayment`: whether a run lays prepayments on its bills.
+    """
+
+    payment_minutes: int = 15
+    is_fee_first: bool = True
+    applies_prepayment: bool = False

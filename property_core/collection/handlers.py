@@ -1,0 +1,51 @@
+"""What collection does when payments brings money, or says that none will come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from backend.kernel import outbox
+from backend.kernel.outbox import Delivery
+from payments.ledger.contracts import Posting
+from payments.registry import CapturedPayment, FailedPayment
+from property_core.collection.services.prepayments import (
+    announce_prepaid_rooms,
+    apply_prepayment_after_run,
+    release_prepayment,
+    settle_prepayment,
+)
+from property_core.collection.services.settling import release_bill_payment, settle_bill_payment
+
+
+class BillPaymentHandler:
+    """Purpose "bill"; a reference is an allocation."""
+
+    def on_captured(self, captured: CapturedPayment, *, now: datetime) -> Sequence[Posting]:
+        return settle_bill_payment(captured=captured, now=now)
+
+    def on_failed(self, failed: FailedPayment, *, now: datetime) -> None:
+        release_bill_payment(failed=failed, now=now)
+
+
+class PrepaymentHandler:
+    """Purpose "prepayment"; a reference is a payment with a room."""
+
+    def on_captured(self, captured: CapturedPayment, *, now: datetime) -> Sequence[Posting]:
+        return settle_prepayment(captured=captured, now=now)
+
+    def on_failed(self, failed: FailedPayment, *, now: datetime) -> None:
+        release_prepayment(failed=failed, now=now)
+
+
+@outbox.consume("bills_posted", name="collection.apply_prepayments")
+def find_prepaid_rooms(delivery: Delivery, now: datetime) -> None:
+    """A company that wants it has prepayments laid on the bills of every run, each room by itself."""
+    if delivery.company_id is not None:
+        announce_prepaid_rooms(company_id=delivery.company_id, run_id=delivery.payload["run_id"], now=now)
+
+
+@outbox.consume("prepaid_room_billed", name="collection.apply_prepayment")
+def apply_prepayment_of_billed_room(delivery: Delivery, now: datetime) -> None:
+    if delivery.company_id is not None:
+        apply_prepayment_after_run(company_id=delivery.company_id, room_id=delivery.payload["room_id"], now=now)

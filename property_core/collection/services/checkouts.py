@@ -1,0 +1,52 @@
+"""From a started payment to the provider's cashier."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backend.accounts.actor import Actor
+from backend.accounts.selectors import wechat_openid
+from backend.kernel.errors import DomainError, NotFound
+from backend.organization.base import tenant_read
+from payments.intents.contracts import Channel, Checkout
+from payments.intents.selectors import company_app_id
+from payments.intents.services import open_checkout
+from property_core.collection.models import BillPayment
+
+
+class WechatNotBound(DomainError):
+    code = "WECHAT_NOT_BOUND"
+    zh = "请先在微信中登录，再用微信支付。"
+    en = "Sign in inside WeChat first, then pay there."
+
+
+def open_payment_checkout(*, actor: Actor, payment_id: int, provider: str, channel: str, now: datetime) -> Checkout:
+    """What the payer's device needs to pay his started payment. Outside of any transaction: the provider is called.
+
+    Inside WeChat (JSAPI) the payer's openid of the company's app is taken from his account, never from the call.
+    Raises NotSignedIn, NotFound, WechatNotBound, and what payments.open_checkout raises.
+    """
+    company_id = actor.company
+    with tenant_read(company_id):
+        intent_id = (
+            BillPayment.objects.filter(id=payment_id, payer_account_id=actor.account)
+            .values_list("intent_id", flat=True)
+            .first()
+        )
+    if intent_id is None:
+        raise NotFound
+    openid = ""
+    if channel == Channel.JSAPI:
+        app_id = company_app_id(company_id=company_id, provider=provider)
+        openid = wechat_openid(account_id=actor.account, app_id=app_id) or ""
+        if not openid:
+            raise WechatNotBound
+    return open_checkout(
+        actor=actor,
+        intent_id=intent_id,
+        provider=provider,
+        channel=channel,
+        openid=openid,
+        ip=actor.ip or "",
+        now=now,
+    )
