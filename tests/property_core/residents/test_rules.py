@@ -1,4 +1,8 @@
+import random
+
 import pytest
+from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 
 from property_core.residents.contracts import ResidencyRole
 from property_core.residents.keys import name_keys, number_keys
@@ -46,6 +50,19 @@ def test_names_are_found_by_pinyin(name: str, pinyin: str, initials: str) -> Non
         assert keys == {"pinyin": pinyin, "initials": initials}
     else:  # a rare character must not break anything
         assert keys["pinyin"].endswith("tian")
+
+
+def test_reading_character_by_character_changes_no_reading() -> None:
+    """Names with and without words that are read otherwise than their characters (重庆, 长乐, 朝阳)."""
+    choose = random.Random(7)
+    words = [word for word in PHRASES_DICT if len(word) < 4]
+    signs = "重庆长乐朝阳行都角得和着传参差陈李赵孙郑建国娟·a3"
+    for number in range(4000):
+        own = "".join(choose.choices(signs, k=choose.randint(1, 4)))
+        # No surname that has a reading of its own stands first.
+        name = "陈" + own + (choose.choice(words) if number % 3 == 0 else "")
+        syllables = lazy_pinyin(name, style=Style.NORMAL)
+        assert name_keys(name)["pinyin"] == "".join(sign for sign in "".join(syllables).lower() if sign.isalnum())
 
 
 def test_equal_numbers_find_each_other_and_no_number_finds_nothing() -> None:
