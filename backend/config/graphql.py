@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 
 import graphene
 from django.conf import settings
 
+from backend.graphql_kit.descriptions import gathered
 from backend.graphql_kit.view import GraphQLView
 from merchant_portal.actors import build_actor as build_merchant
 from merchant_portal.schema import schema as merchant_schema
@@ -32,7 +34,13 @@ MANIFESTS = {api: BASE / package / "registered_documents.json" for api, (package
 DOCUMENTS = {api: BASE / "clients" / "documents" / api for api in APIS}
 
 VIEWS = {
-    api: GraphQLView(api=api, schema=schema, build_actor=build_actor, registry=MANIFESTS[api])
+    api: GraphQLView(
+        api=api,
+        schema=schema,
+        build_actor=build_actor,
+        registry=MANIFESTS[api],
+        chinese=partial(gathered, package),
+    )
     for api, (package, schema, build_actor) in APIS.items()
 }
 

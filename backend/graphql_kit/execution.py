@@ -354,6 +354,10 @@ class Plans:
         self._conditions = tuple(sorted(finder.names))
         self._plans: dict[tuple[Any, ...], Plan] = {}
 
+    def on(self, schema: GraphQLSchema) -> Plans:
+        """The same operation of a schema that differs in its texts alone."""
+        return Plans(schema, self._fragments, self._operation)
+
     def variables(self, raw: dict[str, Any], *, hide_suggestions: bool) -> dict[str, Any]:
         """The variables as Python values. Raises DocumentInvalid."""
         definitions = self._operation.variable_definitions

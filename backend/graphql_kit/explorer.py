@@ -6,7 +6,7 @@ import json
 from html import escape
 
 _PAGE = """<!doctype html>
-<html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,"><title>GraphQL · {api}</title><style>
 :root{{--ink:#1F2430;--quiet:#5B6475;--line:#E6E9EF;--ground:#F5F7FA;--card:#FFF;--brand:#0958D9;--on-brand:#FFF;
 color-scheme:light dark}}
@@ -40,7 +40,8 @@ details{{padding-bottom:24px}}summary{{padding:16px 0;cursor:pointer}}
 <option value="en">English</option></select>
 <button>运行 Run (Ctrl+Enter)</button></form>
 <section><label for="answer">结果 Result</label><pre id="answer" aria-live="polite"></pre></section></main>
-<details><summary>接口定义 Schema</summary><pre>{sdl}</pre></details>
+<details><summary>接口定义 Schema</summary>
+<p lang="{other}"><a href="?lang={other}">{in_other}</a></p><pre>{sdl}</pre></details>
 <script>
 const part = (id) => document.getElementById(id);
 const kept = {kept};
@@ -82,6 +83,14 @@ read();
 """
 
 
-def explorer_page(api: str, sdl: str) -> str:
-    """The page for one API; it sends what is typed to its own address."""
-    return _PAGE.format(api=escape(api), sdl=escape(sdl), kept=json.dumps(f"linli-token-{api}"))
+def explorer_page(api: str, sdl: str, language: str) -> str:
+    """The page for one API; it sends what is typed to its own address. language: of the schema's text."""
+    is_chinese = language.startswith("zh")
+    return _PAGE.format(
+        api=escape(api),
+        sdl=escape(sdl),
+        kept=json.dumps(f"linli-token-{api}"),
+        language="zh-Hans" if is_chinese else "en",
+        other="en" if is_chinese else "zh-Hans",
+        in_other="In English" if is_chinese else "中文说明",
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,14 @@ import orjson
 from django.conf import settings
 from django.db import connection, connections
 from django.http import HttpRequest, HttpResponse
-from graphql import print_schema
+from graphql import GraphQLSchema, print_schema
 
 from backend.accounts.actor import Actor, ActorKind
 from backend.graphql_kit import errors, metrics
-from backend.graphql_kit.context import RequestContext
+from backend.graphql_kit.context import RequestContext, accepted_language
+from backend.graphql_kit.descriptions import Catalogue, translated
 from backend.graphql_kit.documents import DocumentCache, PreparedDocument, PreparedOperation
-from backend.graphql_kit.execution import Run
+from backend.graphql_kit.execution import Plan, Run
 from backend.graphql_kit.explorer import explorer_page
 from backend.graphql_kit.limits import Limits, check_variables, cost_of
 from backend.graphql_kit.mutations import UndeclaredError
@@ -37,6 +39,7 @@ class GraphQLView:
     build_actor: who asks, from the request (headers, cookies); raises NotSignedIn for a token that no longer counts.
     registry: the manifest of the registered documents (manifest.py); it may be missing. With
     GRAPHQL_PERSISTED_ONLY everybody but staff asks only what stands in it.
+    chinese: the descriptions of the schema in Chinese, read when somebody asks for them.
     Status: 200 where an operation ran (its errors stand in the body), 4xx where the request was refused unread.
     Raises PermissionMissing at the start where a root field declares no permission.
     """
@@ -49,10 +52,12 @@ class GraphQLView:
         build_actor: Callable[[HttpRequest], Actor],
         limits: Limits | None = None,
         registry: Path | None = None,
+        chinese: Callable[[], Catalogue] = dict,
     ) -> None:
         self.api = api
         self.schema = schema.graphql_schema
         self.build_actor = build_actor
+        self._chinese = chinese
         self.limits = limits or Limits()
         self.is_open = bool(settings.LINLI_DEMO or settings.LINLI_TEST)
         self.slow_seconds = settings.SLOW_OPERATION_MS / 1000
@@ -65,7 +70,8 @@ class GraphQLView:
         try:
             if request.method != "POST":
                 if request.method == "GET" and settings.LINLI_DEMO:
-                    return HttpResponse(explorer_page(self.api, print_schema(self.schema)))
+                    language = self._language(request, context)
+                    return HttpResponse(explorer_page(self.api, print_schema(self.schema_in(language)), language))
                 raise errors.MethodRefused
             answer = self._answer(request, context)
             status = 200
@@ -87,6 +93,20 @@ class GraphQLView:
             change(response)
         return response
 
+    def schema_in(self, language: str) -> GraphQLSchema:
+        """The schema with its descriptions in this language; in Chinese a copy to be read, not to be executed."""
+        return self._chinese_schema if language.startswith("zh") else self.schema
+
+    @cached_property
+    def _chinese_schema(self) -> GraphQLSchema:
+        return translated(self.schema, self._chinese())
+
+    @staticmethod
+    def _language(request: HttpRequest, context: RequestContext) -> str:
+        """`?lang=` in the address, else the caller's language."""
+        wanted = request.GET.get("lang", "")
+        return accepted_language(wanted) if wanted else context.language
+
     def _answer(self, request: HttpRequest, context: RequestContext) -> Answer:
         started = time.perf_counter()
         statements = metrics.Statements()
@@ -102,7 +122,10 @@ class GraphQLView:
             if shape.introspects and not self.is_open and context.actor.kind is not ActorKind.STAFF:
                 raise errors.IntrospectionRefused
             values = operation.plans.variables(variables, hide_suggestions=not self.is_open)
-            answer = self._run(operation, values, context)
+            plans = operation.plans
+            if shape.introspects and not shape.asks_data:
+                plans = plans.on(self.schema_in(self._language(request, context)))
+            answer = self._run(operation, plans.plan(values), values, context)
         finally:
             wrappers.remove(statements)
         seconds = time.perf_counter() - started
@@ -181,13 +204,13 @@ class GraphQLView:
             raise errors.RequestRefused(detail="query")
         return digest
 
-    def _run(self, operation: PreparedOperation, values: dict[str, Any], context: RequestContext) -> Answer:
+    def _run(self, operation: PreparedOperation, plan: Plan, values: dict[str, Any], context: RequestContext) -> Answer:
         """Execute inside the read scope.
 
         A query reads in one transaction of the actor's company. A mutation performs outside of any transaction and
         opens the scope itself for its payload (mutations.Mutation).
         """
-        run = Run(operation.plans.plan(values), context, values)
+        run = Run(plan, context, values)
         data = self._run_scoped(run, is_mutation=operation.is_mutation) if operation.asks_data else run.answer()
         answer: Answer = {"data": data}
         if run.errors:

@@ -29,10 +29,8 @@ def check_steps(root: Path, paths: Sequence[str]) -> list[Step]:
             ("dependencies", [str(programs / "deptry"), "."]),
             ("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
         ]
-        if has_command(root, "graphql_schemas"):
-            steps.append(("schemas", [*manage, "graphql_schemas", "--check"]))
-            steps.append(("documents", [*manage, "persisted_documents", "--check"]))
-            steps.append(("client", [*manage, "python_client", "--check"]))
+        if has_command(root, "api_files"):
+            steps.append(("schemas", [*manage, "api_files", "--check"]))
     return steps
 
 

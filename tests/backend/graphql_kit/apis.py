@@ -27,12 +27,12 @@ def view_of(
 
 
 def post(
-    view: GraphQLView, body: object, *, language: str = "", content_type: str = "application/json"
+    view: GraphQLView, body: object, *, language: str = "", content_type: str = "application/json", address: str = ""
 ) -> tuple[int, dict[str, Any]]:
     """Status and answer of a JSON body."""
     content = body if isinstance(body, str | bytes) else json.dumps(body)
     request = RequestFactory().post(
-        "/graphql/test", content, content_type=content_type, headers={"Accept-Language": language}
+        f"/graphql/test{address}", content, content_type=content_type, headers={"Accept-Language": language}
     )
     request.request_id = "request-1"  # type: ignore[attr-defined]
     response = view(request)

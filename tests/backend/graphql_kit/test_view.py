@@ -145,7 +145,7 @@ def test_get_shows_the_explorer_in_the_demo_only(settings: object) -> None:
     assert "<textarea" in page
     assert "greeting: String" in page
     assert "src=" not in page
-    assert set(re.findall('href="([^"]*)"', page)) == {"data:,", "/"}
+    assert set(re.findall('href="([^"]*)"', page)) == {"data:,", "/", "?lang=en"}
 
 
 def test_introspection_is_for_staff_where_it_is_not_a_demo(settings: object) -> None:

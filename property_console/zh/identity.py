@@ -1,0 +1,19 @@
+"""登录与身份。"""
+
+TEXTS = {
+    "Company": "物业公司。",
+    "HeldPermission": "我在组织架构某处可以执行的操作。",
+    "HeldPermission.unitIds": "有此权限的组织机构，含其全部下级。",
+    "Me": "已登录的员工。",
+    "Me.companies": "聘用此账户的所有公司。",
+    "Me.company": "本次登录所在的公司。",
+    "Me.permissions": "按编码排列。",
+    "Me.posts": "今天担任的岗位。",
+    "Mutation.chooseCompany": "切换到另一家聘用我的公司：换发访问令牌。",
+    "Mutation.refreshSession": "换发新的访问令牌和刷新令牌；旧的刷新令牌即作废。",
+    "Mutation.signIn": "用登录名和密码登录；连续输错五次，账户锁定 15 分钟。",
+    "Mutation.signOut": "在服务器上结束本次会话。",
+    "Query.me": "当前登录的人。",
+    "Session": "会话的令牌：访问令牌有效 15 分钟；刷新令牌只用一次，用后换新。",
+    "SignInInput.device": "此人在设备列表里看到的名称。",
+}

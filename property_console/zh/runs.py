@@ -1,0 +1,22 @@
+"""出账。"""
+
+TEXTS = {
+    "BillingRun": "一个组织机构一个月的出账。",
+    "BillingRun.finishedAt": "null：进行中或中断；下一次出账会把它做完。",
+    "BillingRun.unit": "组织机构名称。",
+    "BillingRunFilter": "缩小出账列表的范围。",
+    "Mutation.runBilling": "为一个机构之下的一切出一个月的账；已有的保持不变，因此可以重复执行。",
+    "Query.billingRuns": "我的各机构的出账，最近的在前。",
+    "Query.previewRun": "现在出账会出什么，只预演不出账。",
+    "RunBillingPayload.skipped": "已经存在的账单数。",
+    "RunItem": "一个收费项目将出多少，与上月对照。",
+    "RunOutlier": "与该对象上月账单相差很大的账单。",
+    "RunPreviewed": "现在出账将产生的结果。",
+    "RunPreviewed.items": "按收费项目编号。",
+    "RunPreviewed.outliers": "相差最大的 50 张。",
+    "RunPreviewed.rows": "前 50 张。",
+    "RunPreviewed.skipped": "已经存在的账单数。",
+    "RunProblem": "一个收费标准下，出账只列出而不出、或照出并列出的对象。",
+    "RunProblem.objects": "对象的编号。",
+    "RunRow": "将要出的一张账单。",
+}

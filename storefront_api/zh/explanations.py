@@ -1,0 +1,25 @@
+"""账单金额的由来。"""
+
+TEXTS = {
+    "BillExplanation": "金额为什么是这样。`sentences` 供阅读；其余是同样内容的数据，供绘图。",
+    "BillExplanation.endsOn": "计费的最后一天。",
+    "BillExplanation.formula": "滞纳金和旧账数字没有公式，为空。",
+    "BillExplanation.lateFee": "仅当账单本身就是滞纳金。",
+    "BillExplanation.sentences": "用我的语言。",
+    "BillExplanation.startsOn": "计费的第一天。",
+    "BillExplanation.unitPrice": "每单位每月的单价，元。",
+    "BillExplanation.value": "公式的结果，元；尚未按天折算和舍入到分。",
+    "BillExplanation.version": "数据的含义改变时随之改变。",
+    "FeeGrowth": "滞纳金如何构成；`grown` 是封顶之前的金额。",
+    "FeeStretch": "欠同一本金的一段日子。",
+    "LateFeeTerms": "账单不缴时滞纳金如何增长。",
+    "LateFeeTerms.dailyRate": "每天的比例，如 0.0005。",
+    "MeterUsed": "用量 =（本次读数 − 上次读数）× 倍率。",
+    "OpeningFigure": "从旧账转入的数字。",
+    "PotShare": "楼栋公摊中我的一份。",
+    "PotShare.isFenUp": "除不尽余下的一分算在这一份里。",
+    "PotShare.weight": "我的权数：㎡、户数或人数。",
+    "PotShare.weights": "所有房间的权数之和。",
+    "QuantityUsed": "公式所取的量：面积以 ㎡ 计，用量按仪表的单位。",
+    "TierReached": "超过 `lower`、到 `reached` 为止的用量，按同一单价计。",
+}

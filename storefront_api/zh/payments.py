@@ -1,0 +1,26 @@
+"""缴费与收银台。"""
+
+TEXTS = {
+    "BillPayment": "一笔缴费：缴账单，或预存。",
+    "BillPayment.expiresAt": "账单为这笔缴费保留到什么时候。",
+    "BillPayment.paidAt": "支付渠道收到钱的时间。",
+    "BillPayment.refunding": "正在退回给付款人的金额。",
+    "BillPayment.status": "STARTED：等待付款；SETTLED：已核销；RELEASED：没有收到钱，已放开。",
+    "Checkout": "付款人的设备为付款所需的内容。一次付不完时：共 `groups` 笔中的第 `position` 笔。",
+    "Checkout.cashierUrl": "可手工付款的页面；只有模拟器才有。",
+    "Checkout.codeUrl": "供扫描的二维码内容；在微信内为空。",
+    "Checkout.jsapi": "在微信内付款时使用。",
+    "JsapiParameters": "`wx.requestPayment` 的六个参数。",
+    "Mutation.cancelPayment": "放弃一笔已发起的缴费。支付渠道仍可能收款期间保持 STARTED。",
+    "Mutation.openCheckout": "向支付渠道要收银台。仍有效时再次请求，得到同一个。",
+    "Mutation.payBills": "开始缴一间或几间房的账单，整张缴清。接着调用 `openCheckout`。",
+    "Mutation.payInAdvance": "开始为一间房预存。接着调用 `openCheckout`。",
+    "OpenCheckoutInput.channel": "JSAPI：在微信内；NATIVE：扫码。",
+    "OpenCheckoutInput.provider": "支付渠道：wechat。",
+    "PaidBill": "一笔缴费中用于一张账单的部分。",
+    "PaidBill.lateFee": "随这笔缴费冻结的滞纳金。",
+    "PayBillsInput.expectedTotalMinor": "付款人看到的金额，含到今天为止的滞纳金，以分为单位。",
+    "PayInAdvanceInput.amountMinor": "以分为单位。",
+    "Query.payment": "我的一笔缴费；反复查询直到 SETTLED 或 RELEASED。",
+    "Query.payments": "我的缴费，最近的在前。",
+}
