@@ -69,6 +69,11 @@ _STANDING = """
 """
 
 
+def is_active_account(account_id: int) -> bool:
+    """Whether the account exists and is open."""
+    return Account.objects.filter(id=account_id, is_active=True).exists()
+
+
 def sessions_of(*, actor: Actor, now: datetime) -> list[Device]:
     """The devices that the actor is signed in on, newest first."""
     rows = LoginSession.objects.filter(account_id=actor.account, revoked_at__isnull=True, expires_at__gt=now).order_by(

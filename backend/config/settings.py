@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "backend.accounts",
     "backend.organization",
     "backend.files",
+    "backend.jobs",
     "notifications",
     "payments.ledger",
     "payments.intents",

@@ -20,7 +20,7 @@ from backend.kernel.money import Money
 
 logger = logging.getLogger(__name__)
 
-QUEUES = ("money", "billing", "notify", "index", "default")
+QUEUES = ("money", "billing", "notify", "index", "default", "jobs")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ from infra.embedded.valkey import Valkey
 from infra.simulators import SIMULATORS
 
 # The queues of backend.kernel.outbox; tests/structure holds the two equal.
-QUEUES = ("money", "billing", "notify", "index", "default")
+QUEUES = ("money", "billing", "notify", "index", "default", "jobs")
+# Work of minutes, which must not keep a payment waiting.
+LONG_QUEUE = "jobs"
 READY_SECONDS = 90.0
 STAMPS = "demo-state.json"
 # What notifications' console channel begins its lines with.
@@ -188,8 +190,10 @@ def start_product(supervisor: Supervisor, *, home: Home, root: Path, environment
     supervisor.add("web", web, environment={**environment, "PROMETHEUS_MULTIPROC_DIR": str(figures)})
     wait_until_ready(supervisor, f"http://127.0.0.1:{port}/readyz", "web")
     celery = [sys.executable, "-m", "celery", "--app", "backend.config.celery"]
-    worker = [*celery, "worker", "--queues", ",".join(QUEUES), "--concurrency", "2", "--loglevel", "INFO"]
-    supervisor.add("worker", worker, environment=environment)
+    short = ",".join(queue for queue in QUEUES if queue != LONG_QUEUE)
+    for name, queues, at_once in (("worker", short, "2"), ("worker-jobs", LONG_QUEUE, "1")):
+        worker = [*celery, "worker", "--hostname", f"{name}@%h", "--queues", queues, "--concurrency", at_once]
+        supervisor.add(name, [*worker, "--loglevel", "INFO"], environment=environment)
     beat = [*celery, "beat", "--schedule", str(timetable / "schedule"), "--pidfile=", "--loglevel", "INFO"]
     supervisor.add("beat", beat, environment=environment)
     if has_command(root, "relay"):
