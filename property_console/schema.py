@@ -11,6 +11,7 @@ from property_console.bills import BillsQuery
 from property_console.cashier import CashierMutation, CashierQuery
 from property_console.charges import ChargesMutation, ChargesQuery
 from property_console.identity import IdentityMutation, IdentityQuery
+from property_console.jobs import JobsMutation, JobsQuery
 from property_console.oversight import OversightMutation, OversightQuery
 from property_console.readings import ReadingsMutation, ReadingsQuery
 from property_console.reports import ReportsQuery
@@ -40,6 +41,7 @@ class Query(
     ReversalsQuery,
     ReportsQuery,
     OversightQuery,
+    JobsQuery,
 ):
     """What can be read."""
 
@@ -64,6 +66,7 @@ class Mutation(
     CashierMutation,
     ReversalsMutation,
     OversightMutation,
+    JobsMutation,
 ):
     """What can be done."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import graphene
 
+from backend.jobs.contracts import JobState as JobStates
 from backend.organization.contracts import UnitKind as UnitKinds
 from payments.intents.contracts import CaseKind as CaseKinds
 from payments.intents.contracts import CaseState as CaseStates
@@ -53,3 +54,4 @@ PaymentStatus = graphene.Enum.from_enum(PaymentStatuses)
 ProblemCode = graphene.Enum.from_enum(ProblemCodes)
 CaseKind = graphene.Enum.from_enum(CaseKinds)
 CaseState = graphene.Enum.from_enum(CaseStates)
+JobState = graphene.Enum.from_enum(JobStates)

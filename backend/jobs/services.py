@@ -93,10 +93,11 @@ def start_job(
             request_id=actor.request_id,
             created_at=now,
         )
+        job_id = int(job.pk)
         _look_again(job, at=now)
         _note(actor, job, "job.started", now, {"kind": kind})
-        idempotency.keep(claimed=claimed, result=job.pk)
-        return job.pk
+        idempotency.keep(claimed=claimed, result=job_id)
+        return job_id
 
 
 def cancel_job(*, actor: Actor, job_id: int, now: datetime) -> None:

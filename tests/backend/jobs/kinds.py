@@ -34,7 +34,7 @@ def count(work: Work) -> JobOutcome:
 def resume(work: Work) -> JobOutcome:
     """Do each part once, over as many attempts as it takes; tell which parts this attempt did."""
     done = list(work.checkpoint.get("done", []))
-    mine = []
+    mine: list[int] = []
     for part in range(STEPS):
         if part in done:
             continue

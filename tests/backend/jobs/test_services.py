@@ -177,6 +177,7 @@ def test_the_watch_brings_back_a_job_whose_worker_is_silent(cast: Cast) -> None:
             assert told is False
     assert not watch_job(company_id=company_id, job_id=job_id, now=now)
     (job,) = jobs(cast)
+    assert job.error is not None
     assert (job.state, job.error["code"], job.error["params"]) == ("FAILED", "JOB_INTERRUPTED", {"attempts": "3"})
 
 
