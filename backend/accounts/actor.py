@@ -24,12 +24,16 @@ class RoomAccess:
     """What a resident may see of one room.
 
     `role` is OWNER, TENANT or FAMILY. An owner and his family see all bills of the room; a tenant those of
-    the payer role TENANT from the month of `since` on (BILLING rules, section 3.6).
+    the payer role TENANT from the month of `since` on (BILLING rules, section 3.6). Where others held the role before
+    and left, what was theirs stays theirs: `hidden_payers` are those persons, and an owner sees the bills of
+    everybody else from the month `bills_from` (its first day) on. His own bills he always sees.
     """
 
     room_id: int
     role: str
     since: date
+    bills_from: date | None = None
+    hidden_payers: tuple[int, ...] = ()
 
 
 _NO_GRANTS: Mapping[str, frozenset[int]] = MappingProxyType({})
@@ -40,7 +44,8 @@ class Actor:
     """Who asks.
 
     `grants`: permission code → ids of the organisation units (whole subtrees, expanded) it holds for.
-    `rooms`: rooms of an owner, tenant or family member; empty for everybody else.
+    `rooms`: rooms of an owner, tenant or family member; empty for everybody else. `left_room_ids`: rooms that he
+    owned or rented and has left: of these he sees the bills that he himself is to pay, nothing else.
     """
 
     kind: ActorKind
@@ -49,6 +54,7 @@ class Actor:
     person_id: int | None = None
     grants: Mapping[str, frozenset[int]] = field(default_factory=lambda: _NO_GRANTS, hash=False)
     rooms: tuple[RoomAccess, ...] = ()
+    left_room_ids: frozenset[int] = frozenset()
     shop_ids: frozenset[int] = frozenset()
     ip: str | None = None
     request_id: str = ""

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from backend.accounts.actor import Actor
-from backend.accounts.contracts import Audience, BindingBasis, Claims, Device, PersonBinding, StandingSession
+from backend.accounts.contracts import (
+    AccountOfPerson,
+    Audience,
+    BindingBasis,
+    Claims,
+    Device,
+    PersonBinding,
+    StandingSession,
+)
 from backend.accounts.models import Account, AccountPerson, LoginSession, WechatIdentity
+from backend.accounts.rules import masked_phone
 from backend.accounts.tokens import read_access_token
 from backend.kernel.errors import NotSignedIn
 from backend.kernel.prepared import prepared_rows
@@ -98,6 +108,26 @@ def bindings_of(account_id: int) -> list[PersonBinding]:
     return [
         PersonBinding(company_id=row.company_id, person_id=row.person_id, basis=BindingBasis(row.basis)) for row in rows
     ]
+
+
+def accounts_of_persons(person_ids: Collection[int], *, company_id: int) -> dict[int, list[AccountOfPerson]]:
+    """Person id → the accounts that count as him at the company, oldest binding first; every id present. One query."""
+    answer: dict[int, list[AccountOfPerson]] = {person_id: [] for person_id in person_ids}
+    rows = (
+        AccountPerson.objects.filter(company_id=company_id, person_id__in=answer, unbound_at__isnull=True)
+        .select_related("account")
+        .order_by("id")
+    )
+    for row in rows:
+        answer[row.person_id].append(
+            AccountOfPerson(row.account_id, masked_phone(row.account.phone), BindingBasis(row.basis))
+        )
+    return answer
+
+
+def has_bindings(company_id: int) -> bool:
+    """Whether any account counts as a person of the company."""
+    return AccountPerson.objects.filter(company_id=company_id, unbound_at__isnull=True).exists()
 
 
 def last_company(*, account_id: int, audience: Audience) -> int | None:

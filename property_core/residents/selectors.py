@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 
 from backend.accounts.actor import Actor, ActorKind, RoomAccess
 from backend.accounts.contracts import Audience, BindingBasis, StandingSession
-from backend.accounts.selectors import standing_session
+from backend.accounts.selectors import phone_of_account, standing_session
 from backend.kernel.errors import NotFound, NotSignedIn
+from backend.kernel.fields import is_blind_key_changing
 from backend.kernel.prepared import prepared_rows
 from backend.kernel.time import local_date
 from backend.organization.base import SETTING, current_company, tenant_read
@@ -21,7 +22,7 @@ from property_core.homes.selectors import rooms_visible
 from property_core.residents import rules
 from property_core.residents.contracts import IdKind, PersonCard, PersonKind, ResidencyRole, ResidentRow
 from property_core.residents.models import Person, Residency
-from property_core.residents.permissions import VIEW
+from property_core.residents.permissions import MANAGE, VIEW
 
 
 def living_on(day: date) -> Q:
@@ -59,12 +60,11 @@ def rooms_of_persons(person_ids: Collection[int], *, company_id: int, today: dat
     Where one person holds several roles in a room, the one that shows most counts, since its first day.
     """
     accesses: dict[int, list[RoomAccess]] = {person_id: [] for person_id in person_ids}
-    with tenant_read(company_id):
-        rows = Residency.objects.filter(living_on(today), person_id__in=person_ids).order_by("starts_on", "id")
-        for row in rows:
-            accesses[row.person_id].append(
-                RoomAccess(room_id=row.room_id, role=ResidencyRole(row.role), since=row.starts_on)
-            )
+    with tenant_read(company_id), connection.cursor() as cursor:
+        cursor.execute(_PHONE_AND_ROOMS, {"company_id": company_id, "person_ids": list(accesses), "today": today})
+        for person_id, _, room_id, role, since, is_current, theirs_since, hidden in cursor.fetchall():
+            if room_id is not None and is_current:
+                accesses[person_id].append(_access(room_id, role, since, theirs_since, hidden))
     return {person_id: _greatest_by_room(found) for person_id, found in accesses.items()}
 
 
@@ -74,8 +74,8 @@ def owner_access(person_ids: Collection[int], *, company_id: int, today: date) -
     return _greatest_by_room(access for accesses in by_person.values() for access in accesses)
 
 
-def person(*, actor: Actor, person_id: int) -> PersonCard:
-    """One person, numbers masked: himself, or for staff anybody of a room in their areas.
+def person(*, actor: Actor, person_id: int, code: str = VIEW) -> PersonCard:
+    """One person, numbers masked: himself, or for staff anybody of a room in the areas where they hold `code`.
 
     Raises NotSignedIn, Forbidden, NotFound.
     """
@@ -83,8 +83,14 @@ def person(*, actor: Actor, person_id: int) -> PersonCard:
         row = Person.objects.filter(id=person_id).first()
         if row is None:
             raise NotFound
-        if person_id != actor.person_id and not residencies_visible(actor).filter(person_id=person_id).exists():
+        is_himself = person_id == actor.person_id
+        if not is_himself and not residencies_visible(actor, code=code).filter(person_id=person_id).exists():
             raise NotFound
+    return person_card(row)
+
+
+def person_card(row: Person) -> PersonCard:
+    """The contract of a person; numbers masked."""
     return PersonCard(
         id=row.pk,
         code=row.code,
@@ -111,22 +117,42 @@ def residencies_of_person(*, actor: Actor, person_id: int, today: date) -> list[
         return [resident_row(row, today=today) for row in rows]
 
 
+def residency(*, actor: Actor, residency_id: int, today: date, code: str = MANAGE) -> ResidentRow:
+    """One residency, for staff who hold `code` over its room. Raises NotSignedIn, Forbidden, NotFound."""
+    with tenant_read(actor.company):
+        row = residencies_visible(actor, code=code).filter(id=residency_id).select_related("person").first()
+    if row is None:
+        raise NotFound
+    return resident_row(row, today=today)
+
+
+def stays_by_person(person_ids: Collection[int], *, actor: Actor, today: date) -> dict[int, list[ResidentRow]]:
+    """As residencies_of_person, of many persons; every id present. One query."""
+    answer: dict[int, list[ResidentRow]] = {person_id: [] for person_id in person_ids}
+    with tenant_read(actor.company):
+        rows = residencies_visible(actor).filter(person_id__in=answer).select_related("person")
+        for row in rows.order_by("-starts_on", "-id"):
+            answer[row.person_id].append(resident_row(row, today=today))
+    return answer
+
+
 def names_by_person(person_ids: Collection[int], *, company_id: int) -> dict[int, str]:
     """Person id → name; unknown ids are left out. One query."""
     with tenant_read(company_id):
         return dict(Person.objects.filter(id__in=person_ids).values_list("id", "name"))
 
 
-def persons_by_phone(index: str) -> dict[int, list[int]]:
-    """Company id → ids of its persons with the phone of this blind index, over all companies.
+def persons_by_phone(*indexes: str) -> dict[int, list[int]]:
+    """Company id → ids of its persons with the phone of one of these blind indexes, over all companies.
 
     Goes through the one database function that may look past row-level security, and learns ids only.
     """
+    answer: dict[int, list[int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT company_id, person_id FROM linli_persons_by_phone(%(wanted)s)", {"wanted": index})
-        answer: dict[int, list[int]] = {}
-        for company_id, person_id in cursor.fetchall():
-            answer.setdefault(company_id, []).append(person_id)
+        for index in indexes:
+            cursor.execute("SELECT company_id, person_id FROM linli_persons_by_phone(%(wanted)s)", {"wanted": index})
+            for company_id, person_id in cursor.fetchall():
+                answer.setdefault(company_id, []).append(person_id)
     return answer
 
 
@@ -163,18 +189,22 @@ def build_owner_actor(*, session: StandingSession, now: datetime, ip: str | None
     """
     person_id: int | None = None
     rooms: tuple[RoomAccess, ...] = ()
+    left: frozenset[int] = frozenset()
     if session.binding is not None:
         with company_read(session.binding.company_id):
-            known_phone, accesses = _phone_and_rooms(session.binding.person_id, today=local_date(now))
-        is_known = session.phone_index is not None and known_phone == session.phone_index
+            known_phone, accesses, left_ids = _phone_and_rooms(session.binding.person_id, today=local_date(now))
+        is_known = session.phone_index is not None and (
+            known_phone == session.phone_index or (is_blind_key_changing() and _is_one_phone(session))
+        )
         if is_known or session.binding.basis is BindingBasis.APPROVAL:
-            person_id, rooms = session.binding.person_id, accesses
+            person_id, rooms, left = session.binding.person_id, accesses, left_ids
     return Actor(
         kind=ActorKind.OWNER,
         account_id=session.account_id,
         company_id=session.company_id if person_id is not None else None,
         person_id=person_id,
         rooms=rooms,
+        left_room_ids=left,
         ip=ip,
         request_id=request_id,
         language=session.language,
@@ -182,25 +212,77 @@ def build_owner_actor(*, session: StandingSession, now: datetime, ip: str | None
     )
 
 
+# Every room that the persons have or had, and, for those they have, who held the role before them and left: whoever
+# left before these owners (for family: before the first owner of today) came. `theirs_since`: that owner's first day.
 _PHONE_AND_ROOMS = """
-    SELECT person.phone_index, residency.room_id, residency.role, residency.starts_on
+    SELECT person.id, person.phone_index, mine.room_id, mine.role, mine.starts_on, mine.is_current,
+        mine.theirs_since, earlier.person_ids
     FROM person
-    LEFT JOIN residency ON residency.company_id = %(company_id)s::bigint AND residency.person_id = person.id
-        AND residency.starts_on <= %(today)s::date
-        AND (residency.ends_on IS NULL OR residency.ends_on > %(today)s::date)
-    WHERE person.company_id = %(company_id)s::bigint AND person.id = %(person_id)s::bigint
-    ORDER BY residency.starts_on, residency.id
+    LEFT JOIN LATERAL (
+        SELECT residency.id, residency.room_id, residency.role, residency.starts_on,
+            residency.ends_on IS NULL OR residency.ends_on > %(today)s::date AS is_current,
+            CASE WHEN residency.role = 'FAMILY' THEN coalesce((
+                SELECT min(owner.starts_on) FROM residency AS owner
+                WHERE owner.company_id = %(company_id)s::bigint AND owner.room_id = residency.room_id
+                    AND owner.role = 'OWNER' AND owner.starts_on <= %(today)s::date
+                    AND (owner.ends_on IS NULL OR owner.ends_on > %(today)s::date)
+            ), residency.starts_on) ELSE residency.starts_on END AS theirs_since
+        FROM residency
+        WHERE residency.company_id = %(company_id)s::bigint AND residency.person_id = person.id
+            AND residency.starts_on <= %(today)s::date
+    ) AS mine ON true
+    LEFT JOIN LATERAL (
+        SELECT array_agg(other.person_id ORDER BY other.person_id) AS person_ids
+        FROM residency AS other
+        WHERE other.company_id = %(company_id)s::bigint AND other.room_id = mine.room_id
+            AND other.role = CASE WHEN mine.role = 'TENANT' THEN 'TENANT' ELSE 'OWNER' END
+            AND other.ends_on <= mine.theirs_since AND other.person_id <> person.id
+            AND NOT EXISTS (
+                SELECT FROM residency AS again
+                WHERE again.company_id = %(company_id)s::bigint AND again.room_id = other.room_id
+                    AND again.role = other.role AND again.person_id = other.person_id
+                    AND again.starts_on <= %(today)s::date
+                    AND (again.ends_on IS NULL OR again.ends_on > %(today)s::date)
+            )
+    ) AS earlier ON mine.is_current
+    WHERE person.company_id = %(company_id)s::bigint AND person.id = ANY(%(person_ids)s::bigint[])
+    ORDER BY mine.starts_on, mine.id
 """
 
 
-def _phone_and_rooms(person_id: int, *, today: date) -> tuple[str | None, tuple[RoomAccess, ...]]:
-    found = prepared_rows(_PHONE_AND_ROOMS, {"company_id": current_company(), "person_id": person_id, "today": today})
+def _phone_and_rooms(person_id: int, *, today: date) -> tuple[str | None, tuple[RoomAccess, ...], frozenset[int]]:
+    """His phone's index, the rooms he has, and those that he owned or rented and has no more."""
+    found = prepared_rows(
+        _PHONE_AND_ROOMS, {"company_id": current_company(), "person_ids": [person_id], "today": today}
+    )
     accesses = [
-        RoomAccess(room_id=room_id, role=ResidencyRole(role), since=since)
-        for _, room_id, role, since in found
-        if room_id is not None
+        _access(room_id, role, since, theirs_since, hidden)
+        for _, _, room_id, role, since, is_current, theirs_since, hidden in found
+        if room_id is not None and is_current
     ]
-    return (found[0][0] if found else None), _greatest_by_room(accesses)
+    payers = (ResidencyRole.OWNER, ResidencyRole.TENANT)
+    left = {row[2] for row in found if row[2] is not None and not row[5] and row[3] in payers}
+    return (found[0][1] if found else None), _greatest_by_room(accesses), frozenset(left)
+
+
+def _access(room_id: int, role: str, since: date, theirs_since: date, hidden: list[int] | None) -> RoomAccess:
+    """What came before him is his to see as long as nobody else's time ended there."""
+    return RoomAccess(
+        room_id=room_id,
+        role=ResidencyRole(role),
+        since=since,
+        bills_from=theirs_since.replace(day=1) if hidden else None,
+        hidden_payers=tuple(dict.fromkeys(hidden or ())),
+    )
+
+
+def _is_one_phone(session: StandingSession) -> bool:
+    """While the blind key is changed, the indexes of one number may differ: then the numbers are compared."""
+    if session.binding is None:
+        return False
+    with company_read(session.binding.company_id):
+        known = Person.objects.filter(id=session.binding.person_id).values_list("phone", flat=True).first()
+    return bool(known) and known == phone_of_account(session.account_id)
 
 
 def _greatest_by_room(accesses: Iterable[RoomAccess]) -> tuple[RoomAccess, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from backend.accounts.actor import Actor
@@ -10,10 +11,13 @@ from backend.accounts.selectors import bindings_of, last_company, phone_of_accou
 from backend.accounts.services import (
     bind_by_phone,
     bind_wechat,
+    end_stale_approvals,
+    hand_number_on,
     identify_by_code,
     identify_by_wechat,
+    let_number_go,
     open_session,
-    phone_index,
+    phone_indexes,
     switch_company,
 )
 from backend.kernel.errors import NotFound
@@ -24,17 +28,24 @@ from property_core.residents.contracts import OwnerSignedIn
 from property_core.residents.selectors import likeliest_person, persons_by_phone
 
 
-def bind_account_to_known_persons(*, actor: Actor, account_id: int, phone: str, now: datetime) -> list[PersonBinding]:
-    """Bind the account, at every company that knows the phone, to the person it knows; returns all bindings.
+def bind_account_to_known_persons(
+    *, actor: Actor, account_id: int, known: Mapping[int, Collection[int]], now: datetime
+) -> list[PersonBinding]:
+    """Bind the account, at every company that knows its phone, to the person it knows; returns all bindings.
 
-    The phone has just been proven by a code. Of several persons of a company with this phone one is taken: see
+    known: company id → everybody whom its books know by the phone (known_by_phone). Of several one is taken: see
     likeliest_person. Bindings by a phone that the company knows no more end.
     """
     persons = {
         company_id: likeliest_person(person_ids, company_id=company_id, today=local_date(now))
-        for company_id, person_ids in persons_by_phone(phone_index(phone)).items()
+        for company_id, person_ids in known.items()
     }
-    return bind_by_phone(actor=actor, account_id=account_id, persons=persons, now=now)
+    return bind_by_phone(actor=actor, account_id=account_id, persons=persons, known=known, now=now)
+
+
+def known_by_phone(phone: str) -> dict[int, list[int]]:
+    """Company id → ids of the persons whom its books know by the number, over all companies; none for no number."""
+    return persons_by_phone(*phone_indexes(phone)) if phone else {}
 
 
 def sign_in_owner(*, actor: Actor, phone: str, code: str, device: str, now: datetime) -> OwnerSignedIn:
@@ -44,6 +55,7 @@ def sign_in_owner(*, actor: Actor, phone: str, code: str, device: str, now: date
     TooManyRequests.
     """
     account_id = identify_by_code(actor=actor, phone=phone, code=code, now=now)
+    account_id = _account_of_holder(actor=actor, account_id=account_id, now=now)
     return open_owner_session(actor=actor, account_id=account_id, device=device, now=now)
 
 
@@ -57,6 +69,8 @@ def sign_in_owner_with_wechat(
     found = identify_by_wechat(actor=actor, code=code, app_id=app_id, now=now)
     if isinstance(found, WechatUnbound):
         return found
+    # WeChat vouches for the human being, nobody for the number: it may be somebody else's by now.
+    let_number_go(actor=actor, account_id=found, known=known_by_phone(phone_of_account(found)), now=now)
     return open_owner_session(actor=actor, account_id=found, device=device, now=now)
 
 
@@ -65,7 +79,14 @@ def bind_owner_wechat(*, actor: Actor, ticket: str, phone: str, code: str, devic
 
     Raises BindingTicketEnded, PhoneInvalid, CodeWrong, AccountClosed, TooManyRequests.
     """
-    account_id = bind_wechat(actor=actor, ticket=ticket, phone=phone, code=code, now=now)
+    account_id = bind_wechat(
+        actor=actor,
+        ticket=ticket,
+        phone=phone,
+        code=code,
+        now=now,
+        settle=lambda found: _account_of_holder(actor=actor, account_id=found, now=now),
+    )
     return open_owner_session(actor=actor, account_id=account_id, device=device, now=now)
 
 
@@ -73,7 +94,7 @@ def open_owner_session(*, actor: Actor, account_id: int, device: str, now: datet
     """The session of an account that has just been identified: bound anew, at the company it was last at."""
     phone = phone_of_account(account_id)
     bindings = (
-        bind_account_to_known_persons(actor=actor, account_id=account_id, phone=phone, now=now)
+        bind_account_to_known_persons(actor=actor, account_id=account_id, known=known_by_phone(phone), now=now)
         if phone
         else bindings_of(account_id)
     )
@@ -85,6 +106,17 @@ def open_owner_session(*, actor: Actor, account_id: int, device: str, now: datet
         actor=actor, account_id=account_id, audience=Audience.OWNER, company_id=company_id, device=device, now=now
     )
     return OwnerSignedIn(session=session, company_ids=company_ids)
+
+
+def _account_of_holder(*, actor: Actor, account_id: int, now: datetime) -> int:
+    """The account for whoever has just proven its number: a new one where the books say that he is somebody else.
+
+    An approval that nobody has used for as long as a number rests before it is given on does not come along either.
+    """
+    phone = phone_of_account(account_id)
+    holder = hand_number_on(actor=actor, account_id=account_id, number=phone, known=known_by_phone(phone), now=now)
+    end_stale_approvals(actor=actor, account_id=holder, now=now)
+    return holder
 
 
 def companies_of_owner(*, actor: Actor) -> list[CompanyRef]:
