@@ -217,9 +217,20 @@ def _rooms(actor: Actor, texts: Sequence[str] | None) -> Collection[int]:
     return room_ids
 
 
+def _billed_rooms(actor: Actor, texts: Sequence[str] | None) -> Collection[int]:
+    """As _rooms, with those that he has left: bills that name him as their payer are his to see and pay."""
+    if texts is None:
+        return sorted(actor.room_ids | actor.left_room_ids)
+    room_ids = decode_ids("Room", texts, field=("roomIds",))
+    for room_id in room_ids:
+        if room_id not in actor.left_room_ids:
+            require_room(actor=actor, room_id=room_id)
+    return room_ids
+
+
 def _open_bills(root: None, info: Any, *, room_ids: Sequence[str] | None = None) -> QuerySet[BillRow] | Listing:
     actor = info.context.actor
-    asked = _rooms(actor, room_ids)
+    asked = _billed_rooms(actor, room_ids)
     if any(info.asks_for(*node, name) for node in (("nodes",), ("edges", "node")) for name in _FROM_TRACE):
         return bills_due(actor=actor, room_ids=asked)
     return Listing(
@@ -235,7 +246,7 @@ _FROM_TRACE = ("explanation", "usageHistory")
 
 def _of_period(root: None, info: Any, *, period: date, room_ids: Sequence[str] | None = None) -> QuerySet[BillRow]:
     actor = info.context.actor
-    return bills_of_period(actor=actor, period=period, room_ids=_rooms(actor, room_ids))
+    return bills_of_period(actor=actor, period=period, room_ids=_billed_rooms(actor, room_ids))
 
 
 class BillHistoryFilter(graphene.InputObjectType):
@@ -309,7 +320,7 @@ class BillsQuery(graphene.ObjectType):
     @staticmethod
     def resolve_amount_due(root: None, info: Any, *, room_ids: Sequence[str] | None = None) -> dict[str, Any]:
         actor = info.context.actor
-        asked = _rooms(actor, room_ids)
+        asked = _billed_rooms(actor, room_ids)
         dues = dues_by_room(asked, actor=actor, on=local_date(info.context.now)) if asked else {}
         return {
             "total": total(due.total for due in dues.values()),

@@ -42,15 +42,16 @@ class RoomDue:
 def bills_visible(actor: Actor, *, code: str = VIEW) -> QuerySet[Bill]:
     """Bills that the actor may see, in no order yet; ask it inside a tenant read.
 
-    Owner and family: all of the room; a tenant those of payer role TENANT from his move-in month on (as
-    permissions.is_open_to). Staff: those of the communities for which they hold `code`. Raises NotSignedIn, Forbidden.
+    Owner and family: all of the room; a tenant those of payer role TENANT from his move-in month on; nobody those of
+    who held the role before him and left; everybody those that name him (as permissions.is_open_to, is_his_own).
+    Staff: those of the communities for which they hold `code`. Raises NotSignedIn, Forbidden.
     """
     if not actor.is_signed_in:
         raise NotSignedIn
     if actor.kind is ActorKind.SYSTEM:
         return Bill.objects.all()
     if actor.kind is ActorKind.OWNER:
-        his = reduce(or_, map(_opened_by, actor.rooms), Q(pk__in=()))
+        his = reduce(or_, map(_opened_by, actor.rooms), _his_own(actor))
         return Bill.objects.filter(his, company_id=actor.company)
     actor.require(code)
     return Bill.objects.filter(community_id__in=actor.units(code))
@@ -157,6 +158,15 @@ def balance_by_room(room_ids: Collection[int], *, actor: Actor, on: date) -> dic
 
 
 def _opened_by(access: RoomAccess) -> Q:
+    opened = Q(room_id=access.room_id)
+    if access.hidden_payers:
+        opened &= Q(payer_id__isnull=True) | ~Q(payer_id__in=access.hidden_payers)
     if access.role in {"OWNER", "FAMILY"}:
-        return Q(room_id=access.room_id)
-    return Q(room_id=access.room_id, payer_role=PayerRole.TENANT, period__gte=access.since.replace(day=1))
+        return opened if access.bills_from is None else opened & Q(period__gte=access.bills_from)
+    return opened & Q(payer_role=PayerRole.TENANT, period__gte=access.since.replace(day=1))
+
+
+def _his_own(actor: Actor) -> Q:
+    if actor.person_id is None:
+        return Q(pk__in=())
+    return Q(payer_id=actor.person_id, room_id__in=actor.room_ids | actor.left_room_ids)

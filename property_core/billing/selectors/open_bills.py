@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from backend.accounts.actor import Actor
+from backend.accounts.actor import Actor, RoomAccess
 from backend.kernel.money import Money
 from backend.organization.reads import COMPANY_IS_SET, company_rows
 
@@ -78,9 +78,14 @@ FROM (
     SELECT * FROM bill
     WHERE company_id = %(company_id)s::bigint AND status IN ('OPEN', 'PART_PAID')
         AND room_id = ANY(%(room_ids)s::bigint[])
-        AND (room_id = ANY(%(whole_ids)s::bigint[]) OR payer_role = 'TENANT' AND EXISTS (
-            SELECT FROM unnest(%(let_ids)s::bigint[], %(let_from)s::date[]) AS let(room_id, since)
-            WHERE let.room_id = bill.room_id AND bill.period >= let.since))
+        AND (room_id = ANY(%(whole_ids)s::bigint[]) OR payer_id = %(person_id)s::bigint OR EXISTS (
+            SELECT FROM unnest(%(part_ids)s::bigint[], %(part_roles)s::text[], %(part_from)s::date[])
+                AS part(room_id, payer_role, since)
+            WHERE part.room_id = bill.room_id AND bill.period >= part.since
+                AND (part.payer_role = '' OR part.payer_role = bill.payer_role)
+            ) AND NOT EXISTS (
+            SELECT FROM unnest(%(hidden_rooms)s::bigint[], %(hidden_payers)s::bigint[]) AS hidden(room_id, payer_id)
+            WHERE hidden.room_id = bill.room_id AND hidden.payer_id = bill.payer_id))
         AND due_on >= %(after_due_on)s::date
         AND (due_on > %(after_due_on)s::date OR id > %(after_id)s::bigint)
     ORDER BY due_on, id LIMIT %(limit)s::bigint
@@ -99,8 +104,9 @@ def open_bills(*, actor: Actor, room_ids: Collection[int], after: Sequence[Any] 
     after: due date and id of the bill behind which they begin. Ask it inside a tenant read. Raises NotSignedIn,
     Forbidden (no company).
     """
-    whole = [access.room_id for access in actor.rooms if access.role in {"OWNER", "FAMILY"}]
-    let = [access for access in actor.rooms if access.role not in {"OWNER", "FAMILY"}]
+    whole = [access.room_id for access in actor.rooms if _is_whole(access)]
+    parts = [access for access in actor.rooms if not _is_whole(access)]
+    hidden = [(access.room_id, payer_id) for access in parts for payer_id in access.hidden_payers]
     after_due_on, after_id = (date.min, 0) if after is None else after
     rows = company_rows(
         _OPEN_BILLS,
@@ -108,8 +114,12 @@ def open_bills(*, actor: Actor, room_ids: Collection[int], after: Sequence[Any] 
             "company_id": actor.company,
             "room_ids": list(room_ids),
             "whole_ids": whole,
-            "let_ids": [access.room_id for access in let],
-            "let_from": [access.since.replace(day=1) for access in let],
+            "person_id": actor.person_id,
+            "part_ids": [access.room_id for access in parts],
+            "part_roles": ["" if access.role in {"OWNER", "FAMILY"} else "TENANT" for access in parts],
+            "part_from": [_first_month(access) for access in parts],
+            "hidden_rooms": [room_id for room_id, _ in hidden],
+            "hidden_payers": [payer_id for _, payer_id in hidden],
             "after_due_on": after_due_on,
             # A cursor may have been forged: it finds nothing then, and breaks nothing.
             "after_id": max(0, min(int(after_id), LARGEST_ID)),
@@ -138,3 +148,14 @@ def open_bills(*, actor: Actor, room_ids: Collection[int], after: Sequence[Any] 
         if kind is not None:
             lines.append(OpenLine(kind, quantity, unit_price, amount_minor))
     return bills
+
+
+def _is_whole(access: RoomAccess) -> bool:
+    """Whether he sees every bill of the room: an owner or family, before whom nobody owned it."""
+    return access.role in {"OWNER", "FAMILY"} and access.bills_from is None and not access.hidden_payers
+
+
+def _first_month(access: RoomAccess) -> date:
+    if access.role in {"OWNER", "FAMILY"}:
+        return access.bills_from or date.min
+    return access.since.replace(day=1)

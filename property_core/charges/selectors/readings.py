@@ -68,9 +68,14 @@ def usage_by_meter(
 
 
 def usage_open_from(*, actor: Actor, room_id: int | None) -> date | None:
-    """The first month whose usage of the room a resident may see: a tenant's is that of his move-in. None: all."""
-    tenancies = [access.since for access in actor.rooms if access.room_id == room_id and access.role == "TENANT"]
-    return tenancies[0].replace(day=1) if tenancies else None
+    """The first month whose usage of the room a resident may see; None: all.
+
+    A tenant's is that of his move-in, an owner's that in which the room became his where somebody owned it before.
+    """
+    for access in actor.rooms:
+        if access.room_id == room_id:
+            return access.since.replace(day=1) if access.role == "TENANT" else access.bills_from
+    return None
 
 
 @dataclass(frozen=True, slots=True)

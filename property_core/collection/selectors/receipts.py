@@ -99,8 +99,9 @@ def _of_rooms(actor: Actor) -> list[Q]:
         if access.role not in {"OWNER", "FAMILY"}:
             continue
         since = datetime.combine(access.since, time(), BUSINESS_ZONE)
+        # Whoever left and pays his old bills of the room shows nobody else his receipt.
+        paid_here = payments_of_room(access.room_id).exclude(bill__payer_id__in=access.hidden_payers)
         conditions.append(
-            Q(issued_at__gte=since)
-            & (Q(payment_id__in=payments_of_room(access.room_id)) | Q(payment__surplus_room_id=access.room_id))
+            Q(issued_at__gte=since) & (Q(payment_id__in=paid_here) | Q(payment__surplus_room_id=access.room_id))
         )
     return conditions
