@@ -18,6 +18,7 @@ TEXTS = {
     "Payment.status": "STARTED：等待付款；SETTLED：已核销；RELEASED：没有收到钱，已放开。",
     "PaymentFilter": "缩小收款列表的范围。",
     "PaymentFilter.roomId": "其账单或预存属于该房间。",
+    "Query.archiveChanges": "客户档案或房间住户的变更，最近的在前。两者须指定其一。",
     "Query.audit": "公司的操作日志，最近的在前。需要对全公司的 audit.view 权限。",
     "Query.exceptionCases": "收款异常，最近的在前。",
     "Query.payments": "含有我的各小区账单或预存的收款，最近的在前。",

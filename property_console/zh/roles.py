@@ -1,0 +1,26 @@
+"""角色与权限。"""
+
+TEXTS = {
+    "CreateRoleInput.permissions": "权限编码。",
+    "Mutation.copyRole": "照另一个角色的权限新建角色。",
+    "Mutation.createRole": "用我自己在全公司拥有的权限新建角色。",
+    "Mutation.deleteRole": "删除从未有岗位使用的角色。",
+    "Mutation.renameRole": "给角色改名。",
+    "Mutation.setRolePermissions": "替换角色的权限；其担任者从下一次请求起得到或失去。",
+    "Permission": "角色可以拥有的一项操作（功能权限）。",
+    "Permission.explanation": "一句话：它让人能做什么。",
+    "Permission.isMine": "我在全公司拥有它，因此可以放进角色。",
+    "Permission.lowestLevel": "起作用的最低层级；管理处以下看不到金额。",
+    "PermissionGroup": "一个模块的权限。",
+    "PermissionGroup.permissions": "按编码排列。",
+    "Query.permissionGroups": "产品的全部操作，按模块，各附一句说明。",
+    "Query.roles": "公司的角色，机构角色在前，按编码；最多几十个。",
+    "RenameRoleInput.version": "所显示的版本。",
+    "Role": "公司的角色：机构角色或岗位角色。",
+    "Role.pastPostCount": "用过它、已结束的岗位数。",
+    "Role.permissions": "权限编码。",
+    "Role.postCount": "今天或以后使用它的岗位数。",
+    "Role.version": "修改时带回；过时的会被拒绝。",
+    "SetRolePermissionsInput.permissions": "全部权限编码。",
+    "SetRolePermissionsInput.version": "所显示的版本。",
+}
