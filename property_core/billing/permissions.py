@@ -55,13 +55,20 @@ CLOSE = register(
 def is_open_to(*, access: RoomAccess, bill: Bill) -> bool:
     """Whether a resident with this access to the bill's room may see and pay it (BILLING rules, section 3.6).
 
-    Owner and family: every bill of the room. Tenant: those of payer role TENANT from his move-in month on.
+    Owner and family: every bill of the room. Tenant: those of payer role TENANT from his move-in month on. Neither
+    sees what those are to pay who held the role before and left; an owner then sees no month before his own.
     """
-    if access.room_id != bill.room_id:
+    if access.room_id != bill.room_id or bill.payer_id in access.hidden_payers:
         return False
     if access.role in {"OWNER", "FAMILY"}:
-        return True
+        return access.bills_from is None or bill.period >= access.bills_from
     return bill.payer_role == PayerRole.TENANT and bill.period >= access.since.replace(day=1)
+
+
+def is_his_own(*, actor: Actor, bill: Bill) -> bool:
+    """Whether the bill names him as its payer, and is of a room that he has or had: it is his also when he has left."""
+    his_rooms = actor.room_ids | actor.left_room_ids
+    return actor.person_id is not None and bill.payer_id == actor.person_id and bill.room_id in his_rooms
 
 
 def require_can_pay(*, actor: Actor, bill_ids: Collection[int]) -> None:
@@ -71,5 +78,7 @@ def require_can_pay(*, actor: Actor, bill_ids: Collection[int]) -> None:
     if actor.kind is ActorKind.SYSTEM:
         return
     for bill in Bill.objects.filter(id__in=bill_ids):
-        if not any(is_open_to(access=access, bill=bill) for access in actor.rooms):
+        if not is_his_own(actor=actor, bill=bill) and not any(
+            is_open_to(access=access, bill=bill) for access in actor.rooms
+        ):
             raise NotFound

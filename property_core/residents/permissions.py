@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backend.organization.contracts import UnitKind
 from backend.organization.permissions import register, register_module
 
 register_module("residents", zh="住户", en="Residents")
@@ -26,4 +27,33 @@ UNMASK = register(
     en="See full phone and ID numbers of residents",
     zh_hint="填写原因后查看完整号码，每次查看都记入操作日志。",
     en_hint="Full numbers, after giving a reason; each look is kept in the operation log.",
+)
+TRANSFER = register(
+    "residents.transfer",
+    zh="办理产权变更",
+    en="Record that a room has other owners",
+    zh_hint="登记房屋换了业主；原业主的账单仍归原业主，不改动任何账单。",
+    en_hint="Writes down that a room was sold or inherited; bills stay with who owes them, none is changed.",
+)
+BIND = register(
+    "residents.bind",
+    zh="审批绑定申请、解除绑定",
+    en="Decide binding requests, end bindings",
+    zh_hint="同意或拒绝住户在手机端提出的绑定、添加成员申请；可解除账号与住户的绑定。",
+    en_hint="Approves or refuses who asks in the app to be known in a room; may end a binding.",
+)
+SETUP = register(
+    "residents.setup",
+    zh="设置住户参数和客户类型",
+    en="Set parameters of residents and customer types",
+    zh_hint="设置业主能否自行添加家属和租户，并维护全公司的客户类型。",
+    en_hint="Says whether owners may add people by themselves, and keeps the company's customer types.",
+    lowest=UnitKind.COMMUNITY,
+)
+VISIT = register(
+    "residents.visit",
+    zh="登记走访记录",
+    en="Write down household visits",
+    zh_hint="登记走访情况并查看走访记录，不能修改住户档案。",
+    en_hint="Writes and reads household visits; does not change a customer's file.",
 )
