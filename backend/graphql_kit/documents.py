@@ -19,9 +19,9 @@ from graphql import (
 )
 
 from backend.graphql_kit.errors import PersistedDocumentUnknown, RequestRefused, document_refusal
-from backend.graphql_kit.execution import Plans
 from backend.graphql_kit.limits import Limits, Measure, Shape, TooDeep
 from backend.graphql_kit.manifest import PREFIX, Manifest
+from backend.graphql_kit.planning import Plans
 from backend.kernel.errors import DomainError
 
 

@@ -21,11 +21,12 @@ from backend.graphql_kit import errors, metrics
 from backend.graphql_kit.context import RequestContext, accepted_language
 from backend.graphql_kit.descriptions import Catalogue, translated
 from backend.graphql_kit.documents import DocumentCache, PreparedDocument, PreparedOperation
-from backend.graphql_kit.execution import Plan, Run
+from backend.graphql_kit.execution import Run
 from backend.graphql_kit.explorer import explorer_page
 from backend.graphql_kit.limits import Limits, check_variables, cost_of
 from backend.graphql_kit.mutations import UndeclaredError
 from backend.graphql_kit.permissions import declared_permissions
+from backend.graphql_kit.planning import Plan
 from backend.kernel.errors import DomainError
 
 logger = logging.getLogger("linli.graphql")
