@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.kernel import failpoints
+from backend.kernel.commits import wait_until_durable
 from backend.kernel.models import ConsumedEvent, OutboxEvent
 from backend.kernel.money import Money
 
@@ -75,9 +76,18 @@ def relay_batch(*, send: Callable[[OutboxEvent], None], now: datetime, limit: in
     Rows are locked with SKIP LOCKED so that several relays share the work. A crash between `send` and
     commit sends the event again: consumers are idempotent by event id.
     """
+    seen = OutboxEvent.objects.filter(sent_at__isnull=True).order_by("id").values_list("id", flat=True)
+    # More than one batch, because other relays hold the first ones.
+    unsent = list(seen[: 4 * limit])
+    if not unsent:
+        return 0
+    # An event may be seen a moment before its transaction is on disk; nobody hears of what could still vanish.
+    wait_until_durable()
     with transaction.atomic():
         rows = list(
-            OutboxEvent.objects.select_for_update(skip_locked=True).filter(sent_at__isnull=True).order_by("id")[:limit]
+            OutboxEvent.objects.select_for_update(skip_locked=True)
+            .filter(id__in=unsent, sent_at__isnull=True)
+            .order_by("id")[:limit]
         )
         for row in rows:
             failpoints.hit("relay.before_send")

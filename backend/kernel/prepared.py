@@ -43,12 +43,22 @@ def prepared_rows(
     Parameters come with their types (`%(rooms)s::bigint[]`): a plan is kept for each combination of types.
     Raises django.db.Error as any query does.
     """
+    with _cursor(kind) as cursor:
+        cursor.execute(statement, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def prepared_execute(statement: str, parameters: Mapping[str, Any]) -> None:
+    """As prepared_rows, of a statement whose answer nobody reads."""
+    with _cursor(PreparedCursor) as cursor:
+        cursor.execute(statement, parameters)
+
+
+def _cursor(kind: type[PreparedCursor]) -> Any:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors:
         raw = kind(connection.connection)
     # Django's own wrapper: counted and logged where queries are, refused in a broken transaction.
-    with connection._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined]
-        cursor.execute(statement, parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return connection._prepare_cursor(raw)  # type: ignore[attr-defined]

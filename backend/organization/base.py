@@ -10,7 +10,8 @@ Three rings stand behind each other:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from typing import Any, NoReturn, TypeVar
 
 from django.db import connection, migrations, models, transaction
@@ -20,7 +21,11 @@ from django_scopes import get_scope, scope
 from django_scopes.exceptions import ScopeError
 from django_scopes.manager import DisabledQuerySet
 
+from backend.kernel.commits import send_last
 from backend.organization.reads import SETTING, running_shared_read
+
+# Inside of a tenant_transaction: only the outermost one sends what is to be sent last.
+_is_open: ContextVar[bool] = ContextVar("tenant_transaction_is_open", default=False)
 
 
 class TenantMissing(ScopeError):
@@ -128,12 +133,19 @@ def tenant_transaction(company_id: int, *, durable: bool = True) -> Iterator[Non
     The outermost write is durable; a nested service passes `durable=False` and joins.
     """
     joins = connection.in_atomic_block
-    with tenant_scope(company_id), transaction.atomic(durable=durable):
-        before = _set_company(str(company_id))
-        yield
-        if joins and not durable and before != str(company_id):
-            # The outer transaction goes on with the company it had.
-            _set_company(before)
+    is_outermost = not _is_open.get()
+    token = _is_open.set(True)
+    try:
+        with ExitStack() as together, tenant_scope(company_id), transaction.atomic(durable=durable):
+            before = _set_company(str(company_id))
+            yield
+            if is_outermost:
+                send_last(together=None if joins else together)
+            if joins and not durable and before != str(company_id):
+                # The outer transaction goes on with the company it had.
+                _set_company(before)
+    finally:
+        _is_open.reset(token)
 
 
 @contextmanager

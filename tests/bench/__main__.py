@@ -26,6 +26,7 @@ NOT_BENCHES = {
     "http_load",
     "graphql_empty_site",
     "import_worker",
+    "numbering_worker",
     "owners",
     "owner_bills_site",
     "scratch",

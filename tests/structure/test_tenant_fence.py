@@ -42,6 +42,9 @@ NO_ROW_SECURITY = {
     "role_permission": "rights",
     "post": "rights",
     "number_sequence": "counters",
+    "numbering_rule": "settings",
+    "parameter_value": "settings",
+    "parameter_version": "a counter",
     "building": "bricks",
     "entrance": "bricks",
     "room": "bricks",
@@ -354,6 +357,7 @@ def test_the_runtime_role_has_no_power_over_the_fence() -> None:
 OWNERS_FUNCTIONS = {
     "linli_refresh_statistics": "ANALYZE of tables it is told: nothing is read out",
     "linli_persons_by_phone": "sign-in by phone, before a company is known: two ids",
+    "linli_binding_companies": "what somebody whom no company knows has asked for: ids",
     "collection_receipt_by_code": "anybody holding a receipt's verification code: two ids",
     "payment_notify_route": "a provider's message, before a company is known: two ids",
     "payment_companies_with_pending_messages": "which companies the sweep has to visit: ids",

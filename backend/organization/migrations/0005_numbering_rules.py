@@ -6,9 +6,9 @@ from django.db import migrations, models
 import backend.organization.base
 from backend.organization.base import TenantConstraints
 
-# The lock is taken before the counter is looked at, so that those who wait do so in line and wake one by one; waiters
-# for the row itself all wake and look again. `counter` and `prefix` differ where the counter goes on while the date in
-# the number changes: then the number is above both, because the prefix may have had another rule before.
+# The row of the prefix is the lock. `counter` and `prefix` differ where the counter goes on while the date in the number
+# changes: then its own row is locked first, and the number is above both, because the prefix may have had another rule
+# before.
 TAKE = """
 CREATE FUNCTION linli_take_number(in_company bigint, in_document text, in_counter text, in_prefix text, in_width integer)
 RETURNS text LANGUAGE plpgsql VOLATILE AS $$
@@ -16,21 +16,25 @@ DECLARE
     reached bigint := 0;
     taken bigint;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended(in_company || ' ' || in_document || ' ' || in_counter, 8));
-    -- The caller waits for the disk after the lock is gone (backend/kernel/durability.py).
+    -- The caller waits for the disk after the lock is gone (backend/kernel/commits.py).
     PERFORM set_config('synchronous_commit', 'off', true);
     IF in_counter <> in_prefix THEN
-        SELECT coalesce(max(last), 0) INTO reached FROM number_sequence
-        WHERE company_id = in_company AND kind = in_document AND prefix = in_counter;
+        INSERT INTO number_sequence (company_id, kind, prefix, last) VALUES (in_company, in_document, in_counter, 0)
+        ON CONFLICT (company_id, kind, prefix) DO NOTHING;
+        SELECT last INTO reached FROM number_sequence
+        WHERE company_id = in_company AND kind = in_document AND prefix = in_counter FOR UPDATE;
     END IF;
-    INSERT INTO number_sequence AS counted (company_id, kind, prefix, last)
-    VALUES (in_company, in_document, in_prefix, reached + 1)
-    ON CONFLICT (company_id, kind, prefix) DO UPDATE SET last = greatest(counted.last, reached) + 1
-    RETURNING last INTO taken;
+    UPDATE number_sequence SET last = greatest(last, reached) + 1
+    WHERE company_id = in_company AND kind = in_document AND prefix = in_prefix RETURNING last INTO taken;
+    IF NOT FOUND THEN
+        INSERT INTO number_sequence AS counted (company_id, kind, prefix, last)
+        VALUES (in_company, in_document, in_prefix, reached + 1)
+        ON CONFLICT (company_id, kind, prefix) DO UPDATE SET last = greatest(counted.last, reached) + 1
+        RETURNING last INTO taken;
+    END IF;
     IF in_counter <> in_prefix THEN
-        INSERT INTO number_sequence (company_id, kind, prefix, last)
-        VALUES (in_company, in_document, in_counter, taken)
-        ON CONFLICT (company_id, kind, prefix) DO UPDATE SET last = excluded.last;
+        UPDATE number_sequence SET last = taken
+        WHERE company_id = in_company AND kind = in_document AND prefix = in_counter;
     END IF;
     RETURN in_prefix || CASE WHEN length(taken::text) >= in_width THEN taken::text
                              ELSE lpad(taken::text, in_width, '0') END;

@@ -1,7 +1,19 @@
-"""Tables of the organisation: the tenant and its tree, staff, document numbers."""
+"""Tables of the organisation: the tenant and its tree, staff, document numbers, parameters."""
 
 from backend.organization.models.numbering import NumberingRule, NumberSequence
+from backend.organization.models.parameters import ParameterValue, ParameterVersion
 from backend.organization.models.staff import Post, Role, RolePermission, StaffMember
 from backend.organization.models.tree import Company, OrgUnit
 
-__all__ = ["Company", "NumberSequence", "NumberingRule", "OrgUnit", "Post", "Role", "RolePermission", "StaffMember"]
+__all__ = [
+    "Company",
+    "NumberSequence",
+    "NumberingRule",
+    "OrgUnit",
+    "ParameterValue",
+    "ParameterVersion",
+    "Post",
+    "Role",
+    "RolePermission",
+    "StaffMember",
+]

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import CharField, Func, IntegerField, TextField, Value
+from django.db.models import Model
 
-from backend.kernel.durability import be_durable_on_commit
+from backend.kernel.commits import be_durable_on_commit, execute_last
 from backend.kernel.errors import NotFound
 from backend.kernel.prepared import prepared_rows
 from backend.kernel.time import local_date
 from backend.organization.base import current_company
 from backend.organization.numbering.contracts import Reset
-from backend.organization.numbering.patterns import LONGEST_NUMBER, parse
+from backend.organization.numbering.patterns import parse
 from backend.organization.numbering.registry import document_type, register_document
 
 # Of every unit on the way up the rule that holds on the day; of these the lowest one that was not taken away.
-_RULE = """
+RULE = """
     WITH place AS (
         SELECT code, path FROM org_unit
         WHERE company_id = %(company_id)s::bigint
@@ -38,6 +38,12 @@ _RULE = """
     ) AS rule ON true
 """
 
+_NUMBERED = """
+    UPDATE TABLE SET number = linli_take_number(
+        %(company_id)s::bigint, %(document)s::text, %(counter)s::text, %(prefix)s::text, %(width)s::int
+    ) WHERE company_id = %(company_id)s::bigint AND id = %(id)s::bigint
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
@@ -48,13 +54,6 @@ class _Place:
     counter: str
     prefix: str
     width: int
-
-
-class NextNumber(Func):
-    """The next number as a value inside an INSERT; see `next_number`."""
-
-    function = "linli_take_number"
-    output_field = CharField(max_length=LONGEST_NUMBER)
 
 
 def take_number(
@@ -83,20 +82,16 @@ def take_number(
     return str(row[0])
 
 
-def next_number(*, company_id: int, document: str, unit_id: int | None = None, now: datetime) -> NextNumber:
-    """As take_number, but taken by the INSERT that it is a value of: one wait less, for who need not know it yet.
+def number_on_commit(row: Model, *, document: str, unit_id: int | None = None, now: datetime) -> None:
+    """Give a row that was just inserted with an empty `number` its number by the transaction's last statement.
 
-    `Receipt.objects.create(…, number=next_number(…))`, best as the transaction's last statement; read it back where it
-    is shown. One INSERT takes one number.
+    As take_number, but the counter is locked for the COMMIT alone, however long the transaction is: for everything
+    that many write at once. The number is to be read after the commit. `number` is null until then, for this
+    transaction's eyes only. One statement here, one that travels with COMMIT. Raises as take_number.
     """
+    company_id = row.company_id  # type: ignore[attr-defined]
     place = _place(company_id=company_id, document=document, unit_id=unit_id, on=local_date(now))
-    return NextNumber(
-        Value(place.company_id, BigIntegerField()),
-        Value(place.document, TextField()),
-        Value(place.counter, TextField()),
-        Value(place.prefix, TextField()),
-        Value(place.width, IntegerField()),
-    )
+    execute_last(_NUMBERED.replace("TABLE", row._meta.db_table), {**asdict(place), "id": row.pk})
 
 
 def _place(*, company_id: int, document: str, unit_id: int | None, on: date) -> _Place:
@@ -105,7 +100,7 @@ def _place(*, company_id: int, document: str, unit_id: int | None, on: date) -> 
     if current_company() != company_id:
         raise ValueError("the number of another company was asked for")
     known = document_type(document)
-    rows = prepared_rows(_RULE, {"company_id": company_id, "document": document, "unit_id": unit_id, "day": on})
+    rows = prepared_rows(RULE, {"company_id": company_id, "document": document, "unit_id": unit_id, "day": on})
     if not rows:
         raise NotFound
     code, text, reset = rows[0]
