@@ -8,19 +8,23 @@ from backend.graphql_kit.permissions import Public, field
 from property_console.access import AccessMutation, AccessQuery
 from property_console.assignments import AssignmentsMutation, AssignmentsQuery
 from property_console.bills import BillsQuery
+from property_console.bindings import BindingsMutation, BindingsQuery
 from property_console.cashier import CashierMutation, CashierQuery
 from property_console.charges import ChargesMutation, ChargesQuery
 from property_console.identity import IdentityMutation, IdentityQuery
+from property_console.moves import MovesMutation, MovesQuery
 from property_console.jobs import JobsMutation, JobsQuery
 from property_console.oversight import OversightMutation, OversightQuery
 from property_console.readings import ReadingsMutation, ReadingsQuery
 from property_console.reports import ReportsQuery
+from property_console.residents import ResidentsMutation, ResidentsQuery
 from property_console.reversals import ReversalsMutation, ReversalsQuery
 from property_console.roles import RolesMutation, RolesQuery
 from property_console.rooms import RoomsMutation, RoomsQuery
 from property_console.runs import RunsMutation, RunsQuery
 from property_console.staff import StaffMutation, StaffQuery
 from property_console.tree import TreeMutation, TreeQuery
+from property_console.visits import VisitsMutation, VisitsQuery
 
 API_VERSION = "1"
 
@@ -32,6 +36,10 @@ class Query(
     RolesQuery,
     AccessQuery,
     RoomsQuery,
+    ResidentsQuery,
+    MovesQuery,
+    BindingsQuery,
+    VisitsQuery,
     ChargesQuery,
     AssignmentsQuery,
     ReadingsQuery,
@@ -59,6 +67,10 @@ class Mutation(
     RolesMutation,
     AccessMutation,
     RoomsMutation,
+    ResidentsMutation,
+    MovesMutation,
+    BindingsMutation,
+    VisitsMutation,
     ChargesMutation,
     AssignmentsMutation,
     ReadingsMutation,

@@ -6,6 +6,8 @@ import graphene
 
 from backend.graphql_kit.permissions import Public, field
 from storefront_api.bills import BillsQuery
+from storefront_api.binding import BindingMutation, BindingQuery
+from storefront_api.household import HouseholdMutation, HouseholdQuery
 from storefront_api.identity import IdentityMutation, IdentityQuery
 from storefront_api.payments import PaymentsMutation, PaymentsQuery
 from storefront_api.receipts import ReceiptsQuery
@@ -13,7 +15,7 @@ from storefront_api.receipts import ReceiptsQuery
 API_VERSION = "1"
 
 
-class Query(BillsQuery, ReceiptsQuery, PaymentsQuery, IdentityQuery):
+class Query(BillsQuery, ReceiptsQuery, PaymentsQuery, IdentityQuery, BindingQuery, HouseholdQuery):
     """What can be read."""
 
     api_version = field(graphene.NonNull(graphene.String), permission=Public, description="Version of this API.")
@@ -23,7 +25,7 @@ class Query(BillsQuery, ReceiptsQuery, PaymentsQuery, IdentityQuery):
         return API_VERSION
 
 
-class Mutation(PaymentsMutation, IdentityMutation):
+class Mutation(PaymentsMutation, IdentityMutation, BindingMutation, HouseholdMutation):
     """What can be done."""
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Protocol
+
+from django.db.models import Q, QuerySet
 
 from backend.kernel.models import AuditEntry
 
@@ -52,3 +56,9 @@ def record(
         old=old,
         new=new,
     )
+
+
+def entries_about(*, company_id: int, objects: Mapping[str, Collection[str]]) -> QuerySet[AuditEntry]:
+    """What was written about these objects (kind → their ids), in no order yet. The caller has checked who may see."""
+    about = reduce(or_, (Q(object_kind=kind, object_id__in=ids) for kind, ids in objects.items()), Q(pk__in=()))
+    return AuditEntry.objects.filter(about, company_id=company_id)

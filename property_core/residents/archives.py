@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,8 +15,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from backend.accounts.actor import Actor, ActorKind
 from backend.accounts.rules import masked_phone
 from backend.accounts.services import phone_index
+from backend.kernel.audit import entries_about
 from backend.kernel.errors import Forbidden, NotFound
-from backend.kernel.models import AuditEntry
 from backend.organization.base import tenant_read
 from backend.organization.selectors import unit_ids_below
 from property_core.residents import keys, rules
@@ -149,7 +150,7 @@ def types_by_person(person_ids: Collection[int], *, company_id: int) -> dict[int
     return answer
 
 
-def changes_of_person(*, actor: Actor, person_id: int) -> QuerySet[AuditEntry]:
+def changes_of_person(*, actor: Actor, person_id: int) -> QuerySet[Any]:
     """What was written about a person: his file, types, bindings and his residencies in the actor's areas.
 
     In no order yet. Raises NotSignedIn, Forbidden, NotFound.
@@ -157,11 +158,10 @@ def changes_of_person(*, actor: Actor, person_id: int) -> QuerySet[AuditEntry]:
     person(actor=actor, person_id=person_id)
     with tenant_read(actor.company):
         stays = [str(pk) for pk in residencies_visible(actor).filter(person_id=person_id).values_list("id", flat=True)]
-    mine = Q(object_kind="person", object_id=str(person_id)) | Q(object_kind="residency", object_id__in=stays)
-    return AuditEntry.objects.filter(mine, company_id=actor.company)
+    return entries_about(company_id=actor.company, objects={"person": [str(person_id)], "residency": stays})
 
 
-def changes_of_room(*, actor: Actor, room_id: int) -> QuerySet[AuditEntry]:
+def changes_of_room(*, actor: Actor, room_id: int) -> QuerySet[Any]:
     """What was written about a room and who lived in it (入住、产权). In no order yet.
 
     Raises NotSignedIn, Forbidden, NotFound.
@@ -171,8 +171,7 @@ def changes_of_room(*, actor: Actor, room_id: int) -> QuerySet[AuditEntry]:
     actor.require(VIEW)
     if not stays:
         raise NotFound
-    mine = Q(object_kind="room", object_id=str(room_id)) | Q(object_kind="residency", object_id__in=stays)
-    return AuditEntry.objects.filter(mine, company_id=actor.company)
+    return entries_about(company_id=actor.company, objects={"room": [str(room_id)], "residency": stays})
 
 
 def visits_visible(
