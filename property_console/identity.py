@@ -36,6 +36,7 @@ from backend.organization.services.sign_in import (
     sign_in_staff,
 )
 from property_console.credentials import CredentialsMutation, CredentialsQuery
+from property_console.phone_changes import PhoneChangesMutation, PhoneChangesQuery
 
 
 class Company(graphene.ObjectType):
@@ -208,7 +209,7 @@ class ChooseCompany(Mutation):
         return cls(access_token=token, access_expires_at=expires_at)
 
 
-class IdentityQuery(SessionsQuery, CredentialsQuery):
+class IdentityQuery(SessionsQuery, CredentialsQuery, PhoneChangesQuery):
     me = field(graphene.NonNull(Me), permission=AnyStaff, description="Who is signed in.")
 
     @staticmethod
@@ -216,7 +217,7 @@ class IdentityQuery(SessionsQuery, CredentialsQuery):
         return staff_card(actor=info.context.actor, now=info.context.now)
 
 
-class IdentityMutation(SessionsMutation, CredentialsMutation):
+class IdentityMutation(SessionsMutation, CredentialsMutation, PhoneChangesMutation):
     sign_in = SignIn.field()
     finish_sign_in = FinishSignIn.field()
     choose_first_password = ChooseFirstPassword.field()

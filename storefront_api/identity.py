@@ -39,6 +39,7 @@ from property_core.residents.services import (
     sign_in_owner_with_wechat,
 )
 from storefront_api import words
+from storefront_api.security import SecurityMutation, SecurityQuery
 
 
 class Room(graphene.ObjectType):
@@ -243,7 +244,7 @@ def _become(context: RequestContext, session: SignedIn, now: datetime) -> Actor:
     return actor
 
 
-class IdentityQuery(SessionsQuery):
+class IdentityQuery(SessionsQuery, SecurityQuery):
     me = field(graphene.NonNull(Me), permission=Authenticated, description="Who is signed in.")
 
     @staticmethod
@@ -252,7 +253,7 @@ class IdentityQuery(SessionsQuery):
         return actor
 
 
-class IdentityMutation(SessionsMutation):
+class IdentityMutation(SessionsMutation, SecurityMutation):
     request_login_code = RequestLoginCode.field()
     sign_in_with_code = SignInWithCode.field()
     sign_in_with_wechat = SignInWithWechat.field()

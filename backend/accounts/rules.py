@@ -116,7 +116,7 @@ def _is_pattern(text: str) -> bool:
 
 def lock_time(*, first: timedelta, rounds: int) -> timedelta:
     """How long the next lock lasts after so many in a row: each twice the one before, up to LONGEST_LOCK."""
-    return min(first * 2 ** min(rounds, 10), LONGEST_LOCK)
+    return min(first * (1 << min(rounds, 10)), LONGEST_LOCK)
 
 
 def is_number_given_on(*, last_seen: datetime, now: datetime) -> bool:

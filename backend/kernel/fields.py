@@ -74,7 +74,7 @@ def blind_index(text: str, *, purpose: str) -> str:
     answer carries the indexes under the earlier keys too: a BlindIndexField compared with it finds rows of each.
     """
     found = blind_indexes(text, purpose=purpose)
-    return BlindIndex(found[0], found[1:])
+    return BlindIndex(found[0], found[1:]) if len(found) > 1 else found[0]
 
 
 class BlindIndex(str):

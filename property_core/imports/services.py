@@ -246,7 +246,7 @@ class _Task:
         company_id, check, now = company.id, self.check, self.now
 
         def people_and_openings() -> Written:
-            written = write_people(check, company_id=company_id, persons=stages.persons.result())
+            written = write_people(check, company_id=company_id, persons=stages.persons.result(), now=now)
             if not is_new:
                 follow_moves(company_id=company_id)
             # The ledger's entries balance when their postings are in, not one by one.

@@ -181,10 +181,12 @@ def sealed_persons(check: WorkbookCheck) -> list[residents.SealedPerson]:
     return [residents.seal(person) for person in persons.values()]
 
 
-def write_people(check: WorkbookCheck, *, company_id: int, persons: Sequence[residents.SealedPerson]) -> Written:
+def write_people(
+    check: WorkbookCheck, *, company_id: int, persons: Sequence[residents.SealedPerson], now: datetime
+) -> Written:
     """客户. Counts residencies."""
     residents.ensure_developer(company_id=company_id)
-    residents.import_persons(company_id=company_id, persons=persons)
+    residents.import_persons(company_id=company_id, persons=persons, now=now)
     code, room, role, starts, ends = check.sheet(layout.RESIDENTS).kept_columns(
         "客户编号", "房间编码", "关系", "迁入日期", "迁出日期"
     )

@@ -6,13 +6,16 @@ return how many rows are new or changed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 
-from backend.kernel.fields import encrypt
+from backend.accounts.actor import system_actor
+from backend.accounts.selectors import has_bindings
+from backend.accounts.services import end_bindings_after_phone_change, phone_indexes
+from backend.kernel.fields import decrypt, encrypt
 from backend.kernel.staging import stage
 from property_core.residents.contracts import IdKind, PersonKind
 from property_core.residents.keys import name_keys, number_keys
@@ -90,8 +93,11 @@ def seal(person: PersonRow) -> SealedPerson:
     )
 
 
-def import_persons(*, company_id: int, persons: Sequence[SealedPerson]) -> int:
-    """Add persons, update those whose name or numbers differ. Numbers are compared by their blind index."""
+def import_persons(*, company_id: int, persons: Sequence[SealedPerson], now: datetime) -> int:
+    """Add persons, update those whose name or numbers differ. Numbers are compared by their blind index.
+
+    What accounts saw by a number that the workbook gives to somebody else ends (docs/decisions/0008).
+    """
     known = {
         code: tuple(rest)
         for code, *rest in Person.objects.values_list("code", "kind", "name", "id_kind", "id_index", "phone_index")
@@ -107,7 +113,28 @@ def import_persons(*, company_id: int, persons: Sequence[SealedPerson]) -> int:
         "staged_person",
         {field.name: ("text", [getattr(person, field.name) for person in changed]) for field in fields(SealedPerson)},
     )
-    return _run(_PERSONS, company_id)
+    count = _run(_PERSONS, company_id)
+    if has_bindings(company_id):
+        _follow_phones(company_id, changed, {code: row[-1] for code, row in known.items()}, now=now)
+    return count
+
+
+def _follow_phones(
+    company_id: int, changed: Sequence[SealedPerson], indexes: Mapping[str, str | None], *, now: datetime
+) -> None:
+    """indexes: code → index of the phone that a person had before."""
+    ids = dict(Person.objects.filter(code__in=[person.code for person in changed]).values_list("code", "id"))
+    phones = {person.code: decrypt(person.phone) if person.phone else "" for person in changed}
+    end_bindings_after_phone_change(
+        actor=system_actor(company_id=company_id),
+        company_id=company_id,
+        phones={
+            ids[code]: phone
+            for code, phone in phones.items()
+            if indexes.get(code) not in (phone_indexes(phone) if phone else (None,))
+        },
+        now=now,
+    )
 
 
 def import_residencies(*, company_id: int, rows: ResidencyColumns) -> int:

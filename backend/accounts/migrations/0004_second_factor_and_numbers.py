@@ -8,89 +8,139 @@ import backend.kernel.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_find_wechat_identities'),
+        ("accounts", "0003_find_wechat_identities"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='account',
-            name='lock_rounds',
+            model_name="account",
+            name="lock_rounds",
             field=models.IntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
-            model_name='account',
-            name='must_change_password',
+            model_name="account",
+            name="must_change_password",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
-            model_name='account',
-            name='password_expires_at',
+            model_name="account",
+            name="password_expires_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='accountperson',
-            name='ended_by',
-            field=models.CharField(blank=True, choices=[('BOOKS', 'BOOKS'), ('NUMBER', 'NUMBER'), ('QUIET', 'QUIET'), ('REPLACED', 'REPLACED'), ('STAFF', 'STAFF')], db_default='', default='', max_length=10),
+            model_name="accountperson",
+            name="ended_by",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("BOOKS", "BOOKS"),
+                    ("NUMBER", "NUMBER"),
+                    ("QUIET", "QUIET"),
+                    ("REPLACED", "REPLACED"),
+                    ("STAFF", "STAFF"),
+                ],
+                db_default="",
+                default="",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='logincode',
-            name='purpose',
+            model_name="logincode",
+            name="purpose",
             field=models.CharField(max_length=32),
         ),
         migrations.CreateModel(
-            name='SecondFactor',
+            name="SecondFactor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('secret', backend.kernel.fields.EncryptedTextField()),
-                ('created_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('last_step', models.BigIntegerField(default=0)),
-                ('failures', models.IntegerField(default=0)),
-                ('lock_rounds', models.IntegerField(default=0)),
-                ('locked_until', models.DateTimeField(null=True)),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("secret", backend.kernel.fields.EncryptedTextField()),
+                ("created_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("last_step", models.BigIntegerField(default=0)),
+                ("failures", models.IntegerField(default=0)),
+                ("lock_rounds", models.IntegerField(default=0)),
+                ("locked_until", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.account"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'second_factor',
+                "db_table": "second_factor",
             },
         ),
         migrations.CreateModel(
-            name='PhoneChangeRequest',
+            name="PhoneChangeRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('company_id', models.BigIntegerField()),
-                ('person_id', models.BigIntegerField()),
-                ('phone', backend.kernel.fields.EncryptedTextField()),
-                ('phone_index', models.CharField(max_length=64)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('PENDING', 'PENDING'), ('APPROVED', 'APPROVED'), ('REJECTED', 'REJECTED'), ('CANCELLED', 'CANCELLED')], default=backend.accounts.contracts.PhoneChangeState['PENDING'], max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('ip', models.GenericIPAddressField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.BigIntegerField(null=True)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("company_id", models.BigIntegerField()),
+                ("person_id", models.BigIntegerField()),
+                ("phone", backend.kernel.fields.EncryptedTextField()),
+                ("phone_index", models.CharField(max_length=64)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "PENDING"),
+                            ("APPROVED", "APPROVED"),
+                            ("REJECTED", "REJECTED"),
+                            ("CANCELLED", "CANCELLED"),
+                        ],
+                        default=backend.accounts.contracts.PhoneChangeState["PENDING"],
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("ip", models.GenericIPAddressField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by", models.BigIntegerField(null=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'phone_change_request',
-                'indexes': [models.Index(fields=['company_id', 'state', '-id'], name='phone_change_company')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', backend.accounts.contracts.PhoneChangeState['PENDING'])), fields=('account', 'company_id'), name='phone_change_pending_once')],
+                "db_table": "phone_change_request",
+                "indexes": [models.Index(fields=["company_id", "state", "-id"], name="phone_change_company")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", backend.accounts.contracts.PhoneChangeState["PENDING"])),
+                        fields=("account", "company_id"),
+                        name="phone_change_pending_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RecoveryCode',
+            name="RecoveryCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code_hash", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'recovery_code',
-                'constraints': [models.UniqueConstraint(fields=('account', 'code_hash'), name='recovery_code_once')],
+                "db_table": "recovery_code",
+                "constraints": [models.UniqueConstraint(fields=("account", "code_hash"), name="recovery_code_once")],
             },
         ),
     ]

@@ -18,7 +18,7 @@ from backend.accounts.services.codes import CodeWrong, phone_index, phone_indexe
 from backend.accounts.services.numbers import release_number
 from backend.accounts.services.sessions import revoke_sessions_of_account
 from backend.kernel import audit
-from backend.kernel.errors import DomainError, NotFound
+from backend.kernel.errors import DomainError, Forbidden, NotFound
 
 
 class PhoneUnchanged(DomainError):
@@ -130,6 +130,8 @@ def request_phone_change(
     PhoneChangePending, TooManyRequests.
     """
     company_id, number = actor.company, rules.mobile_number(phone)
+    if actor.person_id is None:
+        raise Forbidden
     if Account.objects.filter(id=actor.account, phone_index__in=phone_indexes(number)).exists():
         raise PhoneUnchanged(field=("phone",))
     waiting = PhoneChangeRequest.objects.filter(

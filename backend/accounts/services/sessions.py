@@ -152,7 +152,9 @@ def revoke_sessions_of_account(
     rows = LoginSession.objects.select_for_update().filter(account_id=account_id, revoked_at__isnull=True)
     if company_id is not None:
         rows = rows.filter(company_id=company_id)
-    sessions = list(rows.exclude(id=but_session_id).order_by("id"))
+    if but_session_id is not None:
+        rows = rows.exclude(id=but_session_id)
+    sessions = list(rows.order_by("id"))
     for session in sessions:
         _revoke(actor=actor, session=session, action="session_revoked", now=now)
     return len(sessions)

@@ -8,8 +8,17 @@ from typing import Any
 import pyotp
 
 from backend.accounts.contracts import Audience, SignedIn, SignInStep
-from backend.accounts.models import Account, SecondFactor
-from backend.accounts.services import give_one_time_password, open_session
+from backend.accounts.models import (
+    Account,
+    LoginCode,
+    LoginSession,
+    PhoneChangeRequest,
+    SecondFactor,
+    WechatIdentity,
+)
+from backend.accounts.rules import CODE_LIFETIME
+from backend.accounts.services import give_one_time_password, open_session, phone_index
+from backend.accounts.tokens import code_hash
 from backend.graphql_kit.ids import encode_id
 from backend.kernel.time import current_time
 from backend.organization.base import tenant_scope
@@ -19,6 +28,8 @@ from tests.cast import PASSWORD, visitor
 from tests.structure.authorization.world import DEVICE, World
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+# Nobody's.
+FRESH_PHONE, CODE = "13800000031", "424242"
 NEW_PASSWORD = "an entirely new horse 77"
 
 
@@ -86,6 +97,58 @@ def owners_second_devices(world: World) -> Mapping[str, Any]:
     for account in Account.objects.filter(phone_index__isnull=False):
         _open(account, Audience.OWNER)
     return {}
+
+
+def phone_codes(world: World) -> Mapping[str, Any]:
+    """Codes to the own and to a new number for everybody who signs in by phone; the input of a change with both."""
+    return {"input": {"oldCode": CODE, "phone": FRESH_PHONE, "newCode": _codes()}}
+
+
+def new_phone_code(world: World) -> Mapping[str, Any]:
+    return {"input": {"phone": FRESH_PHONE, "newCode": _codes(), "reason": "旧卡丢失"}}
+
+
+def phone_change_of(role: str) -> Any:
+    """A request of one of the owners, as the input of a mutation; its id is `phone change` of the world."""
+
+    def made(world: World) -> Mapping[str, Any]:
+        session = LoginSession.objects.select_related("account").get(id=world.made[f"{role} session"])
+        row = PhoneChangeRequest.objects.create(
+            company_id=world.cast.company_id,
+            account=session.account,
+            person_id=world.cast.people[role],
+            phone=FRESH_PHONE,
+            phone_index=phone_index(FRESH_PHONE),
+            created_at=current_time(),
+        )
+        world.made["phone change"] = row.pk
+        return {"input": {"phoneChangeId": encode_id("PhoneChange", row.pk)}}
+
+    return made
+
+
+def wechat_of_visitor(world: World) -> Mapping[str, Any]:
+    session = LoginSession.objects.get(id=world.made["visitor session"])
+    identity = WechatIdentity.objects.get(account_id=session.account_id)
+    return {"input": {"wechatIdentityId": encode_id("WechatIdentity", identity.pk)}}
+
+
+def _codes() -> str:
+    now = current_time()
+    for account in Account.objects.filter(phone_index__isnull=False):
+        for number, purpose in (
+            (account.phone, f"CHANGE_FROM_{account.pk}"),
+            (FRESH_PHONE, f"CHANGE_TO_{account.pk}"),
+        ):
+            index = phone_index(number)
+            LoginCode.objects.create(
+                phone_index=index,
+                purpose=purpose,
+                code_hash=code_hash(phone_index=index, purpose=purpose, code=CODE),
+                created_at=now,
+                expires_at=now + CODE_LIFETIME,
+            )
+    return CODE
 
 
 def _open(account: Account, audience: Audience) -> SignedIn:

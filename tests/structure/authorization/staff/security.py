@@ -1,4 +1,4 @@
-"""Passwords, the authenticator app, devices, language."""
+"""Passwords, the authenticator app, devices, language; owners' changes of number."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from backend.accounts.contracts import Audience
 from tests.cast import PASSWORD
 from tests.structure.authorization.cases import (
+    HIDDEN,
     NOT_FOUND,
     NOT_SIGNED_IN,
     OK,
@@ -23,6 +24,7 @@ from tests.structure.authorization.security import (
     first_password,
     lost_app,
     offered_factor,
+    phone_change_of,
     second_devices,
     second_factor,
     second_step,
@@ -63,4 +65,21 @@ CASES: dict[str, Case] = {
         "mutation { revokeOtherDevices { errors { code } count } }", second_devices
     ),
     "Mutation.setLanguage": for_staff(mutation("setLanguage", "language"), given(language="en")),
+    "Query.phoneChanges": for_staff(
+        "{ phoneChanges(first: 100) { nodes { id person newPhone state } } }",
+        phone_change_of("neighbour"),
+        needs="residents.manage",
+        outside=HIDDEN,
+        shows=lambda world: world.id("PhoneChange", "phone change"),
+    ),
+    "Mutation.approvePhoneChange": for_staff(
+        mutation("approvePhoneChange", "phoneChange { state }", input_type="DecidePhoneChangeInput"),
+        phone_change_of("neighbour"),
+        needs="residents.manage",
+    ),
+    "Mutation.rejectPhoneChange": for_staff(
+        mutation("rejectPhoneChange", "phoneChange { state }", input_type="DecidePhoneChangeInput"),
+        phone_change_of("neighbour"),
+        needs="residents.manage",
+    ),
 }
