@@ -39,6 +39,7 @@ from property_core.collection.services.receipts import void_receipt
 from property_core.homes.models import Building
 from property_core.residents import services as residents
 from property_core.residents.contracts import OwnerSignedIn, PersonKind, ResidencyRole
+from property_core.residents.models import Residency
 from property_core.residents.selectors import authenticate_owner
 from tests.cast import (
     FAMILY_PHONE,
@@ -183,6 +184,7 @@ def build_world() -> World:
     _documents(world, accounts, now)
     add_organization(world, now)
     _sessions(world, other, accounts, now)
+    _households(world, accounts, now)
     return world
 
 
@@ -340,3 +342,24 @@ def _started_payments(world: World, now: datetime) -> None:
             world.made[name] = case.pk
     newest = AuditEntry.objects.filter(company_id=company_id).order_by("-id")
     world.made["audit"] = newest.values_list("id", flat=True)[0]
+
+
+def _households(world: World, accounts: dict[str, int], now: datetime) -> None:
+    """Residencies by name, a request that waits, a customer type, a visit."""
+    cast = world.cast
+    visitor_actor = authenticate_owner(token=world.tokens["visitor"], now=now, ip=None, request_id="")
+    _, world.made["binding request"] = residents.request_binding(
+        actor=visitor_actor, community_id=cast.units["JG"], typed_room="3-2-503", role=ResidencyRole.OWNER,
+        name="王建国", id_number="", note="", now=now,
+    )  # fmt: skip
+    with tenant_transaction(cast.company_id, durable=False):
+        for name, person in (("residency", "neighbour"), ("family residency", "family")):
+            world.made[name] = Residency.objects.get(person_id=cast.people[person]).pk
+    world.made["customer type"] = residents.define_customer_type(
+        actor=cast.system, dimension="家庭类型", name="三代同堂", now=now
+    )
+    manager = build_staff_actor(account_id=accounts["manager"], company_id=cast.company_id, now=now)
+    world.made["visit"] = residents.record_visit(
+        actor=manager, room_id=cast.rooms["JG-1-3-2-502"], person_id=None, visited_on=local_date(now),
+        notes=residents.VisitNotes(need="漏水"), follow_up_on=None, now=now,
+    )  # fmt: skip
