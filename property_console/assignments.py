@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import connection_field
+from backend.graphql_kit.fields import own_id
 from backend.graphql_kit.ids import decode_id, decode_ids, encode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted
@@ -41,16 +42,12 @@ class ChargedObject(graphene.ObjectType):
 class Assignment(graphene.ObjectType):
     """A tariff on an object (标准分配), from `startsOn` until the day before `endsOn`."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Assignment")
     tariff = graphene.NonNull(Tariff)
     object = graphene.NonNull(ChargedObject)
     payer_role = graphene.NonNull(PayerRole)
     starts_on = graphene.NonNull(Date)
     ends_on = graphene.Field(Date, description="The first day without it.")
-
-    @staticmethod
-    def resolve_id(row: Any, info: Any) -> str:
-        return encode_id("Assignment", row.pk)
 
     @staticmethod
     def resolve_object(row: Any, info: Any) -> dict[str, Any]:

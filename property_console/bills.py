@@ -8,7 +8,8 @@ import graphene
 from django.db.models import QuerySet
 
 from backend.graphql_kit.connections import connection_field
-from backend.graphql_kit.ids import decode_id, encode_id
+from backend.graphql_kit.fields import money, own_id
+from backend.graphql_kit.ids import decode_id
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import Date, DateTime, Decimal, Money, Period
 from backend.kernel.money import Money as Amount
@@ -33,17 +34,13 @@ class BillLine(graphene.ObjectType):
     kind = graphene.NonNull(LineKind)
     quantity = graphene.Field(Decimal)
     unit_price = graphene.Field(Decimal, description="Yuan per unit.")
-    amount = graphene.NonNull(Money)
-
-    @staticmethod
-    def resolve_amount(line: Any, info: Any) -> Amount:
-        return Amount(line.amount_minor)
+    amount = money("amount_minor")
 
 
 class Bill(graphene.ObjectType):
     """A frozen bill: what one object owes for one tariff and period."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Bill")
     origin = graphene.NonNull(BillOrigin)
     item = graphene.NonNull(ChargeItem)
     period = graphene.NonNull(Period)
@@ -51,8 +48,8 @@ class Bill(graphene.ObjectType):
     object_code = graphene.String(description="Code of the parking space or meter, where the bill is for one.")
     payer_role = graphene.NonNull(PayerRole)
     payer = graphene.String(description="Name of the person who owed it when it was made.")
-    total = graphene.NonNull(Money)
-    paid = graphene.NonNull(Money)
+    total = money("total_minor", currency="currency")
+    paid = money("paid_minor", currency="currency")
     outstanding = graphene.NonNull(Money, description="Principal that is not paid.")
     late_fee = graphene.NonNull(Money, description="Late fee (滞纳金) grown up to today and not fixed yet.")
     status = graphene.NonNull(BillStatus)
@@ -69,10 +66,6 @@ class Bill(graphene.ObjectType):
         graphene.List(graphene.NonNull(graphene.String)),
         description="为什么是这个金额: what the desk reads out, the same sentences that the owner sees.",
     )
-
-    @staticmethod
-    def resolve_id(bill: Any, info: Any) -> str:
-        return encode_id("Bill", bill.pk)
 
     @staticmethod
     def resolve_explanation(bill: Any, info: Any) -> Any:
@@ -112,14 +105,6 @@ class Bill(graphene.ObjectType):
         if bill.payer_id is None:
             return None
         return info.context.loaders.load(names_by_person, bill.payer_id, company_id=bill.company_id)
-
-    @staticmethod
-    def resolve_total(bill: Any, info: Any) -> Amount:
-        return Amount(bill.total_minor, bill.currency)
-
-    @staticmethod
-    def resolve_paid(bill: Any, info: Any) -> Amount:
-        return Amount(bill.paid_minor, bill.currency)
 
     @staticmethod
     def resolve_outstanding(bill: Any, info: Any) -> Amount:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import connection_field
+from backend.graphql_kit.fields import money, own_id
 from backend.graphql_kit.ids import decode_id, decode_ids, encode_id
 from backend.graphql_kit.mutations import Mutation, idempotency_key
 from backend.graphql_kit.permissions import Permitted, field
@@ -68,22 +69,14 @@ class RoomDues(graphene.ObjectType):
 class Receipt(graphene.ObjectType):
     """A numbered receipt (收据); what it says is frozen at issue."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Receipt")
     number = graphene.NonNull(graphene.String)
     verification_code = graphene.NonNull(graphene.String)
-    total = graphene.NonNull(Money)
+    total = money("total_minor", currency="currency")
     issued_at = graphene.NonNull(DateTime)
     voided_at = graphene.Field(DateTime)
     void_reason = graphene.String()
     payment_id = graphene.NonNull(graphene.ID)
-
-    @staticmethod
-    def resolve_id(receipt: Any, info: Any) -> str:
-        return encode_id("Receipt", receipt.pk)
-
-    @staticmethod
-    def resolve_total(receipt: Any, info: Any) -> Amount:
-        return Amount(receipt.total_minor, receipt.currency)
 
     @staticmethod
     def resolve_void_reason(receipt: Any, info: Any) -> str | None:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import connection_field
+from backend.graphql_kit.fields import own_id
 from backend.graphql_kit.ids import decode_id, encode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
@@ -50,16 +51,12 @@ FORMULA_ERRORS = (
 class ChargeItem(graphene.ObjectType):
     """A charge item (收费项目), e.g. 物业服务费."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("ChargeItem")
     code = graphene.NonNull(graphene.String)
     name = graphene.NonNull(graphene.String)
     kind = graphene.NonNull(ItemKind)
     medium = graphene.Field(Medium, description="Of a metered item: which meter of a room counts.")
     tax_rate = graphene.Field(Decimal, description="A fraction: 0.06.")
-
-    @staticmethod
-    def resolve_id(row: Any, info: Any) -> str:
-        return encode_id("ChargeItem", row.pk)
 
     @staticmethod
     def resolve_medium(row: Any, info: Any) -> str | None:
@@ -84,16 +81,12 @@ class TariffVersion(graphene.ObjectType):
 class Tariff(graphene.ObjectType):
     """A tariff (收费标准) of a charge item."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Tariff")
     code = graphene.NonNull(graphene.String)
     name = graphene.NonNull(graphene.String)
     item = graphene.NonNull(ChargeItem)
     community_id = graphene.ID(description="Null: of the whole company.")
     versions = graphene.NonNull(graphene.List(graphene.NonNull(TariffVersion)), description="Newest first.")
-
-    @staticmethod
-    def resolve_id(row: Any, info: Any) -> str:
-        return encode_id("Tariff", row.pk)
 
     @staticmethod
     def resolve_community_id(row: Any, info: Any) -> str | None:

@@ -12,7 +12,8 @@ from backend.accounts.actor import Actor
 from backend.files.contracts import StoredFile
 from backend.files.selectors import link_to
 from backend.graphql_kit.connections import connection_field
-from backend.graphql_kit.ids import decode_id, encode_id
+from backend.graphql_kit.fields import own_id
+from backend.graphql_kit.ids import decode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Staff, field
 from backend.graphql_kit.types import BigInt, DateTime
@@ -30,16 +31,12 @@ class StoredFileType(graphene.ObjectType):
     class Meta:
         name = "StoredFile"
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("File", "id")
     name = graphene.NonNull(graphene.String, description="Under which it is saved.")
     content_type = graphene.NonNull(graphene.String)
     size = graphene.NonNull(BigInt, description="In bytes.")
     link = graphene.NonNull(graphene.String, description="Path of a link that ends after ten minutes.")
     expires_at = graphene.Field(DateTime, description="When the file is removed; null: it stays.")
-
-    @staticmethod
-    def resolve_id(file: StoredFile, info: Any) -> str:
-        return encode_id("File", file.id)
 
     @staticmethod
     def resolve_link(file: StoredFile, info: Any) -> str:
@@ -60,7 +57,7 @@ class JobError(graphene.ObjectType):
 class Job(graphene.ObjectType):
     """A background job (后台任务): an import, an export, a run."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Job")
     kind = graphene.NonNull(graphene.String, description="Stable, for programs: exports.list.")
     title = graphene.NonNull(graphene.String, description="The kind in the reader's language.")
     state = graphene.NonNull(JobState)
@@ -77,10 +74,6 @@ class Job(graphene.ObjectType):
     created_at = graphene.NonNull(DateTime)
     started_at = graphene.Field(DateTime)
     finished_at = graphene.Field(DateTime)
-
-    @staticmethod
-    def resolve_id(job: Any, info: Any) -> str:
-        return encode_id("Job", job.pk)
 
     @staticmethod
     def resolve_title(job: Any, info: Any) -> str:

@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 
 from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import connection_field
-from backend.graphql_kit.ids import decode_id, encode_id
+from backend.graphql_kit.fields import money, own_id
+from backend.graphql_kit.ids import decode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted
-from backend.graphql_kit.types import BigInt, DateTime, Money
-from backend.kernel.money import Money as Amount
+from backend.graphql_kit.types import BigInt, DateTime
 from backend.organization.permissions import AUDIT_VIEW
 from backend.organization.selectors import audit_entries, staff_names
 from payments.intents.permissions import CASE_RESOLVE, CASE_VIEW
@@ -36,45 +36,29 @@ class PaidPart(graphene.ObjectType):
     """What of a payment goes to one bill."""
 
     bill = graphene.NonNull(Bill)
-    principal = graphene.NonNull(Money)
-    late_fee = graphene.NonNull(Money)
+    principal = money("principal_minor")
+    late_fee = money("fee_minor")
     status = graphene.NonNull(PaymentStatus)
 
     @staticmethod
     def resolve_bill(row: Any, info: Any) -> Any:
         return info.context.loaders.load(bills_by_id, row.bill_id, company_id=row.company_id)
 
-    @staticmethod
-    def resolve_principal(row: Any, info: Any) -> Amount:
-        return Amount(row.principal_minor)
-
-    @staticmethod
-    def resolve_late_fee(row: Any, info: Any) -> Amount:
-        return Amount(row.fee_minor)
-
 
 class Payment(graphene.ObjectType):
     """A payment (收款) of bills or of money in advance."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Payment")
     status = graphene.NonNull(
         PaymentStatus, description="STARTED: waits for the money; SETTLED: applied; RELEASED: nothing came."
     )
     provider = graphene.NonNull(graphene.String, description="wechat, cash, prepayment; empty until it is known.")
-    total = graphene.NonNull(Money)
+    total = money("total_minor", currency="currency")
     cashier = graphene.String(description="Name of the cashier; null where it was paid online.")
     started_at = graphene.NonNull(DateTime)
     paid_at = graphene.Field(DateTime)
     parts = graphene.NonNull(graphene.List(graphene.NonNull(PaidPart)))
     receipts = graphene.NonNull(graphene.List(graphene.NonNull(Receipt)))
-
-    @staticmethod
-    def resolve_id(row: Any, info: Any) -> str:
-        return encode_id("Payment", row.pk)
-
-    @staticmethod
-    def resolve_total(row: Any, info: Any) -> Amount:
-        return Amount(row.total_minor, row.currency)
 
     @staticmethod
     def resolve_cashier(row: Any, info: Any) -> Any:
@@ -94,23 +78,15 @@ class Payment(graphene.ObjectType):
 class ExceptionCase(graphene.ObjectType):
     """Money, or a message about money, that could not go where it was meant to (收款异常)."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("ExceptionCase")
     kind = graphene.NonNull(CaseKind)
     state = graphene.NonNull(CaseState)
     provider = graphene.NonNull(graphene.String)
-    amount = graphene.NonNull(Money, description="What the provider stated.")
+    amount = money("amount_minor", currency="currency", description="What the provider stated.")
     is_booked = graphene.NonNull(graphene.Boolean, description="The money has arrived and is held (待认领).")
     opened_at = graphene.NonNull(DateTime)
     resolved_at = graphene.Field(DateTime)
     resolution = graphene.String()
-
-    @staticmethod
-    def resolve_id(case: Any, info: Any) -> str:
-        return encode_id("ExceptionCase", case.pk)
-
-    @staticmethod
-    def resolve_amount(case: Any, info: Any) -> Amount:
-        return Amount(case.amount_minor, case.currency)
 
     @staticmethod
     def resolve_resolution(case: Any, info: Any) -> str | None:
@@ -159,7 +135,7 @@ class CloseCase(Mutation):
 class AuditEntry(graphene.ObjectType):
     """One line of the operation log (操作日志)."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("AuditEntry")
     at = graphene.NonNull(DateTime)
     action = graphene.NonNull(graphene.String)
     object_kind = graphene.NonNull(graphene.String)
@@ -171,10 +147,6 @@ class AuditEntry(graphene.ObjectType):
     request_id = graphene.NonNull(graphene.String)
     old = graphene.JSONString()
     new = graphene.JSONString()
-
-    @staticmethod
-    def resolve_id(entry: Any, info: Any) -> str:
-        return encode_id("AuditEntry", entry.pk)
 
     @staticmethod
     def resolve_staff(entry: Any, info: Any) -> Any:

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import connection_field
-from backend.graphql_kit.ids import decode_id, encode_id
+from backend.graphql_kit.fields import own_id
+from backend.graphql_kit.ids import decode_id
 from backend.graphql_kit.loaders import Deferred
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted
@@ -27,7 +28,7 @@ from property_core.homes.chargeables import meters_visible
 class MeterReading(graphene.ObjectType):
     """A line of the reading sheet: a meter and its readings up to the month asked for."""
 
-    id = graphene.NonNull(graphene.ID, description="Of the meter.")
+    id = own_id("Meter", description="Of the meter.")
     code = graphene.NonNull(graphene.String, description="表号.")
     medium = graphene.NonNull(Medium)
     level = graphene.NonNull(MeterLevel)
@@ -39,10 +40,6 @@ class MeterReading(graphene.ObjectType):
         period=graphene.Argument(graphene.NonNull(Period)),
         description="The last reading before the month, else the initial one.",
     )
-
-    @staticmethod
-    def resolve_id(meter: Any, info: Any) -> str:
-        return encode_id("Meter", meter.pk)
 
     @staticmethod
     def resolve_room(meter: Any, info: Any) -> Any:
@@ -77,7 +74,7 @@ class ReadingKept(graphene.ObjectType):
     previous = graphene.NonNull(Decimal)
     usage = graphene.NonNull(Decimal, description="(value − previous) × multiplier.")
     usual = graphene.Field(Decimal, description="Mean usage of up to three periods before.")
-    is_outlier = graphene.NonNull(graphene.Boolean, description="Differs from the usual by more than half.")
+    is_outlier = graphene.NonNull(graphene.Boolean, description="Further from the usual than charges.abnormal_usage.")
 
 
 class EnterReading(Mutation):

@@ -10,11 +10,11 @@ import graphene
 from django.db.models import QuerySet
 
 from backend.graphql_kit.connections import connection_field
-from backend.graphql_kit.ids import decode_id, encode_id
+from backend.graphql_kit.fields import money, own_id
+from backend.graphql_kit.ids import decode_id
 from backend.graphql_kit.loaders import Deferred
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import Date, Decimal, Money, Period
-from backend.kernel.money import Money as Amount
 from backend.kernel.time import local_date
 from backend.organization.selectors import units_by_id
 from property_console.rooms import Room
@@ -107,23 +107,15 @@ class Overdue(graphene.ObjectType):
 class Arrears(graphene.ObjectType):
     """A room with overdue bills."""
 
-    id = graphene.NonNull(graphene.ID, description="Of the room.")
+    id = own_id("Room", description="Of the room.")
     room = graphene.NonNull(Room)
-    owed = graphene.NonNull(Money, description="Principal.")
+    owed = money("owed_minor", description="Principal.")
     oldest_due_on = graphene.NonNull(Date)
     overdue = graphene.NonNull(Overdue)
 
     @staticmethod
-    def resolve_id(row: Any, info: Any) -> str:
-        return encode_id("Room", row.pk)
-
-    @staticmethod
     def resolve_room(row: Any, info: Any) -> RoomRow:
         return room_row(row)
-
-    @staticmethod
-    def resolve_owed(row: Any, info: Any) -> Amount:
-        return Amount(row.owed_minor)
 
     @staticmethod
     def resolve_overdue(row: Any, info: Any) -> Any:

@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 
 from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import connection_field
-from backend.graphql_kit.ids import decode_id, encode_id
+from backend.graphql_kit.fields import money, own_id
+from backend.graphql_kit.ids import decode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted
-from backend.graphql_kit.types import Date, DateTime, Money
-from backend.kernel.money import Money as Amount
+from backend.graphql_kit.types import Date, DateTime
 from backend.organization.selectors import staff_names
 from property_console.bills import Bill
 from property_console.words import DocumentStatus
@@ -38,9 +38,9 @@ from property_core.billing.services.red_letters import (
 class RedLetter(graphene.ObjectType):
     """The document that takes a bill back."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("RedLetter")
     bill = graphene.NonNull(Bill)
-    amount = graphene.NonNull(Money)
+    amount = money("amount_minor")
     reason = graphene.NonNull(graphene.String)
     status = graphene.NonNull(DocumentStatus)
     requested_by = graphene.String(description="Name of who asked.")
@@ -50,16 +50,8 @@ class RedLetter(graphene.ObjectType):
     posted_on = graphene.Field(Date, description="Day of its ledger entry.")
 
     @staticmethod
-    def resolve_id(letter: Any, info: Any) -> str:
-        return encode_id("RedLetter", letter.pk)
-
-    @staticmethod
     def resolve_bill(letter: Any, info: Any) -> Any:
         return info.context.loaders.load(bills_by_id, letter.bill_id, company_id=letter.company_id)
-
-    @staticmethod
-    def resolve_amount(letter: Any, info: Any) -> Amount:
-        return Amount(letter.amount_minor)
 
     @staticmethod
     def resolve_requested_by(letter: Any, info: Any) -> Any:

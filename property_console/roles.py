@@ -8,7 +8,8 @@ from typing import Any
 import graphene
 
 from backend.accounts.actor import Actor
-from backend.graphql_kit.ids import decode_id, encode_id
+from backend.graphql_kit.fields import own_id
+from backend.graphql_kit.ids import decode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
 from backend.kernel.errors import StaleVersion
@@ -95,7 +96,7 @@ class PermissionGroup(graphene.ObjectType):
 class Role(graphene.ObjectType):
     """A role (角色): an organisation role (机构角色) or a post role (岗位角色) of the company."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Role", "id")
     kind = graphene.NonNull(RoleKind)
     code = graphene.NonNull(graphene.String)
     name = graphene.NonNull(graphene.String)
@@ -103,10 +104,6 @@ class Role(graphene.ObjectType):
     permissions = graphene.NonNull(graphene.List(graphene.NonNull(graphene.String)), description="Codes.")
     post_count = graphene.NonNull(graphene.Int, description="Posts of today or later that have it.")
     past_post_count = graphene.NonNull(graphene.Int, description="Ended posts that had it.")
-
-    @staticmethod
-    def resolve_id(row: RoleRow, info: Any) -> str:
-        return encode_id("Role", row.id)
 
     @staticmethod
     def resolve_post_count(row: RoleRow, info: Any) -> int:

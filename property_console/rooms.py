@@ -8,6 +8,7 @@ from typing import Any
 import graphene
 
 from backend.accounts.actor import Actor
+from backend.graphql_kit.fields import own_id
 from backend.graphql_kit.ids import decode_id, encode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
@@ -26,7 +27,7 @@ from property_console.words import (
 from property_core.billing.selectors.bills import dues_by_room
 from property_core.charges.permissions import VIEW as BILLING_VIEW
 from property_core.collection.selectors.paying import prepayment_by_room
-from property_core.homes.contracts import MeterRow, RoomRow, SpaceRow
+from property_core.homes.contracts import RoomRow
 from property_core.homes.permissions import VIEW as HOMES_VIEW
 from property_core.homes.selectors import meters_by_room, room, rooms_by_id, spaces_by_room
 from property_core.residents.contracts import PersonalData, PersonCard, ResidentRow, RoomHit
@@ -40,33 +41,25 @@ from property_core.residents.services import read_personal_data
 class Space(graphene.ObjectType):
     """A parking space (车位)."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Space", "id")
     code = graphene.NonNull(graphene.String)
     kind = graphene.NonNull(ParkingKind)
-
-    @staticmethod
-    def resolve_id(row: SpaceRow, info: Any) -> str:
-        return encode_id("Space", row.id)
 
 
 class Meter(graphene.ObjectType):
     """A meter (仪表)."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Meter", "id")
     code = graphene.NonNull(graphene.String)
     medium = graphene.NonNull(Medium)
     level = graphene.NonNull(MeterLevel)
     multiplier = graphene.NonNull(Decimal)
 
-    @staticmethod
-    def resolve_id(row: MeterRow, info: Any) -> str:
-        return encode_id("Meter", row.id)
-
 
 class Resident(graphene.ObjectType):
     """Somebody in a room, now or in the past; numbers are masked."""
 
-    id = graphene.NonNull(graphene.ID, description="Of the residency.")
+    id = own_id("Residency", "residency_id", description="Of the residency.")
     person_id = graphene.NonNull(graphene.ID)
     code = graphene.NonNull(graphene.String, description="Customer number (客户编号).")
     kind = graphene.NonNull(PersonKind)
@@ -78,10 +71,6 @@ class Resident(graphene.ObjectType):
     ends_on = graphene.Field(Date, description="The first day without him.")
     is_current = graphene.NonNull(graphene.Boolean)
     room = graphene.NonNull(lambda: Room)
-
-    @staticmethod
-    def resolve_id(row: ResidentRow, info: Any) -> str:
-        return encode_id("Residency", row.residency_id)
 
     @staticmethod
     def resolve_person_id(row: ResidentRow, info: Any) -> str:
@@ -113,7 +102,7 @@ class Owed(graphene.ObjectType):
 class Room(graphene.ObjectType):
     """A room (房间)."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Room", "id")
     code = graphene.NonNull(graphene.String)
     label = graphene.NonNull(graphene.String, description="As people say it: 3栋2单元502.")
     number = graphene.NonNull(graphene.String)
@@ -135,10 +124,6 @@ class Room(graphene.ObjectType):
     meters = graphene.NonNull(graphene.List(graphene.NonNull(Meter)))
     owed = graphene.Field(Owed, description="Null without billing.view.")
     prepayment = graphene.Field(Money, description="Paid in advance (预存) and not used. Null without billing.view.")
-
-    @staticmethod
-    def resolve_id(row: RoomRow, info: Any) -> str:
-        return encode_id("Room", row.id)
 
     @staticmethod
     def resolve_building(row: RoomRow, info: Any) -> str:
@@ -202,7 +187,7 @@ class RoomFound(graphene.ObjectType):
 class Person(graphene.ObjectType):
     """A person or firm (客户); numbers are masked."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Person", "id")
     code = graphene.NonNull(graphene.String)
     kind = graphene.NonNull(PersonKind)
     name = graphene.NonNull(graphene.String)
@@ -211,10 +196,6 @@ class Person(graphene.ObjectType):
     residencies = graphene.NonNull(
         graphene.List(graphene.NonNull(Resident)), description="Where he lives and lived, newest first."
     )
-
-    @staticmethod
-    def resolve_id(card: PersonCard, info: Any) -> str:
-        return encode_id("Person", card.id)
 
     @staticmethod
     def resolve_residencies(card: PersonCard, info: Any) -> list[ResidentRow]:

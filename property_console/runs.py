@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 
 from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import connection_field
-from backend.graphql_kit.ids import decode_id, encode_id
+from backend.graphql_kit.fields import money, own_id
+from backend.graphql_kit.ids import decode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import DateTime, Decimal, Money, Period
@@ -20,7 +21,7 @@ from property_console.words import ProblemCode
 from property_core.billing.contracts import ItemFigures
 from property_core.billing.permissions import RUN
 from property_core.billing.selectors.documents import run_visible, runs_visible
-from property_core.billing.selectors.run_preview import Outlier, PreviewRow, RunPreview, preview_billing
+from property_core.billing.selectors.run_preview import RunPreview, preview_billing
 from property_core.billing.services.closing import MonthIsClosed, PeriodInvalid
 from property_core.billing.services.run import run_billing
 
@@ -43,7 +44,7 @@ class RunItem(graphene.ObjectType):
     amount = graphene.NonNull(Money)
     last_month_count = graphene.NonNull(graphene.Int)
     last_month_amount = graphene.NonNull(Money)
-    difference = graphene.NonNull(Money)
+    difference = money("difference_minor")
 
     @staticmethod
     def resolve_count(item: ItemOfPreview, info: Any) -> int:
@@ -60,10 +61,6 @@ class RunItem(graphene.ObjectType):
     @staticmethod
     def resolve_last_month_amount(item: ItemOfPreview, info: Any) -> Amount:
         return Amount(item.last_month.amount_minor)
-
-    @staticmethod
-    def resolve_difference(item: ItemOfPreview, info: Any) -> Amount:
-        return Amount(item.difference_minor)
 
 
 class RunProblem(graphene.ObjectType):
@@ -84,23 +81,15 @@ class RunRow(graphene.ObjectType):
     space = graphene.NonNull(graphene.String)
     meter = graphene.NonNull(graphene.String)
     days = graphene.NonNull(graphene.Int)
-    amount = graphene.NonNull(Money)
-
-    @staticmethod
-    def resolve_amount(row: PreviewRow, info: Any) -> Amount:
-        return Amount(row.amount_minor)
+    amount = money("amount_minor")
 
 
 class RunOutlier(graphene.ObjectType):
     """A bill that differs strongly from the object's bill of the month before."""
 
     row = graphene.NonNull(RunRow)
-    last = graphene.NonNull(Money)
+    last = money("last_minor")
     percent = graphene.NonNull(Decimal)
-
-    @staticmethod
-    def resolve_last(outlier: Outlier, info: Any) -> Amount:
-        return Amount(outlier.last_minor)
 
 
 class RunPreviewed(graphene.ObjectType):
@@ -155,26 +144,18 @@ class RunPreviewed(graphene.ObjectType):
 class BillingRun(graphene.ObjectType):
     """A run of a month over an organisation unit."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("BillingRun")
     period = graphene.NonNull(Period)
     unit = graphene.NonNull(graphene.String, description="Name of the organisation unit.")
     started_at = graphene.NonNull(DateTime)
     finished_at = graphene.Field(DateTime, description="Null: running, or interrupted; the next run finishes it.")
     bill_count = graphene.NonNull(graphene.Int)
-    total = graphene.NonNull(Money)
+    total = money("total_minor")
     problems = graphene.NonNull(graphene.List(graphene.NonNull(RunProblem)))
-
-    @staticmethod
-    def resolve_id(run: Any, info: Any) -> str:
-        return encode_id("BillingRun", run.pk)
 
     @staticmethod
     def resolve_unit(run: Any, info: Any) -> str:
         return str(run.unit.name)
-
-    @staticmethod
-    def resolve_total(run: Any, info: Any) -> Amount:
-        return Amount(run.total_minor)
 
 
 class RunBillingInput(graphene.InputObjectType):

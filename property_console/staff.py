@@ -12,7 +12,8 @@ from backend.accounts.actor import Actor
 from backend.accounts.logins import logins_by_account
 from backend.accounts.services import LoginTaken
 from backend.graphql_kit.connections import connection_field
-from backend.graphql_kit.ids import decode_id, encode_id
+from backend.graphql_kit.fields import own_id
+from backend.graphql_kit.ids import decode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import Date, DateTime
@@ -49,31 +50,23 @@ from property_console.charges import optional_id
 class UnitName(graphene.ObjectType):
     """A unit of the tree, as far as a name goes."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Unit", "id")
     code = graphene.NonNull(graphene.String)
     name = graphene.NonNull(graphene.String)
-
-    @staticmethod
-    def resolve_id(unit: Any, info: Any) -> str:
-        return encode_id("Unit", unit.id)
 
 
 class RoleName(graphene.ObjectType):
     """A role, as far as a name goes."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Role", "id")
     code = graphene.NonNull(graphene.String)
     name = graphene.NonNull(graphene.String)
-
-    @staticmethod
-    def resolve_id(role: Any, info: Any) -> str:
-        return encode_id("Role", role.id)
 
 
 class Post(graphene.ObjectType):
     """A post (岗位): two roles together in the subtree of a unit, from `startsOn` until the day before `endsOn`."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Post")
     title = graphene.NonNull(graphene.String)
     unit = graphene.NonNull(UnitName)
     org_role = graphene.Field(RoleName, description="Organisation role (机构角色).")
@@ -83,10 +76,6 @@ class Post(graphene.ObjectType):
     is_current = graphene.NonNull(graphene.Boolean, description="Counts today.")
 
     @staticmethod
-    def resolve_id(post: Any, info: Any) -> str:
-        return encode_id("Post", post.pk)
-
-    @staticmethod
     def resolve_is_current(post: Any, info: Any) -> bool:
         return is_current(post, today=local_date(info.context.now))
 
@@ -94,7 +83,7 @@ class Post(graphene.ObjectType):
 class StaffMember(graphene.ObjectType):
     """A member of staff (员工)."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Staff")
     name = graphene.NonNull(graphene.String)
     login = graphene.NonNull(graphene.String)
     unit = graphene.NonNull(UnitName, description="Where he belongs (所属机构).")
@@ -103,10 +92,6 @@ class StaffMember(graphene.ObjectType):
     posts = graphene.NonNull(
         graphene.List(graphene.NonNull(Post)), description="All he holds and held, the latest first: his history."
     )
-
-    @staticmethod
-    def resolve_id(row: Any, info: Any) -> str:
-        return encode_id("Staff", row.pk)
 
     @staticmethod
     def resolve_login(row: Any, info: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import graphene
 
 from backend.accounts.actor import Actor
+from backend.graphql_kit.fields import own_id
 from backend.graphql_kit.ids import decode_id, encode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
@@ -33,7 +34,7 @@ from backend.organization.services import (
 )
 from property_console.rooms import Room
 from property_console.words import BuildingKind, UnitKind
-from property_core.homes.contracts import BuildingNode, RoomRow
+from property_core.homes.contracts import RoomRow
 from property_core.homes.permissions import VIEW as HOMES_VIEW
 from property_core.homes.selectors import buildings_by_area, rooms_of_building
 
@@ -41,14 +42,10 @@ from property_core.homes.selectors import buildings_by_area, rooms_of_building
 class Building(graphene.ObjectType):
     """A building (楼栋) in the room tree."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Building", "id")
     name = graphene.NonNull(graphene.String)
     kind = graphene.NonNull(BuildingKind)
     room_count = graphene.NonNull(graphene.Int)
-
-    @staticmethod
-    def resolve_id(node: BuildingNode, info: Any) -> str:
-        return encode_id("Building", node.id)
 
 
 class UnitCounts(graphene.ObjectType):
@@ -74,7 +71,7 @@ class UnitCounts(graphene.ObjectType):
 class OrgUnit(graphene.ObjectType):
     """A node of the organisation tree: 总公司, 区域公司, 管理处, 管理区."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Unit", "id")
     parent_id = graphene.ID()
     kind = graphene.NonNull(UnitKind)
     code = graphene.NonNull(graphene.String)
@@ -88,10 +85,6 @@ class OrgUnit(graphene.ObjectType):
         graphene.List(graphene.NonNull(Building)),
         description="Of an area (管理区), in natural order; empty where they are not mine to see.",
     )
-
-    @staticmethod
-    def resolve_id(unit: Unit, info: Any) -> str:
-        return encode_id("Unit", unit.id)
 
     @staticmethod
     def resolve_parent_id(unit: Unit, info: Any) -> str | None:

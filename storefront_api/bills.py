@@ -11,7 +11,8 @@ import graphene
 
 from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import Listing, connection_field
-from backend.graphql_kit.ids import decode_id, decode_ids, encode_id
+from backend.graphql_kit.fields import money, own_id
+from backend.graphql_kit.ids import decode_id, decode_ids
 from backend.graphql_kit.loaders import Deferred
 from backend.graphql_kit.permissions import Owners, field
 from backend.graphql_kit.types import Date, Decimal, Money, Period
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from property_core.billing.models import Bill as BillRow
-    from property_core.billing.models import BillLine as LineRow
 
 BillOrigin = graphene.Enum.from_enum(Origins)
 BillStatus = graphene.Enum.from_enum(Statuses)
@@ -59,11 +59,7 @@ class BillLine(graphene.ObjectType):
     kind = graphene.NonNull(LineKind)
     quantity = graphene.Field(Decimal, description="㎡, kWh, t, … as the formula counts.")
     unit_price = graphene.Field(Decimal, description="Yuan per unit; null where the part is no plain product.")
-    amount = graphene.NonNull(Money)
-
-    @staticmethod
-    def resolve_amount(row: LineRow | OpenLine, info: Any) -> Amount:
-        return Amount(row.amount_minor)
+    amount = money("amount_minor")
 
 
 class MonthUsage(graphene.ObjectType):
@@ -80,14 +76,14 @@ class MonthUsage(graphene.ObjectType):
 class Bill(graphene.ObjectType):
     """A bill (账单) of one of my rooms: one charge item for one period, frozen when it was made."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Bill")
     origin = graphene.NonNull(BillOrigin, description="RUN; OPENING: from the old books; LATE_FEE: a fixed late fee.")
     item = graphene.NonNull(graphene.String, description="Name of the charge item (收费项目).")
     room = graphene.NonNull(Room)
     space = graphene.String(description="Code of the parking space, where the bill is for one.")
     period = graphene.NonNull(Period)
-    total = graphene.NonNull(Money)
-    paid = graphene.NonNull(Money)
+    total = money("total_minor", currency="currency")
+    paid = money("paid_minor", currency="currency")
     outstanding = graphene.NonNull(Money, description="What is still to be paid, without late fee.")
     late_fee = graphene.NonNull(Money, description="Late fee (滞纳金) grown up to today and not billed yet.")
     due_on = graphene.NonNull(Date)
@@ -100,10 +96,6 @@ class Bill(graphene.ObjectType):
         graphene.List(graphene.NonNull(MonthUsage)),
         description="The meter's last twelve months up to the bill's, oldest first; empty where there is no meter.",
     )
-
-    @staticmethod
-    def resolve_id(bill: BillRow | OpenBill, info: Any) -> str:
-        return encode_id("Bill", bill.pk)
 
     @staticmethod
     def resolve_item(bill: BillRow | OpenBill, info: Any) -> str | Deferred:
@@ -122,14 +114,6 @@ class Bill(graphene.ObjectType):
         if bill.space_id is None:
             return None
         return _load(info, spaces_by_id, bill.space_id).then(lambda space: space.code)
-
-    @staticmethod
-    def resolve_total(bill: BillRow | OpenBill, info: Any) -> Amount:
-        return Amount(bill.total_minor, bill.currency)
-
-    @staticmethod
-    def resolve_paid(bill: BillRow | OpenBill, info: Any) -> Amount:
-        return Amount(bill.paid_minor, bill.currency)
 
     @staticmethod
     def resolve_outstanding(bill: BillRow | OpenBill, info: Any) -> Amount:

@@ -9,6 +9,7 @@ import graphene
 
 from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import connection_field
+from backend.graphql_kit.fields import money, own_id
 from backend.graphql_kit.ids import decode_id, decode_ids, encode_id
 from backend.graphql_kit.mutations import Mutation, idempotency_key
 from backend.graphql_kit.permissions import Owners, field
@@ -57,30 +58,22 @@ class PaidBill(graphene.ObjectType):
     """What of a payment goes to one bill."""
 
     bill_id = graphene.NonNull(graphene.ID)
-    principal = graphene.NonNull(Money)
-    late_fee = graphene.NonNull(Money, description="Late fee (滞纳金) frozen with the payment.")
+    principal = money("principal_minor")
+    late_fee = money("fee_minor", description="Late fee (滞纳金) frozen with the payment.")
 
     @staticmethod
     def resolve_bill_id(row: BillAllocation, info: Any) -> str:
         return encode_id("Bill", row.bill_id)
 
-    @staticmethod
-    def resolve_principal(row: BillAllocation, info: Any) -> Amount:
-        return Amount(row.principal_minor)
-
-    @staticmethod
-    def resolve_late_fee(row: BillAllocation, info: Any) -> Amount:
-        return Amount(row.fee_minor)
-
 
 class BillPayment(graphene.ObjectType):
     """A payment (缴费) of bills, or of money in advance."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Payment")
     status = graphene.NonNull(
         PaymentState, description="STARTED: waits for the money; SETTLED: applied; RELEASED: nothing came."
     )
-    total = graphene.NonNull(Money)
+    total = money("total_minor", currency="currency")
     provider = graphene.NonNull(graphene.String)
     started_at = graphene.NonNull(DateTime)
     paid_at = graphene.Field(DateTime, description="When the provider took the money.")
@@ -88,14 +81,6 @@ class BillPayment(graphene.ObjectType):
     refunding = graphene.Field(Money, description="What is on its way back to the payer.")
     bills = graphene.NonNull(graphene.List(graphene.NonNull(PaidBill)))
     receipts = graphene.NonNull(graphene.List(graphene.NonNull(Receipt)))
-
-    @staticmethod
-    def resolve_id(row: PaymentRow, info: Any) -> str:
-        return encode_id("Payment", row.pk)
-
-    @staticmethod
-    def resolve_total(row: PaymentRow, info: Any) -> Amount:
-        return Amount(row.total_minor, row.currency)
 
     @staticmethod
     def resolve_expires_at(row: PaymentRow, info: Any) -> Any:

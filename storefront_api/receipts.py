@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import graphene
 
 from backend.graphql_kit.connections import connection_field
-from backend.graphql_kit.ids import decode_id, encode_id
+from backend.graphql_kit.fields import money, own_id
+from backend.graphql_kit.ids import decode_id
 from backend.graphql_kit.permissions import Owners, field
-from backend.graphql_kit.types import DateTime, Money
-from backend.kernel.money import Money as Amount
+from backend.graphql_kit.types import DateTime
 from property_core.collection.receipts.content import grouped
 from property_core.collection.selectors.receipts import receipt_visible, receipts_visible
 from property_core.collection.services.receipts import signed_link
@@ -22,21 +22,13 @@ if TYPE_CHECKING:
 class Receipt(graphene.ObjectType):
     """A receipt (收据)."""
 
-    id = graphene.NonNull(graphene.ID)
+    id = own_id("Receipt")
     number = graphene.NonNull(graphene.String)
-    total = graphene.NonNull(Money)
+    total = money("total_minor", currency="currency")
     issued_at = graphene.NonNull(DateTime)
     voided_at = graphene.Field(DateTime)
     verification_code = graphene.NonNull(graphene.String, description="Typed at /verify/ to prove it genuine.")
     pdf_url = graphene.NonNull(graphene.String, description="Good for ten minutes for whoever holds it.")
-
-    @staticmethod
-    def resolve_id(row: ReceiptRow, info: Any) -> str:
-        return encode_id("Receipt", row.pk)
-
-    @staticmethod
-    def resolve_total(row: ReceiptRow, info: Any) -> Amount:
-        return Amount(row.total_minor, row.currency)
 
     @staticmethod
     def resolve_verification_code(row: ReceiptRow, info: Any) -> str:
