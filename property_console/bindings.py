@@ -25,14 +25,12 @@ from property_core.residents.binding_reads import (
     binding_requests_visible,
     bound_accounts,
     candidates,
-    parameters_of,
 )
-from property_core.residents.contracts import Candidate, Parameters
+from property_core.residents.contracts import Candidate
 from property_core.residents.contracts import IdMatch as IdMatches
-from property_core.residents.contracts import InvitePolicy as Policies
 from property_core.residents.contracts import RequestKind as Kinds
 from property_core.residents.contracts import RequestStatus as Statuses
-from property_core.residents.permissions import BIND, SETUP
+from property_core.residents.permissions import BIND
 from property_core.residents.services import (
     AccountIsSomebodyElse,
     AlreadyLivesThere,
@@ -44,11 +42,9 @@ from property_core.residents.services import (
     approve_binding_request,
     end_account_binding,
     refuse_binding_request,
-    set_residents_parameters,
 )
 
 IdMatch = graphene.Enum.from_enum(IdMatches)
-InvitePolicy = graphene.Enum.from_enum(Policies)
 RequestKind = graphene.Enum.from_enum(Kinds, name="BindingRequestKind")
 RequestStatus = graphene.Enum.from_enum(Statuses, name="BindingRequestStatus")
 
@@ -134,13 +130,6 @@ class BoundAccount(graphene.ObjectType):
         return account.basis is BindingBasis.APPROVAL
 
 
-class HouseholdSettings(graphene.ObjectType):
-    """Whether owners may add people to their rooms by themselves."""
-
-    invite_family = graphene.NonNull(InvitePolicy)
-    invite_tenant = graphene.NonNull(InvitePolicy)
-
-
 class ApproveBindingRequestInput(graphene.InputObjectType):
     request_id = graphene.NonNull(graphene.ID)
     person_id = graphene.ID(description="Somebody on file; left out: a new customer of the stated name.")
@@ -220,29 +209,6 @@ class EndAccountBinding(Mutation):
         return cls(accounts=bound_accounts([person_id], actor=actor)[person_id])
 
 
-class SetHouseholdSettingsInput(graphene.InputObjectType):
-    invite_family = graphene.NonNull(InvitePolicy)
-    invite_tenant = graphene.NonNull(InvitePolicy)
-
-
-class SetHouseholdSettings(Mutation):
-    """Say whether owners may add family and tenants by themselves. Needs residents.setup over the whole company."""
-
-    permission = Permitted(SETUP)
-    Input = SetHouseholdSettingsInput
-    settings = graphene.Field(HouseholdSettings)
-
-    @classmethod
-    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> SetHouseholdSettings:
-        set_residents_parameters(
-            actor=actor,
-            invite_family=Policies(input.invite_family),
-            invite_tenant=Policies(input.invite_tenant),
-            now=now,
-        )
-        return cls(settings=parameters_of(actor.company))
-
-
 def _requests(root: None, info: Any, *, status: Any = None) -> QuerySet[Any]:
     return binding_requests_visible(info.context.actor, status=Statuses(status) if status is not None else None)
 
@@ -262,24 +228,14 @@ class BindingsQuery(graphene.ObjectType):
         person_id=graphene.Argument(graphene.NonNull(graphene.ID)),
         description="The accounts that count as a person of my areas; empty for others.",
     )
-    household_settings = field(
-        graphene.NonNull(HouseholdSettings),
-        permission=Permitted(BIND, SETUP),
-        description="Whether owners may add people to their rooms by themselves.",
-    )
 
     @staticmethod
     def resolve_accounts_of_person(root: None, info: Any, person_id: str) -> list[AccountOfPerson]:
         wanted = decode_id("Person", person_id, field=("personId",))
         return bound_accounts([wanted], actor=info.context.actor)[wanted]
 
-    @staticmethod
-    def resolve_household_settings(root: None, info: Any) -> Parameters:
-        return parameters_of(info.context.actor.company)
-
 
 class BindingsMutation(graphene.ObjectType):
     approve_binding_request = ApproveBindingRequest.field()
     refuse_binding_request = RefuseBindingRequest.field()
     end_account_binding = EndAccountBinding.field()
-    set_household_settings = SetHouseholdSettings.field()

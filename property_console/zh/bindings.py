@@ -19,13 +19,10 @@ TEXTS = {
     "BoundAccount.isApproved": "false：凭客户档案中的手机号绑定。",
     "BoundAccount.phone": "打码显示。",
     "EndAccountBindingPayload.accounts": "仍被视为他的账户。",
-    "HouseholdSettings": "业主能否自行把人加入自己的房间。",
     "Mutation.approveBindingRequest": "同意：此后该账户就是那位客户。",
     "Mutation.endAccountBinding": "经审批绑定的账户不再被视为该客户；凭手机绑定的随更换手机号而结束。",
     "Mutation.refuseBindingRequest": "拒绝，并说明原因。",
-    "Mutation.setHouseholdSettings": "规定业主能否自行添加家属和租户。需要对全公司的 residents.setup 权限。",
     "Query.accountsOfPerson": "被视为我的管理区某位客户的账户；其他客户为空。",
     "Query.bindingRequests": "我的各管理区的绑定申请，最近的在前。",
-    "Query.householdSettings": "业主能否自行把人加入自己的房间。",
     "RefuseBindingRequestInput.reason": "申请人会看到。",
 }

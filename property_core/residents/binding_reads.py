@@ -17,9 +17,7 @@ from property_core.residents import rules
 from property_core.residents.contracts import (
     Candidate,
     IdMatch,
-    InvitePolicy,
     Member,
-    Parameters,
     RequestKind,
     RequestStatus,
     ResidencyRole,
@@ -31,21 +29,11 @@ from property_core.residents.models import (
     OwnershipParty,
     Person,
     Residency,
-    ResidentsParameters,
 )
 from property_core.residents.permissions import BIND, VIEW
 from property_core.residents.selectors import people_of_room, person_card, residencies_visible
 
 MOST_CANDIDATES = 30
-
-
-def parameters_of(company_id: int) -> Parameters:
-    """What owners may do by themselves; the defaults where the company has set nothing."""
-    with tenant_read(company_id):
-        row = ResidentsParameters.objects.first()
-    if row is None:
-        return Parameters()
-    return Parameters(InvitePolicy(row.invite_family), InvitePolicy(row.invite_tenant))
 
 
 def binding_requests_visible(actor: Actor, *, status: RequestStatus | None = None) -> QuerySet[BindingRequest]:

@@ -224,14 +224,6 @@ class IdMatch(Choice):
 
 
 @dataclass(frozen=True, slots=True)
-class Parameters:
-    """What owners may do by themselves at this company."""
-
-    invite_family: InvitePolicy = InvitePolicy.WITH_APPROVAL
-    invite_tenant: InvitePolicy = InvitePolicy.WITH_APPROVAL
-
-
-@dataclass(frozen=True, slots=True)
 class CommunityChoice:
     """A community that a visitor may ask to be bound in."""
 

@@ -9,7 +9,6 @@ from backend.organization.base import TenantForeignKey, TenantModel
 from property_core.residents.contracts import (
     ChangeCause,
     IdKind,
-    InvitePolicy,
     PartySide,
     PersonKind,
     RequestKind,
@@ -126,20 +125,6 @@ class OwnershipParty(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.side} of change {self.change_id}"
-
-
-class ResidentsParameters(TenantModel):
-    """What owners may do by themselves; contracts.Parameters where the company has set nothing."""
-
-    invite_family = models.CharField(max_length=16, choices=InvitePolicy.choices())
-    invite_tenant = models.CharField(max_length=16, choices=InvitePolicy.choices())
-
-    class Meta(TenantModel.Meta):
-        db_table = "residents_parameters"
-        constraints = [models.UniqueConstraint(fields=["company"], name="residents_parameters_once")]
-
-    def __str__(self) -> str:
-        return f"parameters of company {self.company_id}"
 
 
 class BindingRequest(TenantModel):

@@ -44,10 +44,10 @@ BIND = register(
 )
 SETUP = register(
     "residents.setup",
-    zh="设置住户参数和客户类型",
-    en="Set parameters of residents and customer types",
-    zh_hint="设置业主能否自行添加家属和租户，并维护全公司的客户类型。",
-    en_hint="Says whether owners may add people by themselves, and keeps the company's customer types.",
+    zh="设置客户类型和走访计划",
+    en="Keep customer types and plan visits",
+    zh_hint="维护全公司的客户类型，设定各小区每周走访户数。",
+    en_hint="Keeps the company's customer types and says how many households a community visits in a week.",
     lowest=UnitKind.COMMUNITY,
 )
 VISIT = register(

@@ -228,10 +228,6 @@ REFUSE = """
 mutation ($input: RefuseBindingRequestInput!) { refuseBindingRequest(input: $input) {
     errors { code } request { status reason } } }
 """
-SETTINGS = """
-mutation ($input: SetHouseholdSettingsInput!) { setHouseholdSettings(input: $input) {
-    errors { code } settings { inviteFamily inviteTenant } } }
-"""
 UNBIND = """
 mutation ($input: EndAccountBindingInput!) { endAccountBinding(input: $input) { errors { code } accounts { id } } }
 """
@@ -282,15 +278,3 @@ def test_requests_are_refused_with_a_reason_by_who_decides_there(
     assert theirs.data("leader", REQUESTS)["bindingRequests"]["nodes"] == []
     assert kept(cast) == before
     assert desk.payload("manager", REFUSE, input=given)["request"] == {"status": "REFUSED", "reason": "资料不全"}
-
-
-def test_the_company_says_whether_owners_may_invite(desk: Desk, cast: Cast) -> None:
-    given = {"inviteFamily": "ALLOWED", "inviteTenant": "NOT_ALLOWED"}
-    before = kept(cast)
-    assert desk.code("manager", SETTINGS, input=given) == "FORBIDDEN"
-    assert desk.code("clerk", SETTINGS, input=given) == "FORBIDDEN"
-    assert kept(cast) == before
-    assert desk.payload("leader", SETTINGS, input=given)["settings"] == given
-    assert desk.data("manager", "{ householdSettings { inviteFamily } }")["householdSettings"] == {
-        "inviteFamily": "ALLOWED"
-    }

@@ -245,50 +245,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ResidentsParameters",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "invite_family",
-                    models.CharField(
-                        choices=[
-                            ("NOT_ALLOWED", "NOT_ALLOWED"),
-                            ("WITH_APPROVAL", "WITH_APPROVAL"),
-                            ("ALLOWED", "ALLOWED"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "invite_tenant",
-                    models.CharField(
-                        choices=[
-                            ("NOT_ALLOWED", "NOT_ALLOWED"),
-                            ("WITH_APPROVAL", "WITH_APPROVAL"),
-                            ("ALLOWED", "ALLOWED"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.company",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "residents_parameters",
-                "abstract": False,
-                "base_manager_name": "objects",
-                "default_manager_name": "objects",
-            },
-        ),
-        migrations.CreateModel(
             name="Visit",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -521,10 +477,6 @@ class Migration(migrations.Migration):
             model_name="persontype",
             constraint=models.UniqueConstraint(fields=("person", "customer_type"), name="person_type_once"),
         ),
-        migrations.AddConstraint(
-            model_name="residentsparameters",
-            constraint=models.UniqueConstraint(fields=("company",), name="residents_parameters_once"),
-        ),
         migrations.AddIndex(
             model_name="visit",
             index=models.Index(fields=["community", "-visited_on", "-id"], name="visit_community"),
@@ -544,7 +496,6 @@ class Migration(migrations.Migration):
         TenantConstraints(
             "OwnershipChange",
             "OwnershipParty",
-            "ResidentsParameters",
             "BindingRequest",
             "PersonFile",
             "CustomerType",
@@ -555,7 +506,6 @@ class Migration(migrations.Migration):
         row_security(
             "ownership_change",
             "ownership_party",
-            "residents_parameters",
             "binding_request",
             "person_file",
             "customer_type",

@@ -33,7 +33,6 @@ from property_core.residents.services.household import (
     TooManyMembers,
     add_member,
     remove_member,
-    set_residents_parameters,
 )
 from property_core.residents.services.ownership import NobodyHandsOver, OwnershipChangeRecorded, change_owner
 from property_core.residents.services.residencies import (
@@ -106,7 +105,6 @@ __all__ = [
     "request_binding",
     "retire_customer_type",
     "set_person_types",
-    "set_residents_parameters",
     "sign_in_owner",
     "sign_in_owner_with_wechat",
     "withdraw_binding_request",

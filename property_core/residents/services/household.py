@@ -7,18 +7,16 @@ from datetime import date, datetime, timedelta
 
 from backend.accounts.actor import Actor, ActorKind
 from backend.accounts.rules import mobile_number
-from backend.kernel import audit
 from backend.kernel.errors import DomainError, Forbidden, InvalidInput, NotFound, NotSignedIn
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_transaction
-from backend.organization.selectors import company_unit_id
 from property_core.homes.contracts import RoomRow
 from property_core.homes.selectors import rooms_by_id
 from property_core.residents import keys
-from property_core.residents.binding_reads import parameters_of, was_invited
+from property_core.residents.binding_reads import was_invited
 from property_core.residents.contracts import InvitePolicy, RequestKind, RequestStatus, ResidencyRole
-from property_core.residents.models import Person, Residency, ResidentsParameters
-from property_core.residents.permissions import SETUP
+from property_core.residents.models import Person, Residency
+from property_core.residents.parameters import invite_policy
 from property_core.residents.selectors import living_on
 from property_core.residents.services.binding_requests import decide, file_request
 from property_core.residents.services.stays import AlreadyLivesThere, begin_stay, end_stay, lock_room, new_person
@@ -71,12 +69,11 @@ def add_member(
         raise InvalidInput(field=("role",), name="role", reason="OWNER")
     number = mobile_number(phone) if phone.strip() or role is ResidencyRole.TENANT else ""
     with tenant_transaction(actor.company):
-        parameters = parameters_of(actor.company)
-        policy = parameters.invite_tenant if role is ResidencyRole.TENANT else parameters.invite_family
+        today = local_date(now)
+        policy = invite_policy(role, community_id=room.community_id, on=today)
         if policy is InvitePolicy.NOT_ALLOWED:
             raise InvitingNotAllowed
         lock_room(room_id)
-        today = local_date(now)
         here = Residency.objects.filter(living_on(today), room_id=room_id)
         count = here.count()
         if count >= MOST_MEMBERS:
@@ -130,28 +127,6 @@ def remove_member(*, actor: Actor, residency_id: int, now: datetime) -> date:
         ends_on = max(local_date(now), row.starts_on + timedelta(days=1))
         end_stay(actor=actor, row=row, ends_on=ends_on, now=now)
         return ends_on
-
-
-def set_residents_parameters(
-    *, actor: Actor, invite_family: InvitePolicy, invite_tenant: InvitePolicy, now: datetime
-) -> None:
-    """Whether owners may add people by themselves. Raises NotSignedIn, Forbidden (not over the whole company)."""
-    actor.require(SETUP)
-    with tenant_transaction(actor.company):
-        actor.require(SETUP, unit_id=company_unit_id(actor.company))
-        before = parameters_of(actor.company)
-        ResidentsParameters.objects.update_or_create(
-            company_id=actor.company, defaults={"invite_family": invite_family, "invite_tenant": invite_tenant}
-        )
-        audit.record(
-            actor=actor,
-            action="residents_parameters_set",
-            object_kind="company",
-            object_id=actor.company,
-            old={"invite_family": before.invite_family.value, "invite_tenant": before.invite_tenant.value},
-            new={"invite_family": invite_family.value, "invite_tenant": invite_tenant.value},
-            now=now,
-        )
 
 
 def _own_room(*, actor: Actor, room_id: int) -> RoomRow:

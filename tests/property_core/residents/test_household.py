@@ -11,10 +11,13 @@ from backend.accounts.services import request_login_code
 from backend.kernel.errors import Forbidden, InvalidInput, NotFound, NotSignedIn
 from backend.kernel.models import AuditEntry
 from backend.organization.base import tenant_read
+from backend.organization.parameters.selectors import version_of
+from backend.organization.parameters.services import set_parameter
 from property_core.residents import services
 from property_core.residents.binding_reads import household
 from property_core.residents.contracts import InvitePolicy, ResidencyRole
 from property_core.residents.models import BindingRequest, Person, Residency
+from property_core.residents.parameters import INVITE_FAMILY, INVITE_TENANT
 from property_core.residents.selectors import authenticate_owner
 from tests.cast import FAMILY_PHONE, NOW, OWNER_PHONE, TENANT_PHONE, TODAY, Cast, visitor
 
@@ -35,7 +38,13 @@ def sign_in(cast: Cast, received_code: Callable[[str], str]) -> SignIn:
 
 
 def let(cast: Cast, policy: InvitePolicy) -> None:
-    services.set_residents_parameters(actor=cast.system, invite_family=policy, invite_tenant=policy, now=NOW)
+    for definition in (INVITE_FAMILY, INVITE_TENANT):
+        with tenant_read(cast.company_id):
+            version = version_of(key=definition.key, unit_id=cast.units["JG"])
+        set_parameter(
+            actor=cast.system, unit_id=cast.units["JG"], key=definition.key, value=policy.value, starts_on=TODAY,
+            expected_version=version, now=NOW,
+        )  # fmt: skip
 
 
 def add(actor: Actor, cast: Cast, **given: object) -> services.MemberAdded:
@@ -151,15 +160,3 @@ def test_only_owners_of_the_room_add_and_remove(cast: Cast, sign_in: SignIn) -> 
     with pytest.raises(services.InvitingNotAllowed):
         add(owner, cast)
     assert kept(cast) == before
-
-
-def test_parameters_are_for_who_sets_up_the_whole_company(cast: Cast) -> None:
-    with pytest.raises(Forbidden):
-        services.set_residents_parameters(
-            actor=cast.staff("manager"), invite_family=InvitePolicy.ALLOWED, invite_tenant=InvitePolicy.ALLOWED, now=NOW
-        )
-    services.set_residents_parameters(
-        actor=cast.staff("leader"), invite_family=InvitePolicy.ALLOWED, invite_tenant=InvitePolicy.ALLOWED, now=NOW
-    )
-    entry = AuditEntry.objects.latest("id")
-    assert entry.old == {"invite_family": "WITH_APPROVAL", "invite_tenant": "WITH_APPROVAL"}

@@ -152,9 +152,6 @@ CASES: dict[str, Case] = {
         outside=HIDDEN,
         shows=lambda world: "138****0003",
     ),
-    "Query.householdSettings": for_staff(
-        "{ householdSettings { inviteFamily } }", needs="residents.bind residents.setup", at="ANY", outside=OK
-    ),
     "Mutation.approveBindingRequest": for_staff(
         mutation("approveBindingRequest", "request { status }"),
         given(requestId=one("BindingRequest", "binding request"), personId=neighbour),
@@ -167,14 +164,6 @@ CASES: dict[str, Case] = {
     ),
     "Mutation.endAccountBinding": for_staff(
         mutation("endAccountBinding", "accounts { id }"), bound_by_approval, needs="residents.bind"
-    ),
-    "Mutation.setHouseholdSettings": for_staff(
-        mutation("setHouseholdSettings", "settings { inviteFamily }"),
-        given(inviteFamily="ALLOWED", inviteTenant="NOT_ALLOWED"),
-        needs="residents.setup",
-        at="HQ",
-        outside=FORBIDDEN,
-        other_company=OK,
     ),
     "Query.visits": for_staff(
         "{ visits { nodes { id need } } }", needs="residents.visit", outside=HIDDEN, shows=one("Visit", "visit")
