@@ -1,36 +1,24 @@
-"""People in front of our APIs: nothing but HTTP, one token each."""
+"""People in front of our APIs: nothing but HTTP, by the clients that anybody may use."""
 
 from __future__ import annotations
 
-import json
 import urllib.request
-from typing import Any
+
+from clients.python.linli_client import Address
+from clients.python.linli_client.owner import Owner
+from clients.python.linli_client.staff import Staff
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-class Person:
-    """Somebody with a client of `/graphql/<api>` at a web; signed in once `token` is set."""
+def owner_at(web_url: str) -> Owner:
+    """An owner in front of a web of this machine; signed in once `token` is set."""
+    return Owner(send=Address(web_url + Owner.path, proxies={}))
 
-    def __init__(self, web_url: str, api: str) -> None:
-        self._url = f"{web_url}/graphql/{api}"
-        self.token = ""
 
-    def ask(self, query: str, **variables: Any) -> dict[str, Any]:
-        """The data of a query or mutation that succeeds as a whole."""
-        headers = {"Content-Type": "application/json"}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        body = json.dumps({"query": query, "variables": variables}).encode()
-        answer = json.loads(fetch(self._url, body=body, headers=headers))
-        assert "errors" not in answer, answer
-        return dict(answer["data"])
-
-    def do(self, mutation: str, **given: Any) -> dict[str, Any]:
-        """The payload of the one mutation of the document, without an error in it."""
-        (payload,) = self.ask(mutation, input=given).values()
-        assert payload["errors"] == [], payload
-        return dict(payload)
+def staff_at(web_url: str) -> Staff:
+    """The same for a member of staff."""
+    return Staff(send=Address(web_url + Staff.path, proxies={}))
 
 
 def fetch(url: str, *, body: bytes | None = None, headers: dict[str, str] | None = None) -> bytes:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +14,11 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from backend.kernel.time import current_time, local_date
+from clients.python.linli_client import given
+from clients.python.linli_client.owner import Owner
+from clients.python.linli_client.owner.enums import CheckoutChannel
+from clients.python.linli_client.owner.open_checkout import Checkout
+from clients.python.linli_client.staff import Staff
 from notifications.channels.console import last_messages
 from property_core.charges.rules import months_later
 from tests.cast import OWNER_PHONE, PASSWORD
@@ -22,57 +26,7 @@ from tests.infra.simulator_process import WechatOpenSimulator, WechatPaySimulato
 from tests.payments.steps import until
 from tests.payments.web import Web
 from tests.property_core.billing.fees import build_fees
-from tests.scenarios.people import Person, fetch
-
-REQUEST_CODE = "mutation ($input: RequestLoginCodeInput!) { requestLoginCode(input: $input) { errors { code } } }"
-SIGN_IN = """
-mutation ($input: SignInWithCodeInput!) { signInWithCode(input: $input) {
-    errors { code } session { accessToken } me { name rooms { room { id community } } }
-} }
-"""
-SIGN_IN_BY_WECHAT = """
-mutation ($input: SignInWithWechatInput!) { signInWithWechat(input: $input) {
-    errors { code } session { accessToken } bindingTicket
-} }
-"""
-BIND = "mutation ($input: BindWechatInput!) { bindWechat(input: $input) { errors { code } session { accessToken } } }"
-BILLS = """
-{
-    amountDue { total { amountMinor } billCount }
-    openBills(first: 100) { nodes {
-        id item period room { label community } outstanding { amountMinor } lateFee { amountMinor }
-        explanation { sentences }
-    } }
-}
-"""
-PAY = """
-mutation ($input: PayBillsInput!) { payBills(input: $input) {
-    errors { code } billPayment { id status total { amountMinor } }
-} }
-"""
-CHECK_OUT = """
-mutation ($input: OpenCheckoutInput!) { openCheckout(input: $input) {
-    errors { code }
-    checkout {
-        amount { amountMinor } codeUrl cashierUrl position groups
-        jsapi { appId timeStamp nonceStr package signType paySign }
-    }
-} }
-"""
-PAYMENT = """
-query ($id: ID!) { payment(id: $id) {
-    status provider total { amountMinor }
-    receipts { number total { amountMinor } pdfUrl verificationCode }
-} }
-"""
-STAFF_SIGN_IN = """
-mutation ($input: SignInInput!) { signIn(input: $input) { errors { code } session { accessToken } } }
-"""
-COLLECTED = """
-query ($unit: ID!, $periods: [Period!]!) { collectionRate(unitId: $unit, periods: $periods) {
-    whole { billed { amountMinor } applied { amountMinor } rate }
-} }
-"""
+from tests.scenarios.people import fetch, owner_at, staff_at
 
 
 @pytest.fixture
@@ -82,60 +36,59 @@ def received_code(settings: Settings) -> Callable[[str], str]:
     return lambda phone: str(last_messages(phone)[0]["params"]["code"])  # type: ignore[index]
 
 
-def signed_in_by_code(web: Web, received_code: Callable[[str], str]) -> Person:
-    owner = Person(web.url, "owner")
-    owner.do(REQUEST_CODE, phone=OWNER_PHONE)
-    done = owner.do(SIGN_IN, phone=OWNER_PHONE, code=received_code(OWNER_PHONE))
-    assert [one["room"]["community"] for one in done["me"]["rooms"]] == ["JG小区", "YX小区"]
-    owner.token = done["session"]["accessToken"]
+def signed_in_by_code(web: Web, received_code: Callable[[str], str]) -> Owner:
+    owner = owner_at(web.url)
+    owner.request_login_code(OWNER_PHONE)
+    done = owner.sign_in_with_code(phone=OWNER_PHONE, code=received_code(OWNER_PHONE))
+    assert [one.room.community for one in given(done.me).rooms] == ["JG小区", "YX小区"]
+    owner.token = given(done.session).access_token
     return owner
 
 
-def signed_in_by_wechat(web: Web, received_code: Callable[[str], str], simulator: WechatOpenSimulator) -> Person:
+def signed_in_by_wechat(web: Web, received_code: Callable[[str], str], simulator: WechatOpenSimulator) -> Owner:
     """The first time inside WeChat: a ticket, the phone's code, and from then on WeChat alone."""
-    owner, app_id = Person(web.url, "owner"), simulator.credentials["appid"]
-    ticket = owner.do(SIGN_IN_BY_WECHAT, code=simulator.one_time_code("zeng"), appId=app_id)["bindingTicket"]
-    owner.do(REQUEST_CODE, phone=OWNER_PHONE)
-    owner.do(BIND, ticket=ticket, phone=OWNER_PHONE, code=received_code(OWNER_PHONE))
-    again = owner.do(SIGN_IN_BY_WECHAT, code=simulator.one_time_code("zeng"), appId=app_id)
-    owner.token = again["session"]["accessToken"]
+    owner, app_id = owner_at(web.url), simulator.credentials["appid"]
+    ticket = owner.sign_in_with_wechat(code=simulator.one_time_code("zeng"), app_id=app_id).binding_ticket
+    owner.request_login_code(OWNER_PHONE)
+    owner.bind_wechat(ticket=given(ticket), phone=OWNER_PHONE, code=received_code(OWNER_PHONE))
+    again = owner.sign_in_with_wechat(code=simulator.one_time_code("zeng"), app_id=app_id)
+    owner.token = given(again.session).access_token
     return owner
 
 
-def leader_of(web: Web) -> tuple[Person, str]:
+def leader_of(web: Web) -> tuple[Staff, str]:
     """The company's leader and the id of the whole company."""
-    leader = Person(web.url, "staff")
-    leader.token = leader.do(STAFF_SIGN_IN, login="leader", password=PASSWORD)["session"]["accessToken"]
-    (root,) = [unit["id"] for unit in leader.ask("{ orgTree { id depth } }")["orgTree"] if unit["depth"] == 0]
+    leader = staff_at(web.url)
+    leader.token = given(leader.sign_in(login="leader", password=PASSWORD).session).access_token
+    (root,) = [unit.id for unit in leader.org_tree() if unit.depth == 0]
     return leader, root
 
 
-def collected(leader: Person, unit: str) -> int:
+def collected(leader: Staff, unit: str) -> int:
     """The numerator of the collection rate over every month that the story touches, in fen."""
     this_month = local_date(current_time()).replace(day=1)
     months = sorted(
         {f"{months_later(this_month, -back):%Y-%m}" for back in range(4)} | {"2026-09", "2026-10", "2026-11"}
     )
-    whole = leader.ask(COLLECTED, unit=unit, periods=months)["collectionRate"]["whole"]
-    return int(whole["applied"]["amountMinor"])
+    return leader.collection_rate(unit_id=unit, periods=months).whole.applied.amount_minor
 
 
-def pay_everything(owner: Person, channel: str) -> tuple[str, int, dict[str, Any]]:
+def pay_everything(owner: Owner, channel: str) -> tuple[str, int, Checkout]:
     """Read, start, ask for the cashier: (payment id, fen, checkout)."""
-    shown = owner.ask(BILLS)
-    bills, total = shown["openBills"]["nodes"], shown["amountDue"]["total"]["amountMinor"]
-    assert len(bills) == shown["amountDue"]["billCount"] == 6
-    assert {bill["room"]["community"] for bill in bills} == {"JG小区", "YX小区"}
-    assert bills[0]["explanation"]["sentences"][0] == "94.72 ㎡ × ¥1.85/㎡·月 = ¥175.23"
-    assert total == sum(bill["outstanding"]["amountMinor"] + bill["lateFee"]["amountMinor"] for bill in bills)
-    started = owner.do(
-        PAY, billIds=[bill["id"] for bill in bills], expectedTotalMinor=total, idempotencyKey=f"story-{channel}"
-    )["billPayment"]
-    assert (started["status"], started["total"]["amountMinor"]) == ("STARTED", total)
-    checkout = owner.do(CHECK_OUT, paymentId=started["id"], provider="wechat", channel=channel)["checkout"]
+    shown = owner.open_bills(first=50)
+    bills, total = shown.open_bills.nodes, shown.amount_due.total.amount_minor
+    assert len(bills) == shown.amount_due.bill_count == 6
+    assert {bill.room.community for bill in bills} == {"JG小区", "YX小区"}
+    assert bills[0].explanation.sentences[0] == "94.72 ㎡ × ¥1.85/㎡·月 = ¥175.23"
+    assert total == sum(bill.outstanding.amount_minor + bill.late_fee.amount_minor for bill in bills)
+    started = owner.pay_bills(
+        bill_ids=[bill.id for bill in bills], expected_total_minor=total, idempotency_key=f"story-{channel}"
+    )
+    assert (started.status, started.total.amount_minor) == ("STARTED", total)
+    checkout = owner.open_checkout(payment_id=started.id, provider="wechat", channel=CheckoutChannel(channel))
     # One payment for both communities.
-    assert (checkout["amount"]["amountMinor"], checkout["position"], checkout["groups"]) == (total, 1, 1)
-    return started["id"], total, checkout
+    assert (checkout.amount.amount_minor, checkout.position, checkout.groups) == (total, 1, 1)
+    return started.id, total, checkout
 
 
 @pytest.mark.parametrize("channel", ["NATIVE", "JSAPI"])
@@ -156,26 +109,35 @@ def test_an_owner_pays_bills_of_two_communities_at_once(
     if channel == "NATIVE":
         owner = signed_in_by_code(web, received_code)
         payment_id, total, checkout = pay_everything(owner, channel)
-        assert (bool(checkout["codeUrl"]), checkout["jsapi"]) == (True, None)
+        assert (bool(checkout.code_url), checkout.jsapi) == (True, None)
         # He scans the code; the simulator's cashier page stands for his WeChat.
-        fetch(f"{checkout['cashierUrl']}/pay", body=b"")
+        fetch(f"{checkout.cashier_url}/pay", body=b"")
     else:
         owner = signed_in_by_wechat(web, received_code, wechat_open_simulator)
         payment_id, total, checkout = pay_everything(owner, channel)
-        wechat_simulator.post("/_sim/request_payment", **checkout["jsapi"])
+        jsapi = given(checkout.jsapi)
+        wechat_simulator.post(
+            "/_sim/request_payment",
+            appId=jsapi.app_id,
+            timeStamp=jsapi.time_stamp,
+            nonceStr=jsapi.nonce_str,
+            package=jsapi.package,
+            signType=jsapi.sign_type,
+            paySign=jsapi.pay_sign,
+        )
 
-    until(lambda: owner.ask(PAYMENT, id=payment_id)["payment"]["status"] == "SETTLED")
-    payment = owner.ask(PAYMENT, id=payment_id)["payment"]
-    assert (payment["provider"], payment["total"]["amountMinor"]) == ("wechat", total)
-    assert len(payment["receipts"]) == 2
-    assert sum(receipt["total"]["amountMinor"] for receipt in payment["receipts"]) == total
-    for receipt in payment["receipts"]:
-        pdf = fetch(web.url + urlsplit(receipt["pdfUrl"]).path)
+    until(lambda: owner.payment(payment_id).status == "SETTLED")
+    payment = owner.payment(payment_id)
+    assert (payment.provider, payment.total.amount_minor) == ("wechat", total)
+    assert len(payment.receipts) == 2
+    assert sum(receipt.total.amount_minor for receipt in payment.receipts) == total
+    for receipt in payment.receipts:
+        pdf = fetch(web.url + urlsplit(receipt.pdf_url).path)
         assert pdf.startswith(b"%PDF-")
-        assert "收据有效" in fetch(f"{web.url}/verify/{receipt['verificationCode']}").decode()
+        assert "收据有效" in fetch(f"{web.url}/verify/{receipt.verification_code}").decode()
 
-    left = owner.ask(BILLS)
-    assert (left["openBills"]["nodes"], left["amountDue"]["total"]["amountMinor"]) == ([], 0)
+    left = owner.open_bills()
+    assert (left.open_bills.nodes, left.amount_due.total.amount_minor) == ([], 0)
     assert collected(leader, company) - before == total
     capsys.readouterr()
     call_command("ledger_check", "--json")
