@@ -62,7 +62,8 @@ class TariffTerms:
 class EnteredReading:
     """A reading as kept. `usage` = (value − previous) × multiplier; `usual`: mean usage of up to three periods before.
 
-    `is_outlier`: the usage differs from the usual by more than half; it is kept all the same, for somebody to look at.
+    `is_outlier`: the usage differs from the usual by more than the parameter charges.abnormal_usage; it is kept all the
+    same, for somebody to look at.
     """
 
     reading_id: int

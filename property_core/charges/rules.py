@@ -72,6 +72,6 @@ def due_date(*, period: date, due_day: int) -> date:
     return period.replace(day=min(due_day, last))
 
 
-def deviates(*, usage: Decimal, usual: Decimal | None) -> bool:
-    """Whether a meter's usage differs from its usual one by more than half of it; never without a usual one."""
-    return usual is not None and abs(usage - usual) * 2 > usual
+def deviates(*, usage: Decimal, usual: Decimal | None, percent: Decimal) -> bool:
+    """Whether a meter's usage differs from its usual one by more than so much of it; never without a usual one."""
+    return usual is not None and abs(usage - usual) * 100 > usual * percent

@@ -86,16 +86,3 @@ class AppliedPrepayment:
     bill_ids: tuple[int, ...]
     applied: Money
     balance: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """How a company wants its money handled; these are the values of a company that has set none.
-
-    `payment_minutes`: how long a started payment holds its bills. `is_fee_first`: which of a bill and its late fee
-    is paid first where the payer does not choose. `applies_prepayment`: whether a run lays prepayments on its bills.
-    """
-
-    payment_minutes: int = 15
-    is_fee_first: bool = True
-    applies_prepayment: bool = False

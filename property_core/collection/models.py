@@ -56,11 +56,14 @@ class BillPayment(TenantModel):
 
 
 class Receipt(TenantModel):
-    """A numbered receipt (收据). `content` is frozen at issue; the number is never used again, also when voided."""
+    """A numbered receipt (收据). `content` is frozen at issue; the number is never used again, also when voided.
+
+    The number comes with the commit (organization.numbering): null is seen by the transaction that issues it alone.
+    """
 
     community = TenantForeignKey("organization.OrgUnit")
     payment = TenantForeignKey(BillPayment)
-    number = models.CharField(max_length=40)
+    number = models.CharField(max_length=40, null=True)
     verification_code = models.CharField(max_length=24, unique=True)
     total_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3, default="CNY")
@@ -85,24 +88,3 @@ class Receipt(TenantModel):
 
     def __str__(self) -> str:
         return f"receipt {self.number}"
-
-
-class CollectionParameters(TenantModel):
-    """How a company wants its money handled (contracts.Parameters); no row means the defaults."""
-
-    payment_minutes = models.SmallIntegerField(default=15)
-    is_fee_first = models.BooleanField(default=True)
-    applies_prepayment = models.BooleanField(default=False)
-
-    class Meta(TenantModel.Meta):
-        db_table = "collection_parameters"
-        constraints = [
-            models.UniqueConstraint(fields=["company"], name="collection_parameters_once"),
-            # Below two minutes the provider refuses the order; above a day a payment holds bills for nobody.
-            models.CheckConstraint(
-                condition=models.Q(payment_minutes__range=(2, 1440)), name="collection_parameters_hold"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"parameters {self.company_id}"

@@ -18,6 +18,7 @@ from backend.kernel import timers
 from backend.kernel.money import Money
 from backend.kernel.time import current_time, local_date
 from backend.organization.base import tenant_read, tenant_transaction
+from backend.organization.parameters.services import set_parameter
 from backend.organization.selectors import company_named, unit_by_code
 from payments.intents.services import ensure_company_account, open_checkout
 from payments.ledger.checks import check_ledger
@@ -25,7 +26,6 @@ from property_core.billing.selectors.paying import open_bill_ids
 from property_core.billing.services.dues import lock_dues
 from property_core.billing.services.run import run_billing
 from property_core.charges.rules import months_later
-from property_core.collection.models import CollectionParameters
 from property_core.collection.permissions import CASH
 from property_core.collection.services.cash import take_cash
 from property_core.collection.services.payments import start_bill_payment
@@ -74,8 +74,15 @@ def bring_in(path: str) -> None:
 def set_up() -> None:
     company_id = _company()
     ensure_company_account(actor=system_actor(company_id=company_id), provider="wechat", now=current_time())
-    with tenant_transaction(company_id):
-        CollectionParameters.objects.update_or_create(company_id=company_id, defaults={"applies_prepayment": True})
+    set_parameter(
+        actor=system_actor(company_id=company_id),
+        unit_id=unit_by_code("HQ", company_id=company_id).id,
+        key="collection.applies_prepayment",
+        value=True,
+        starts_on=local_date(current_time()),
+        expected_version=0,
+        now=current_time(),
+    )
 
 
 def bill() -> None:

@@ -15,7 +15,7 @@ from backend.kernel.time import local_date
 from backend.organization.base import current_company
 from backend.organization.numbering.contracts import Reset
 from backend.organization.numbering.patterns import parse
-from backend.organization.numbering.registry import document_type, register_document
+from backend.organization.numbering.registry import document_type
 
 # Of every unit on the way up the rule that holds on the day; of these the lowest one that was not taken away.
 RULE = """
@@ -56,9 +56,7 @@ class _Place:
     width: int
 
 
-def take_number(
-    *, company_id: int, document: str = "", unit_id: int | None = None, now: datetime, kind: str = "", prefix: str = ""
-) -> str:
+def take_number(*, company_id: int, document: str, unit_id: int | None = None, now: datetime) -> str:
     """The next number of a document of `unit_id` (None: of the company), by the rule that holds there today.
 
     Joins the running transaction: whoever takes a number of the same counter waits until it ends, and a rollback gives
@@ -67,9 +65,6 @@ def take_number(
     Raises DocumentTypeUnknown, NotFound (no such unit), RuntimeError outside a transaction, TenantMissing outside the
     company's scope.
     """
-    if kind:
-        document = kind
-        register_document(kind, zh="收据", en="Receipt", pattern=prefix + "{YYYY}{MM}-{NNNNNN}", reset=Reset.MONTH)
     place = _place(company_id=company_id, document=document, unit_id=unit_id, on=local_date(now))
     with connection.cursor() as cursor:
         cursor.execute(

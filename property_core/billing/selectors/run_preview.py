@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,13 +14,13 @@ from django.db.backends.utils import CursorWrapper
 
 from backend.accounts.actor import Actor
 from backend.organization.base import tenant_read
+from backend.organization.parameters import parameter
 from property_core.billing.contracts import ItemFigures, ProblemCode, RunFigures, RunProblem
+from property_core.billing.parameters import BILL_OUTLIER
 from property_core.billing.permissions import RUN
 from property_core.billing.run_step import Scope, Step
 from property_core.billing.selectors.steps import read_stage, scope_of, staged, steps_of
 from property_core.charges.rules import months_later
-
-OUTLIER_PERCENT = Decimal(50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,21 @@ def preview_billing(
     actor: Actor,
     unit_id: int,
     period: date,
-    outlier_percent: Decimal = OUTLIER_PERCENT,
+    outlier_percent: Decimal | None = None,
     limit: int = 50,
     progress: Callable[[Step, int], None] | None = None,
 ) -> RunPreview:
-    """What `run_billing` would post now. At most `limit` rows and outliers. Raises Forbidden, NotFound."""
+    """What `run_billing` would post now. At most `limit` rows and outliers. Raises Forbidden, NotFound.
+
+    `outlier_percent`: None for the parameter of the unit as it holds at the period's end.
+    """
     actor.require(RUN, unit_id=unit_id)
     company_id = actor.company
     preview = RunPreview(RunFigures(period))
     with tenant_read(company_id):
         scope = scope_of(company_id=company_id, unit_id=unit_id)
+        if outlier_percent is None:
+            outlier_percent = parameter(unit_id, BILL_OUTLIER.key, on=months_later(period, 1) - timedelta(days=1))
         for step in steps_of(scope=scope, period=period):
             with staged(step, takes_ids=False) as (cursor, parameters):
                 amounts = read_stage(cursor, parameters, step=step, figures=preview.totals)

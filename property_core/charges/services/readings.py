@@ -9,9 +9,12 @@ from backend.accounts.actor import Actor
 from backend.kernel import audit
 from backend.kernel.errors import DomainError, InvalidInput, NotFound
 from backend.kernel.locking import advisory_lock
+from backend.kernel.time import local_date
 from backend.organization.base import tenant_transaction
+from backend.organization.parameters import parameter
 from property_core.charges.contracts import EnteredReading
 from property_core.charges.models import Reading
+from property_core.charges.parameters import ABNORMAL_USAGE
 from property_core.charges.permissions import READINGS, require_in_communities
 from property_core.charges.registry import billed_readings
 from property_core.charges.rules import deviates
@@ -77,7 +80,9 @@ def enter_reading(
             new={"period": f"{period:%Y-%m}", "value": str(value), "read_on": str(read_on)},
             now=now,
         )
-        return EnteredReading(row.pk, entered[0], entered[1], entered[2], deviates(usage=entered[1], usual=entered[2]))
+        percent = parameter(meter.community_id, ABNORMAL_USAGE.key, on=local_date(now))
+        is_outlier = deviates(usage=entered[1], usual=entered[2], percent=percent)
+        return EnteredReading(row.pk, entered[0], entered[1], entered[2], is_outlier)
 
 
 def _compare(meter: PlacedMeter, *, period: date, value: Decimal) -> tuple[Decimal, Decimal, Decimal | None]:

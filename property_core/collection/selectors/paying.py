@@ -1,4 +1,4 @@
-"""Reads of payments: how the company takes money, what a room has in advance, who sees which payment."""
+"""Reads of payments: what a room has in advance, who sees which payment."""
 
 from __future__ import annotations
 
@@ -13,21 +13,8 @@ from backend.organization.base import tenant_read
 from payments.ledger.contracts import AccountKind
 from payments.ledger.selectors import balance_by_reference
 from property_core.billing.selectors.paying import payments_of_communities
-from property_core.collection.contracts import Parameters
-from property_core.collection.models import BillPayment, CollectionParameters
+from property_core.collection.models import BillPayment
 from property_core.collection.permissions import CASH
-
-
-def parameters_of(company_id: int) -> Parameters:
-    """How the company wants its money handled; the defaults where it has set nothing. In the company's scope."""
-    row = CollectionParameters.objects.filter(company_id=company_id).first()
-    if row is None:
-        return Parameters()
-    return Parameters(
-        payment_minutes=row.payment_minutes,
-        is_fee_first=row.is_fee_first,
-        applies_prepayment=row.applies_prepayment,
-    )
 
 
 def prepayment_by_room(room_ids: Collection[int], *, company_id: int) -> dict[int, Money]:

@@ -21,9 +21,9 @@ from property_core.billing.services.settling import hold_bills
 from property_core.charges.permissions import require_in_communities
 from property_core.collection.contracts import PURPOSE_PREPAYMENT, TakenCash
 from property_core.collection.models import BillPayment, Receipt
+from property_core.collection.parameters import fee_order
 from property_core.collection.permissions import CASH
 from property_core.collection.rules import BillDue, FeeOrder, allocate
-from property_core.collection.selectors.paying import parameters_of
 from property_core.collection.services.payments import legs_of
 from property_core.homes.selectors import rooms_by_id
 
@@ -158,13 +158,12 @@ def _take(
         tendered_minor=tendered.amount_minor,
         started_at=now,
     )
-    is_fee_first = parameters_of(actor.company).is_fee_first
     allocations = hold_bills(
         company_id=actor.company,
         payment_id=payment.pk,
         dues=dues,
         fee_until=local_date(now),
-        parts=share_out(applied, dues=dues, order=FeeOrder.FEE_FIRST if is_fee_first else FeeOrder.PRINCIPAL_FIRST),
+        parts=share_out(applied, dues=dues, order=fee_order(local_date(now))),
     )
     account_id = ensure_company_account(actor=actor, provider=PROVIDER, now=now)
     legs = legs_of(payee_account_id=account_id, allocations=allocations)

@@ -28,7 +28,7 @@ from property_core.billing.services.dues import lock_dues, require_payable, requ
 from property_core.billing.services.settling import hold_bills
 from property_core.collection.contracts import PURPOSE_BILL, BillPaymentStarted, StartedPayment
 from property_core.collection.models import BillPayment
-from property_core.collection.selectors.paying import parameters_of
+from property_core.collection.parameters import payment_minutes
 
 # The company's account that a leg names; at another provider the company collects through its account there.
 NAMED_PROVIDER = "wechat"
@@ -79,7 +79,7 @@ def start_bill_payment(
                 )
             ],
             idempotency_key=idempotency_key,
-            expires_at=now + timedelta(minutes=parameters_of(company_id).payment_minutes),
+            expires_at=now + timedelta(minutes=payment_minutes(local_date(now))),
             now=now,
         )
         payment.intent_id = opened.intent_id

@@ -40,9 +40,9 @@ from property_core.collection.contracts import (
     StartedPayment,
 )
 from property_core.collection.models import BillPayment, Receipt
+from property_core.collection.parameters import applies_prepayment, fee_order, payment_minutes
 from property_core.collection.permissions import CASH, require_room
-from property_core.collection.rules import FeeOrder
-from property_core.collection.selectors.paying import parameters_of, prepayment_by_room
+from property_core.collection.selectors.paying import prepayment_by_room
 from property_core.collection.services.cash import share_out
 from property_core.collection.services.payments import NAMED_PROVIDER, company_account, kept, started
 from property_core.collection.services.receipts import issue_receipt
@@ -91,7 +91,7 @@ def start_prepayment(
             legs=[LegRequest(company_account(company_id, NAMED_PROVIDER), room.community_id, (line,))],
             # Payments keeps the keys of bills and of top-ups in one place.
             idempotency_key=f"prepayment {idempotency_key}"[:120],
-            expires_at=now + timedelta(minutes=parameters_of(company_id).payment_minutes),
+            expires_at=now + timedelta(minutes=payment_minutes(local_date(now))),
             now=now,
         )
         payment.intent_id = opened.intent_id
@@ -202,7 +202,7 @@ def announce_prepaid_rooms(*, company_id: int, run_id: int, now: datetime) -> in
     and so in no order of their ids, against everybody who pays meanwhile. Events: PrepaidRoomBilled per room.
     """
     with tenant_transaction(company_id, durable=False):
-        if not parameters_of(company_id).applies_prepayment:
+        if not applies_prepayment(local_date(now)):
             return 0
         billed = rooms_of_run(run_id)
         balances = prepayment_by_room(billed, company_id=company_id)
@@ -242,8 +242,7 @@ def lay_on_bills(*, actor: Actor, room: RoomRow, bill_ids: Sequence[int] | None,
     held = holders_by_bill(chosen)
     # Under the lock: what was paid or reversed meanwhile is left out as well as what is being paid online.
     dues = [due for due in dues if due.bill_id not in held and due.status in {BillStatus.OPEN, BillStatus.PART_PAID}]
-    is_fee_first = parameters_of(company_id).is_fee_first
-    parts = share_out(balance, dues=dues, order=FeeOrder.FEE_FIRST if is_fee_first else FeeOrder.PRINCIPAL_FIRST)
+    parts = share_out(balance, dues=dues, order=fee_order(today))
     applied = Money(sum(principal + fee for principal, fee in parts.values()), balance.currency)
     if not applied:
         return AppliedPrepayment(None, (), applied, balance)

@@ -14,7 +14,7 @@ from backend.kernel import audit, outbox
 from backend.kernel.errors import DomainError, InvalidInput, NotFound
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_transaction
-from backend.organization.numbering import take_number
+from backend.organization.numbering import Reset, number_on_commit, register_document
 from backend.organization.selectors import companies, staff_names, units_by_id
 from property_core.billing.contracts import BillOrigin, PaidBill
 from property_core.billing.selectors.paying import paid_bills
@@ -29,7 +29,9 @@ from property_core.homes.selectors import rooms_by_id, spaces_by_id
 from property_core.residents.contracts import ResidencyRole
 from property_core.residents.selectors import names_by_person, people_by_room
 
-PREFIX = "SJ"
+RECEIPT_NUMBER = register_document(
+    "receipt", zh="收据", en="Receipt", pattern="SJ{YYYY}{MM}-{NNNNNN}", reset=Reset.MONTH
+)
 
 
 class ReceiptIsVoid(DomainError):
@@ -47,8 +49,8 @@ class ReceiptStands(DomainError):
 def issue_receipt(*, payment: BillPayment, community_id: int, now: datetime) -> int:
     """Issue the receipt of a payment for one community; joins the transaction of the money; returns its id.
 
-    What it says is read from the payment's settlements there and frozen. The number is taken last, because its row
-    stays locked until the transaction ends; a rollback gives it back, so numbers have no gaps.
+    What it says is read from the payment's settlements there and frozen. The number comes with
+    the commit, without gaps; it is null until then.
     """
     content = _content(payment=payment, community_id=community_id, now=now)
     receipt = Receipt.objects.create(
@@ -60,8 +62,8 @@ def issue_receipt(*, payment: BillPayment, community_id: int, now: datetime) -> 
         currency=payment.currency,
         issued_at=now,
         content=to_json(content),
-        number=take_number(company_id=payment.company_id, kind="receipt", prefix=PREFIX, now=now),
     )
+    number_on_commit(receipt, document=RECEIPT_NUMBER.key, unit_id=community_id, now=now)
     return receipt.pk
 
 

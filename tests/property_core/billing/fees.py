@@ -15,6 +15,8 @@ from backend.accounts.actor import Actor, ActorKind
 from backend.kernel.money import Money, total
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_read, tenant_transaction
+from backend.organization.parameters.contracts import Value
+from backend.organization.parameters.services import set_parameter
 from payments.intents.services import ensure_company_account
 from payments.ledger.checks import check_ledger
 from payments.ledger.contracts import AccountKey, AccountKind
@@ -25,7 +27,6 @@ from property_core.billing.services.run import run_billing
 from property_core.charges.contracts import Cycle, PayerRole, Proration
 from property_core.charges.models import Assignment, ChargeItem, Tariff, TariffVersion
 from property_core.collection.contracts import AppliedPrepayment, StartedPayment, TakenCash
-from property_core.collection.models import CollectionParameters
 from property_core.collection.selectors.paying import prepayment_by_room
 from property_core.collection.services.cash import take_cash, take_prepayment_cash
 from property_core.collection.services.payments import start_bill_payment
@@ -152,9 +153,17 @@ class Fees:
             **options,
         )
 
-    def set_parameters(self, **values: Any) -> None:
-        with tenant_transaction(self.cast.company_id, durable=False):
-            CollectionParameters.objects.create(company_id=self.cast.company_id, **values)
+    def set_parameter(self, key: str, value: Value) -> None:
+        """Of the company, from the day of the cast on."""
+        set_parameter(
+            actor=self.cast.system,
+            unit_id=self.cast.units["HQ"],
+            key=key,
+            value=value,
+            starts_on=NOW.date(),
+            expected_version=0,
+            now=NOW,
+        )
 
 
 def next_key() -> str:

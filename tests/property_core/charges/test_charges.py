@@ -129,4 +129,5 @@ def test_nothing_is_assigned_where_one_object_is_refused(cast: Cast, charges: Ch
     [("10", None, False), ("15", "10", False), ("15.01", "10", True), ("5", "10", False), ("4.99", "10", True)],
 )
 def test_a_usage_deviates_by_more_than_half_of_the_usual(usage: str, usual: str | None, expected: bool) -> None:
-    assert deviates(usage=Decimal(usage), usual=Decimal(usual) if usual else None) is expected
+    found = deviates(usage=Decimal(usage), usual=Decimal(usual) if usual else None, percent=Decimal(50))
+    assert found is expected

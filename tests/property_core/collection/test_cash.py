@@ -141,7 +141,7 @@ def test_part_of_a_fee_leaves_the_rest_of_the_fee_to_pay(fees: Fees) -> None:
 
 
 def test_a_company_may_take_the_principal_first(fees: Fees) -> None:
-    fees.set_parameters(is_fee_first=False)
+    fees.set_parameter("collection.fee_order", "PRINCIPAL_FIRST")
     (september,) = fees.bill_ids(MINE, SEPTEMBER)
     fees.pay_cash(PRINCIPAL, bill_ids=[september])
     assert fees.bill(september).status == BillStatus.PAID

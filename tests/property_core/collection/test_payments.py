@@ -158,7 +158,7 @@ def test_cancelling_frees_the_bills_for_its_payer_only(fees: Fees) -> None:
 
 
 def test_time_frees_the_bills(fees: Fees) -> None:
-    fees.set_parameters(payment_minutes=5)
+    fees.set_parameter("collection.payment_minutes", 5)
     started = fees.start(fees.bill_ids(MINE))
     assert started.expires_at == NOW + timedelta(minutes=5)
     company_id = fees.cast.company_id

@@ -113,7 +113,7 @@ def test_a_run_uses_it_only_where_the_company_says_so(fees: Fees) -> None:
     fees.top_up(MINE_TOO, 100)
     run = fees.rows(BillingRun)[-1]
     assert announce_prepaid_rooms(company_id=fees.cast.company_id, run_id=run.pk, now=NOW) == 0
-    fees.set_parameters(applies_prepayment=True)
+    fees.set_parameter("collection.applies_prepayment", True)
     deliver("bills_posted")
     # Every room is a piece of work of its own.
     rooms = [row.payload["room_id"] for row in OutboxEvent.objects.filter(kind="prepaid_room_billed").order_by("id")]
