@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+
+from backend.kernel.choices import Choice
+
+
+class AccessKind(Choice):
+    """How somebody came to see personal data in full."""
+
+    UNMASK = "UNMASK"
+    EXPORT = "EXPORT"
 
 
 class AuditEntry(models.Model):
@@ -25,14 +36,76 @@ class AuditEntry(models.Model):
     class Meta:
         db_table = "audit_entry"
         indexes = [
-            # audit look-up by object, by person and by time in the console
-            models.Index(fields=["company_id", "object_kind", "object_id", "-id"], name="audit_object"),
-            models.Index(fields=["company_id", "account_id", "-id"], name="audit_account"),
-            models.Index(fields=["company_id", "at"], name="audit_at"),
+            # the console's log, newest first: all of it or of a period, and by object, person, action, address
+            models.Index(fields=["company_id", "-at", "-id"], name="audit_at"),
+            models.Index(fields=["company_id", "object_kind", "object_id", "-at", "-id"], name="audit_object"),
+            models.Index(fields=["company_id", "account_id", "-at", "-id"], name="audit_account"),
+            models.Index(fields=["company_id", "action", "-at", "-id"], name="audit_action"),
+            models.Index(fields=["company_id", "ip", "-at", "-id"], name="audit_ip"),
         ]
 
     def __str__(self) -> str:
         return f"audit {self.pk} {self.action} {self.object_kind} {self.object_id}"
+
+
+class PersonalDataAccess(models.Model):
+    """Who saw or took along whose personal data in full: which fields, why, from where, when. Append-only.
+
+    `person_ids`: whose; an export of many is told in rows of at most access_log.MOST_PERSONS persons each.
+    """
+
+    company_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=8, choices=AccessKind.choices())
+    actor_kind = models.CharField(max_length=16)
+    account_id = models.BigIntegerField(null=True)
+    ip = models.GenericIPAddressField(null=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    person_ids = ArrayField(models.BigIntegerField())
+    fields = ArrayField(models.CharField(max_length=40))
+    reason = models.CharField(max_length=200)
+    source = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "personal_data_access"
+        indexes = [
+            # the console's list, newest first: all of it or of a period, and of one member of staff
+            models.Index(fields=["company_id", "-at", "-id"], name="personal_access_at"),
+            models.Index(fields=["company_id", "account_id", "-at", "-id"], name="personal_access_account"),
+            # who saw this person
+            GinIndex(fields=["person_ids"], name="personal_access_persons"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {len(self.person_ids)} persons by account {self.account_id}"
+
+
+class FieldKeyRotation(models.Model):
+    """How far the rotation to one pair of keys has come in one table (of one company where it has companies).
+
+    `goal` names the pair (fields.keys_fingerprint). A pass goes through the rows by id; `last_id` is where it stands,
+    `changed_in_pass` what it changed. Finished once a whole pass found nothing to change.
+    """
+
+    goal = models.CharField(max_length=32)
+    table_name = models.CharField(max_length=63)
+    company_id = models.BigIntegerField(default=0)
+    last_id = models.BigIntegerField(default=0)
+    number_of_pass = models.IntegerField(default=1)
+    changed_in_pass = models.BigIntegerField(default=0)
+    seen = models.BigIntegerField(default=0)
+    changed = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "field_key_rotation"
+        constraints = [
+            models.UniqueConstraint(fields=["goal", "table_name", "company_id"], name="field_key_rotation_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"rotation of {self.table_name} to {self.goal}"
 
 
 class OutboxEvent(models.Model):
