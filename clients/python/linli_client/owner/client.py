@@ -12,8 +12,10 @@ from . import bill_history as bill_history_
 from . import bills_of_period as bills_of_period_
 from . import bind_wechat as bind_wechat_
 from . import choose_company as choose_company_
+from . import communities as communities_
 from . import devices as devices_
 from . import enums, fragments, inputs
+from . import household as household_
 from . import open_bills as open_bills_
 from . import open_checkout as open_checkout_
 from . import payment as payment_
@@ -85,15 +87,30 @@ class Owner(Connection):
         )
         return choose_company_.ChooseCompany.read(done(data["chooseCompany"]))
 
+    def communities(self, text: str) -> list[communities_.CommunityChoice]:
+        """Communities to be known in, by a part of their name; at most 20."""
+        data = self.ask("sha256:752bc72e46954fb2cbdaa4a7c734f7f9a8ee056a7973b882e1a232872a1e867a", {"text": text})
+        return [communities_.CommunityChoice.read(each) for each in data["communities"]]
+
     def devices(self) -> list[devices_.SignedInDevice]:
         """Where I am signed in."""
         data = self.ask("sha256:419ce3c76a460548a6d1b5dbcaadc7b7b7ec52edb6e5c021ed8fb70ca5c9e0b3", {})
         return [devices_.SignedInDevice.read(each) for each in data["devices"]]
 
+    def household(self, room_id: str) -> list[household_.HouseholdMember]:
+        """Who lives in a room of mine today."""
+        data = self.ask("sha256:37eb279f17a09cbbffbc15a5c00327802ea63bcf8b1df823aebb6b3fdf3ba3c0", {"roomId": room_id})
+        return [household_.HouseholdMember.read(each) for each in data["household"]]
+
     def me(self) -> fragments.Person:
         """Who is signed in."""
         data = self.ask("sha256:8fb63ada93def7cb48f5dfc57bcea97caedb16444fdc6452d7f38ed30eb87087", {})
         return fragments.Person.read(data["me"])
+
+    def my_binding_requests(self) -> list[fragments.Application]:
+        """What I asked for, at every company, newest first."""
+        data = self.ask("sha256:2104df129dc8291f7cbbf46c2bb90c4b10b763f5b275c4ecb3cc83f48269bdc2", {})
+        return [fragments.Application.read(each) for each in data["myBindingRequests"]]
 
     def open_bills(
         self, *, first: int | None = None, after: str | None = None, room_ids: Sequence[str] | None = None
@@ -177,6 +194,32 @@ class Owner(Connection):
         )
         return fragments.Session.read(given(done(data["refreshSession"])["session"]))
 
+    def request_binding(
+        self,
+        *,
+        community_id: str,
+        room: str,
+        role: enums.ResidencyRole,
+        name: str,
+        id_number: str | None = None,
+        note: str | None = None,
+    ) -> fragments.Application:
+        """Ask to be known in a room. The answer is the same whether the room exists; staff decide."""
+        data = self.ask(
+            "sha256:9f19faa6d78ceea7087cbd8f82e070fa9bc3e3c13a7ff4d205b1da112b50d054",
+            {
+                "input": {
+                    "communityId": community_id,
+                    "room": room,
+                    "role": role,
+                    "name": name,
+                    "idNumber": id_number,
+                    "note": note,
+                }
+            },
+        )
+        return fragments.Application.read(given(done(data["requestBinding"])["request"]))
+
     def request_login_code(self, phone: str) -> int:
         """Send a one-time code to a phone. The answer is the same whether anybody knows the phone."""
         data = self.ask(
@@ -219,3 +262,11 @@ class Owner(Connection):
         data = self.ask("sha256:b278aa923a3d575d719b30046f16d20e99a26dafee71883b36bff1aea1f7dd4e", {})
         answer: bool = given(done(data["signOut"])["done"])
         return answer
+
+    def withdraw_binding_request(self, *, request_id: str, company_id: str) -> fragments.Application:
+        """Take a request of mine back."""
+        data = self.ask(
+            "sha256:b596e276084ea30c3d9eafa238df81d812a1f3c2e1fe360fb5c274559b6deab3",
+            {"input": {"requestId": request_id, "companyId": company_id}},
+        )
+        return fragments.Application.read(given(done(data["withdrawBindingRequest"])["request"]))

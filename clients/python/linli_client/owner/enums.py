@@ -18,6 +18,20 @@ class BillStatus(StrEnum):
     REVERSED = "REVERSED"
 
 
+class BindingRequestKind(StrEnum):
+    """What a binding request (绑定申请) asks for."""
+
+    JOIN = "JOIN"
+    MEMBER = "MEMBER"
+
+
+class BindingRequestStatus(StrEnum):
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
 class CheckoutChannel(StrEnum):
     JSAPI = "JSAPI"
     NATIVE = "NATIVE"

@@ -7,7 +7,46 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from ..connection import Json
-from .enums import BillOrigin, BillStatus, LineKind, PaymentStatus, ResidencyRole
+from .enums import (
+    BillOrigin,
+    BillStatus,
+    BindingRequestKind,
+    BindingRequestStatus,
+    LineKind,
+    PaymentStatus,
+    ResidencyRole,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What I asked for: to be known in a room, or somebody for my room."""
+
+    id: str
+    company_id: str
+    kind: BindingRequestKind
+    status: BindingRequestStatus
+    role: ResidencyRole
+    name: str
+    typed_room: str
+    reason: str
+    created_at: datetime
+    decided_at: datetime | None
+
+    @classmethod
+    def read(cls, data: Json) -> Application:
+        return cls(
+            id=data["id"],
+            company_id=data["companyId"],
+            kind=BindingRequestKind(data["kind"]),
+            status=BindingRequestStatus(data["status"]),
+            role=ResidencyRole(data["role"]),
+            name=data["name"],
+            typed_room=data["typedRoom"],
+            reason=data["reason"],
+            created_at=datetime.fromisoformat(data["createdAt"]),
+            decided_at=None if data["decidedAt"] is None else datetime.fromisoformat(data["decidedAt"]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,11 +15,13 @@ from . import bill as bill_
 from . import billing_runs as billing_runs_
 from . import bills as bills_
 from . import choose_company as choose_company_
+from . import choose_first_password as choose_first_password_
 from . import collection_rate as collection_rate_
 from . import due_of_rooms as due_of_rooms_
 from . import enter_reading as enter_reading_
 from . import enums, fragments, inputs
 from . import exception_cases as exception_cases_
+from . import finish_sign_in as finish_sign_in_
 from . import meter_readings as meter_readings_
 from . import org_tree as org_tree_
 from . import payments as payments_
@@ -124,6 +126,16 @@ class Staff(Connection):
         )
         return choose_company_.ChooseCompany.read(done(data["chooseCompany"]))
 
+    def choose_first_password(
+        self, *, ticket: str, password: str, device: str | None = None
+    ) -> choose_first_password_.ChooseFirstPassword:
+        """Replace the password that an administrator gave by one's own, and sign in."""
+        data = self.ask(
+            "sha256:a1f2ac9f8124374f4f12ac80ac951bf7a922c33b23f80b74c12f74bdc8bb1e98",
+            {"input": {"ticket": ticket, "password": password, "device": device}},
+        )
+        return choose_first_password_.ChooseFirstPassword.read(done(data["chooseFirstPassword"]))
+
     def collection_rate(
         self, *, unit_id: str, periods: Sequence[str], on: date | None = None, item_id: str | None = None
     ) -> collection_rate_.CollectionRate:
@@ -158,6 +170,14 @@ class Staff(Connection):
             {"first": first, "after": after, "isOpen": is_open},
         )
         return exception_cases_.ExceptionCaseConnection.read(data["exceptionCases"])
+
+    def finish_sign_in(self, *, ticket: str, code: str, device: str | None = None) -> finish_sign_in_.FinishSignIn:
+        """The second step: the code of the authenticator app (动态验证码), or one of the recovery codes."""
+        data = self.ask(
+            "sha256:e1b9c49065ec5496f09a8471526288595806849266f9cd06fc186f0d003950bd",
+            {"input": {"ticket": ticket, "code": code, "device": device}},
+        )
+        return finish_sign_in_.FinishSignIn.read(done(data["finishSignIn"]))
 
     def me(self) -> fragments.Colleague:
         """Who is signed in."""
@@ -288,9 +308,9 @@ class Staff(Connection):
         return [search_rooms_.RoomFound.read(each) for each in data["searchRooms"]]
 
     def sign_in(self, *, login: str, password: str, device: str | None = None) -> sign_in_.SignIn:
-        """Sign in by login and password; five wrong tries in a row lock the account for 15 minutes."""
+        """Sign in by login and password; five wrong tries in a row lock the account for 15 minutes, then for longer."""
         data = self.ask(
-            "sha256:e220d594ff4d8a1c7cb196fb3a5ba150a4fa60b51cbee9d588ede699b469d23d",
+            "sha256:d7f10846d6f83a9f1c4a5830bf23312c0154fb21d709200c9fd9692f0ffa4669",
             {"input": {"login": login, "password": password, "device": device}},
         )
         return sign_in_.SignIn.read(done(data["signIn"]))

@@ -151,6 +151,13 @@ class RoomUse(StrEnum):
     OTHER = "OTHER"
 
 
+class SignInStage(StrEnum):
+    """What a right password alone does not do yet: the second factor, or a password of one's own."""
+
+    SECOND_FACTOR = "SECOND_FACTOR"
+    NEW_PASSWORD = "NEW_PASSWORD"
+
+
 class UnitKind(StrEnum):
     """Levels of the tree, from the top: 总公司, 区域公司, 管理处, 管理区."""
 

@@ -1,0 +1,27 @@
+"""后台任务与文件。"""
+
+TEXTS = {
+    "Job": "后台任务：一次导入、导出或出账。",
+    "Job.done": "`total` 中已完成多少。",
+    "Job.file": "它产生的文件，在保留期内给任务的主人。",
+    "Job.isCancelling": "已取消，将在下一步结束。",
+    "Job.kind": "稳定不变，供程序判断：exports.list。",
+    "Job.owner": "发起任务的员工姓名。",
+    "Job.result": "任务的结果，依种类而定；结束之前以及他人的为 null。",
+    "Job.step": "正在做什么，用读者的语言。",
+    "Job.title": "种类的名称，用读者的语言。",
+    "Job.total": "尚不知道时为 null。",
+    "JobError": "任务失败的原因。",
+    "JobError.message": "用读者的语言。",
+    "JobFilter": "缩小任务列表的范围。",
+    "JobFilter.mine": "只看我自己的，即使我可以看他人的。",
+    "Mutation.cancelJob": "结束等待中或运行中的任务；已做的保留。他人的任务：需要对全公司的 jobs.stop 权限。",
+    "Mutation.retryJob": "把自己失败或取消的任务再试一次。",
+    "Query.job": "一个任务；运行期间每一两秒再查一次。",
+    "Query.jobs": "我的后台任务，最近的在前；有对全公司的 jobs.view 权限时为所有人的。",
+    "StoredFile": "存储的文件及打开它的链接。",
+    "StoredFile.expiresAt": "文件何时删除；null：一直保留。",
+    "StoredFile.link": "十分钟后失效的链接路径。",
+    "StoredFile.name": "保存时的文件名。",
+    "StoredFile.size": "字节数。",
+}
