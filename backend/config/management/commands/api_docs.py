@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from backend.config.graphql import APIS, VIEWS
+from backend.config.management.generated import GeneratedFiles
 from backend.graphql_kit.descriptions import faults
 from backend.graphql_kit.permissions import declared_permissions
 from backend.graphql_kit.reference import reference
@@ -20,14 +20,8 @@ PAGES = ("owner", "staff")
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 
 
-class Command(BaseCommand):
+class Command(GeneratedFiles):
     help = "Compare (the default) or write docs/api; name every description that has no Chinese yet."
-    requires_system_checks: list[str] = []
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        how = parser.add_mutually_exclusive_group()
-        how.add_argument("--check", action="store_true", help="exit 1 and say what is to be done (the default)")
-        how.add_argument("--write", action="store_true", help="write the pages anew")
 
     def handle(self, *args: Any, **options: Any) -> None:
         problems = []

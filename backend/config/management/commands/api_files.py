@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import CommandError, call_command
-from django.core.management.base import BaseCommand
+
+from backend.config.management.generated import GeneratedFiles
 
 COMMANDS = ("graphql_schemas", "persisted_documents", "python_client", "api_docs")
 
 
-class Command(BaseCommand):
+class Command(GeneratedFiles):
     help = "graphql_schemas, persisted_documents, python_client and api_docs in one go."
-    requires_system_checks: list[str] = []
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        how = parser.add_mutually_exclusive_group()
-        how.add_argument("--check", action="store_true", help="exit 1 and say what is stale (the default)")
-        how.add_argument("--write", action="store_true", help="write what is stale")
 
     def handle(self, *args: Any, **options: Any) -> None:
         problems = []

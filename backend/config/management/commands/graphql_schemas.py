@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from graphql import print_schema
 
 from backend.config.graphql import SCHEMAS
+from backend.config.management.generated import GeneratedFiles
 
 
-class Command(BaseCommand):
+class Command(GeneratedFiles):
     help = "Compare (--check, the default) or write (--write) schema.graphql of every API."
-    requires_system_checks: list[str] = []
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        how = parser.add_mutually_exclusive_group()
-        how.add_argument("--check", action="store_true", help="exit 1 and show what differs")
-        how.add_argument("--write", action="store_true", help="write the files anew")
 
     def handle(self, *args: Any, **options: Any) -> None:
         stale = []

@@ -6,23 +6,21 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from backend.config.graphql import APIS, DOCUMENTS, MANIFESTS
+from backend.config.management.generated import GeneratedFiles
 from backend.graphql_kit.documents import DocumentCache
 from backend.graphql_kit.errors import RequestRefused
 from backend.graphql_kit.limits import Limits, cost_of
 from backend.graphql_kit.manifest import DocumentsInvalid, Manifest, composed, file_name, name_of
 
 
-class Command(BaseCommand):
+class Command(GeneratedFiles):
     help = "Hold clients/documents against the schemas; compare (the default) or write the manifests."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        how = parser.add_mutually_exclusive_group()
-        how.add_argument("--check", action="store_true", help="exit 1 and say what is wrong (the default)")
-        how.add_argument("--write", action="store_true", help="write the manifests; earlier documents stay in them")
+        super().add_arguments(parser)
         parser.add_argument(
             "--retire",
             nargs="+",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from backend.config.graphql import APIS, DOCUMENTS
+from backend.config.management.generated import GeneratedFiles
 from backend.graphql_kit.manifest import DocumentsInvalid, composed
 from backend.graphql_kit.python_client.shapes import Unsupported
 from backend.graphql_kit.python_client.writing import client_files
@@ -20,14 +20,8 @@ from backend.graphql_kit.python_client.writing import client_files
 HOME = Path(settings.BASE_DIR) / "clients" / "python" / "linli_client"
 
 
-class Command(BaseCommand):
+class Command(GeneratedFiles):
     help = "Compare (the default) or write the typed Python client of every API that has documents."
-    requires_system_checks: list[str] = []
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        how = parser.add_mutually_exclusive_group()
-        how.add_argument("--check", action="store_true", help="exit 1 and name what is stale (the default)")
-        how.add_argument("--write", action="store_true", help="write the files anew")
 
     def handle(self, *args: Any, **options: Any) -> None:
         stale = []
