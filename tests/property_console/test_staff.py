@@ -102,7 +102,8 @@ def test_somebody_is_hired_with_a_password_that_is_shown_once(desk: Desk, cast: 
 def test_staff_are_looked_after_where_one_manages_them_only(desk: Desk, cast: Cast) -> None:
     other = build_cast("另一家物业", prefix="other-", phones=False)
     role = small_role(cast, "homes.view")
-    there, abroad = {}, {}
+    there: dict[str, str] = {}
+    abroad: dict[str, str] = {}
     for where, group in ((cast, there), (other, abroad)):
         group["staff"] = staff_id(where, "leader")
         with tenant_scope(where.company_id):
