@@ -12,9 +12,11 @@ from property_console.bindings import BindingsMutation, BindingsQuery
 from property_console.cashier import CashierMutation, CashierQuery
 from property_console.charges import ChargesMutation, ChargesQuery
 from property_console.identity import IdentityMutation, IdentityQuery
-from property_console.moves import MovesMutation, MovesQuery
 from property_console.jobs import JobsMutation, JobsQuery
+from property_console.moves import MovesMutation, MovesQuery
+from property_console.numbering import NumberingMutation, NumberingQuery
 from property_console.oversight import OversightMutation, OversightQuery
+from property_console.parameters import ParametersMutation, ParametersQuery
 from property_console.readings import ReadingsMutation, ReadingsQuery
 from property_console.reports import ReportsQuery
 from property_console.residents import ResidentsMutation, ResidentsQuery
@@ -35,6 +37,8 @@ class Query(
     StaffQuery,
     RolesQuery,
     AccessQuery,
+    NumberingQuery,
+    ParametersQuery,
     RoomsQuery,
     ResidentsQuery,
     MovesQuery,
@@ -66,6 +70,8 @@ class Mutation(
     StaffMutation,
     RolesMutation,
     AccessMutation,
+    NumberingMutation,
+    ParametersMutation,
     RoomsMutation,
     ResidentsMutation,
     MovesMutation,

@@ -1,4 +1,4 @@
-"""What every request gets: its caller's address, an id, a line in the log, and a place in the metrics."""
+"""What every request gets: its caller's address, an id, a line in the log, metrics, one view of all parameters."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from backend.config import logs, metrics
+from backend.organization.parameters import one_reading
 
 logger = logging.getLogger("linli.request")
 
@@ -37,7 +38,8 @@ class RequestMiddleware:
         token = logs.request_id.set(identifier)
         started = time.perf_counter()
         try:
-            response = self.get_response(request)
+            with one_reading():
+                response = self.get_response(request)
         finally:
             logs.request_id.reset(token)
         seconds = time.perf_counter() - started

@@ -5,3 +5,10 @@ class OrganizationConfig(AppConfig):
     name = "backend.organization"
     label = "organization"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Permission codes register themselves when their file is imported; roles are made of all there are.
+        from backend.organization.numbering import permissions as numbering
+        from backend.organization.parameters import permissions as parameters
+
+        del numbering, parameters

@@ -31,6 +31,9 @@ PLAIN_COMPANY = {
     "account_person": "read at sign-in, before a company is known",
     "login_session": "read at sign-in, before a company is known",
     "audit_entry": "append-only; read through audit_entries, which names the company",
+    "personal_data_access": "append-only; read through personal_data_accesses, which names the company",
+    "phone_change_request": "of an account; read through phone_change_requests, which names the company",
+    "field_key_rotation": "how far the command has come; 0 stands for tables without companies",
     "outbox_event": "the relay carries the events of all companies",
     "timer": "the scan runs the timers of all companies",
 }
@@ -57,7 +60,6 @@ NO_ROW_SECURITY = {
     "reading": "quantities",
     "billing_run": "totals of a batch",
     "billing_run_step": "totals of a batch",
-    "collection_parameters": "settings",
     "month_close": "a mark",
     "import_batch": "a file's name and counts",
 }

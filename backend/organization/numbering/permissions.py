@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from backend.organization.contracts import UnitKind
 from backend.organization.permissions import register, register_module
 
 register_module("numbering", zh="单据编号", en="Document numbers")
@@ -13,5 +12,4 @@ NUMBERING_MANAGE = register(
     en="Set the rules of document numbers",
     zh_hint="查看和设置本人机构及其下级的单据编号规则；已经给出的编号不会改变。",
     en_hint="See and set the number rules of one's units; numbers already given do not change.",
-    lowest=UnitKind.COMMUNITY,
 )

@@ -19,6 +19,7 @@ from backend.organization import services as organization
 from backend.organization.base import tenant_transaction
 from backend.organization.contracts import RoleKind
 from backend.organization.models import OrgUnit, StaffMember
+from backend.organization.parameters.services import set_parameter
 from backend.organization.permissions import all_permissions
 from backend.organization.selectors import build_staff_actor
 from notifications.channels.console import last_messages
@@ -265,6 +266,10 @@ def _documents(world: World, accounts: dict[str, int], now: datetime) -> None:
     world.made["tariff"] = create_tariff(
         actor=cast.system, item_id=world.items["fee"], community_id=cast.units["JG"], code="T-JG", name="金桂",
         terms=fee_terms(Decimal(2)), starts_on=date(2020, 1, 1), now=NOW,
+    )  # fmt: skip
+    world.made["parameter"] = set_parameter(
+        actor=cast.system, unit_id=cast.units["JG"], key="billing.bill_outlier", value=Decimal(30),
+        starts_on=NOW.date(), expected_version=0, now=now,
     )  # fmt: skip
     cashier = build_staff_actor(account_id=accounts["cashier"], company_id=cast.company_id, now=now)
     for name, bill in (("receipt", "JG 502 F01 10"), ("void", "JG 503 F01 10")):

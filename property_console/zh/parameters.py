@@ -1,0 +1,36 @@
+"""系统参数。"""
+
+_VALUE = "以文字表示：15、12.5、true、选项的值、以元为单位的金额、不带百分号的百分比。"
+
+TEXTS = {
+    "Mutation.resetParameter": "从某日起取消机构自己的取值，重新沿用上级的取值。",
+    "Mutation.setParameter": "从某日起为一个机构及其下级设置自己的取值。",
+    "Parameter": "一个机构的系统参数：取值，以及取值来自哪里。",
+    "Parameter.coming": "该机构以后才生效的变更。",
+    "Parameter.help": "它影响什么，按用户的语言。",
+    "Parameter.inheritedValue": "没有自己的取值时的取值。",
+    "Parameter.isOwn": "由该机构自己设置。",
+    "Parameter.maximum": "数值的上限；文字的最大长度。",
+    "Parameter.mayBeSet": "这一级机构能否有自己的取值。",
+    "Parameter.minimum": "数值的下限；文字的最小长度。",
+    "Parameter.name": "按用户的语言。",
+    "Parameter.options": "选项；其他类型为空。",
+    "Parameter.sourceUnitId": "设置它的机构；null：没有人设置，为默认值。",
+    "Parameter.value": _VALUE,
+    "Parameter.version": "该机构自己的设置的版本，修改时带回。",
+    "ParameterChanged": "机构自己的取值的一次变更。",
+    "ParameterChanged.new": "null：机构放弃了自己的取值。",
+    "ParameterChanged.old": "null：机构此前没有自己的取值。",
+    "ParameterChanged.staff": "由谁设置。",
+    "ParameterChanged.startsOn": "开始生效的日期。",
+    "ParameterOption": "可选的一个值。",
+    "ParameterOption.name": "按用户的语言。",
+    "Query.parameterHistory": "一个机构自己的设置，最近的在前；数量很少。",
+    "Query.parameters": "一个机构的全部参数，按参数键排列。",
+    "Query.parameters.on": "null：今天。",
+    "ResetParameterInput.startsOn": "今天或以后。",
+    "ResetParameterInput.version": "parameters 给出的版本。",
+    "SetParameterInput.startsOn": "今天或以后。",
+    "SetParameterInput.value": _VALUE,
+    "SetParameterInput.version": "parameters 给出的版本。",
+}
