@@ -3,7 +3,8 @@
 Three rings stand behind each other:
 1. the manager: without `tenant_scope` every query of a tenant table raises (django-scopes, with the gaps of
    its disabled queryset closed, and also for saves, forward keys and the base manager);
-2. composite foreign keys (company_id, id): a row cannot point into another company;
+2. composite foreign keys (company_id, id): a row cannot point into another company, nor repeat another community
+   than the one of the row it points to (RepeatedColumns);
 3. row-level security on person and money tables, with the company set LOCAL to one transaction.
 """
 
@@ -235,6 +236,77 @@ class TenantConstraints(migrations.operations.base.Operation):
 
     def describe(self) -> str:
         return f"Composite tenant keys of {', '.join(self.models)}"
+
+
+class RepeatedColumns(migrations.operations.base.Operation):
+    """Migration operation: columns that a row repeats of the row it points to are held equal by that key itself.
+
+    A room says its community although its building does; with `RepeatedColumns("Room", of="building",
+    columns=("community",))` the key (company_id, building_id) of `TenantConstraints` grows to (company_id,
+    community_id, building_id), follows when the building's community changes, and makes the community's own key
+    needless. `of` may name several fields, of which each row fills exactly one.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, model: str, *, of: str | tuple[str, ...], columns: tuple[str, ...]) -> None:
+        self.model = model
+        self.of = (of,) if isinstance(of, str) else of
+        self.columns = columns
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (self.__class__.__name__, [self.model], {"of": self.of, "columns": self.columns})
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Nothing in Django's state changes."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        table, repeated, keys = self._names(app_label, to_state)
+        for column, _ in repeated:
+            schema_editor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_{column}_tenant"')
+        columns = ", ".join(column for column, _ in repeated)
+        for column, target in keys:
+            unique = "_".join((target, *self.columns, "tenant"))
+            schema_editor.execute(
+                f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = '{unique}' "
+                f"AND conrelid = '{target}'::regclass) THEN "
+                f'ALTER TABLE "{target}" ADD CONSTRAINT "{unique}" UNIQUE (company_id, {columns}, id); END IF; END $$'
+            )
+            schema_editor.execute(
+                f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_{column}_tenant", '
+                f'ADD CONSTRAINT "{table}_{column}_tenant" FOREIGN KEY (company_id, {columns}, "{column}") '
+                f'REFERENCES "{target}" (company_id, {columns}, id) ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED'
+            )
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        table, repeated, keys = self._names(app_label, from_state)
+        # The wider unique key of the target stays: another table may lean on it.
+        for column, _ in keys:
+            schema_editor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_{column}_tenant"')
+        for column, target in (*repeated, *keys):
+            schema_editor.execute(
+                f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_tenant" '
+                f'FOREIGN KEY (company_id, "{column}") REFERENCES "{target}" (company_id, id) '
+                "DEFERRABLE INITIALLY DEFERRED"
+            )
+
+    def _names(self, app_label: str, state: Any) -> tuple[str, list[tuple[str, str]], list[tuple[str, str]]]:
+        """The table, its repeated columns and its keys, each with the table it points to."""
+        meta = state.apps.get_model(app_label, self.model)._meta
+
+        def pointing(names: tuple[str, ...]) -> list[tuple[str, str]]:
+            fields = map(meta.get_field, names)
+            return [(field.column, field.remote_field.model._meta.db_table) for field in fields]
+
+        return meta.db_table, pointing(self.columns), pointing(self.of)
+
+    def describe(self) -> str:
+        return f"{self.model} repeats {', '.join(self.columns)} of {', '.join(self.of)}"
 
 
 def row_security(*tables: str) -> migrations.RunSQL:

@@ -106,9 +106,11 @@ class Assignment(TenantModel):
             ),
         ]
         indexes = [
-            # the run: assignments of a tariff active in a period
-            models.Index(fields=["tariff", "starts_on"], name="assignment_run"),
+            # The assignments of a tariff, which the run wants, are found by `assignment_once`.
             models.Index(fields=["room"], name="assignment_room"),
+            # Where a space or a meter goes, its assignments follow.
+            models.Index(fields=["space"], condition=models.Q(space__isnull=False), name="assignment_space"),
+            models.Index(fields=["meter"], condition=models.Q(meter__isnull=False), name="assignment_meter"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 Rows come column by column, as the importer holds them; every list of a class has one length. All functions join the
 running transaction of the company and return how many rows are new or changed. Codes are known to resolve: the
-importer has checked them.
+importer has checked them. `is_new` says that the company was made in this transaction, so nothing can stand yet.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from backend.kernel.staging import stage
+from backend.kernel.staging import merge, stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def import_buildings(*, company_id: int, rows: BuildingColumns) -> int:
     return _run(_BUILDINGS, company_id)
 
 
-def import_rooms(*, company_id: int, rows: RoomColumns) -> int:
+def import_rooms(*, company_id: int, rows: RoomColumns, is_new: bool = False) -> int:
     """Rooms with their entrances. Counts rooms."""
     stage(
         "staged_room",
@@ -98,10 +98,10 @@ def import_rooms(*, company_id: int, rows: RoomColumns) -> int:
         },
     )
     _run(_ENTRANCES, company_id)
-    return _run(_ROOMS, company_id)
+    return merge(_ROOMS, _ROOMS_AGAIN, {"company_id": company_id}, is_new=is_new)
 
 
-def import_spaces(*, company_id: int, rows: SpaceColumns) -> int:
+def import_spaces(*, company_id: int, rows: SpaceColumns, is_new: bool = False) -> int:
     stage(
         "staged_space",
         {
@@ -111,10 +111,10 @@ def import_spaces(*, company_id: int, rows: SpaceColumns) -> int:
             "room_code": ("text", rows.room_code),
         },
     )
-    return _run(_SPACES, company_id)
+    return merge(_SPACES, _SPACES_AGAIN, {"company_id": company_id}, is_new=is_new)
 
 
-def import_meters(*, company_id: int, rows: MeterColumns) -> int:
+def import_meters(*, company_id: int, rows: MeterColumns, is_new: bool = False) -> int:
     stage(
         "staged_meter",
         {
@@ -128,7 +128,7 @@ def import_meters(*, company_id: int, rows: MeterColumns) -> int:
             "initial_reading": ("numeric", rows.initial_reading),
         },
     )
-    return _run(_METERS, company_id)
+    return merge(_METERS, _METERS_AGAIN, {"company_id": company_id}, is_new=is_new)
 
 
 def mark_missing_rooms(
@@ -151,7 +151,10 @@ def mark_missing_rooms(
 
 
 def follow_moves(*, company_id: int) -> None:
-    """Give every building, room, space and meter the community of its area again, after parts of the tree moved."""
+    """Give every building and space the community of its area again, after parts of the tree moved.
+
+    What hangs on them repeats their community by key and follows by itself (RepeatedColumns).
+    """
     for statement in _MOVES:
         _run(statement, company_id)
 
@@ -199,6 +202,9 @@ JOIN building ON building.company_id = %(company_id)s AND building.area_id = are
     AND building.name = staged.building
 LEFT JOIN entrance ON entrance.company_id = %(company_id)s AND entrance.building_id = building.id
     AND entrance.name = staged.entrance
+"""
+
+_ROOMS_AGAIN = """
 ON CONFLICT (company_id, code) DO UPDATE
     SET community_id = excluded.community_id, area_id = excluded.area_id, building_id = excluded.building_id,
         entrance_id = excluded.entrance_id, number = excluded.number, floor = excluded.floor,
@@ -217,6 +223,9 @@ SELECT %(company_id)s, area.parent_id, area.id, room.id, staged.code, staged.kin
 FROM staged_space AS staged
 JOIN org_unit AS area ON area.company_id = %(company_id)s AND area.code = staged.area_code
 LEFT JOIN room ON room.company_id = %(company_id)s AND room.code = staged.room_code
+"""
+
+_SPACES_AGAIN = """
 ON CONFLICT (company_id, code) DO UPDATE
     SET community_id = excluded.community_id, area_id = excluded.area_id, room_id = excluded.room_id,
         kind = excluded.kind
@@ -233,6 +242,9 @@ LEFT JOIN room ON room.company_id = %(company_id)s AND room.code = staged.room_c
 LEFT JOIN org_unit AS area ON area.company_id = %(company_id)s AND area.code = staged.area_code
 LEFT JOIN building ON building.company_id = %(company_id)s AND building.area_id = area.id
     AND building.name = staged.building
+"""
+
+_METERS_AGAIN = """
 ON CONFLICT (company_id, code) DO UPDATE
     SET community_id = excluded.community_id, room_id = excluded.room_id, building_id = excluded.building_id,
         medium = excluded.medium, level = excluded.level, multiplier = excluded.multiplier,
@@ -258,23 +270,8 @@ WHERE building.company_id = %(company_id)s AND area.company_id = %(company_id)s 
   AND building.community_id <> area.parent_id
 """,
     """
-UPDATE room SET community_id = building.community_id, area_id = building.area_id FROM building
-WHERE room.company_id = %(company_id)s AND building.company_id = %(company_id)s AND building.id = room.building_id
-  AND (room.community_id, room.area_id) <> (building.community_id, building.area_id)
-""",
-    """
 UPDATE parking_space SET community_id = area.parent_id FROM org_unit AS area
 WHERE parking_space.company_id = %(company_id)s AND area.company_id = %(company_id)s
   AND area.id = parking_space.area_id AND parking_space.community_id <> area.parent_id
-""",
-    """
-UPDATE meter SET community_id = room.community_id FROM room
-WHERE meter.company_id = %(company_id)s AND room.company_id = %(company_id)s AND room.id = meter.room_id
-  AND meter.community_id <> room.community_id
-""",
-    """
-UPDATE meter SET community_id = building.community_id FROM building
-WHERE meter.company_id = %(company_id)s AND building.company_id = %(company_id)s AND building.id = meter.building_id
-  AND meter.community_id <> building.community_id
 """,
 )

@@ -36,7 +36,6 @@ from property_core.imports.report import write_errors
 from property_core.imports.selectors import is_known_file, prior_of
 from property_core.imports.writing import (
     Written,
-    follow_moves,
     sealed_persons,
     write_charges,
     write_homes,
@@ -246,18 +245,18 @@ class _Task:
         company_id, check, now = company.id, self.check, self.now
 
         def people_and_openings() -> Written:
-            written = write_people(check, company_id=company_id, persons=stages.persons.result(), now=now)
-            if not is_new:
-                follow_moves(company_id=company_id)
+            written = write_people(
+                check, company_id=company_id, persons=stages.persons.result(), now=now, is_new=is_new
+            )
             # The ledger's entries balance when their postings are in, not one by one.
             defer_constraints()
             return written | write_openings(check, company_id=company_id, batch_id=batch_id, now=now)
 
         steps: list[tuple[Future[bool], Callable[[], Written]]] = [
-            (stages.homes, lambda: write_homes(check, company_id=company_id, company_name=company.name)),
-            (stages.things, lambda: write_things(check, company_id=company_id)),
-            (stages.charges, lambda: write_charges(check, company_id=company_id, now=now)),
-            (stages.figures, lambda: write_readings(check, company_id=company_id)),
+            (stages.homes, lambda: write_homes(check, company_id=company_id, company_name=company.name, is_new=is_new)),
+            (stages.things, lambda: write_things(check, company_id=company_id, is_new=is_new)),
+            (stages.charges, lambda: write_charges(check, company_id=company_id, now=now, is_new=is_new)),
+            (stages.figures, lambda: write_readings(check, company_id=company_id, is_new=is_new)),
             # Sealing takes longest, so who lives there comes last; opening bills ask who pays them.
             (stages.people, people_and_openings),
         ]

@@ -1,7 +1,7 @@
 """The rows kept of a checked workbook, handed to the siblings' bulk services stage by stage.
 
 Each function joins the running transaction of the company, wants the stages of the check up to its own to be over, and
-is called in the order of this file.
+is called in the order of the steps in `services`. `is_new`: the company was made in this transaction.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _day_after(column: Sequence[date | None]) -> list[date | None]:
     return [table[day] for day in column]
 
 
-def write_homes(check: WorkbookCheck, *, company_id: int, company_name: str) -> Written:
+def write_homes(check: WorkbookCheck, *, company_id: int, company_name: str, is_new: bool) -> Written:
     """组织架构, 楼宇, 房间; marks buildings with rooms in error."""
     rows = check.sheet(layout.ORGANIZATION).kept("编码", "名称", "类型", "上级编码")
     units = import_units(
@@ -98,6 +98,9 @@ def write_homes(check: WorkbookCheck, *, company_id: int, company_name: str) -> 
         company_name=company_name,
         units=[UnitRow(code, name, _UNIT[kind], parent) for code, name, kind, parent in rows],
     )
+    if not is_new:
+        # Areas may stand under another community now: buildings and what is in them follow before rows are compared.
+        homes.follow_moves(company_id=company_id)
     area, name, kind, entrances, floors, lift = check.sheet(layout.BUILDINGS).kept_columns(
         "管理区编码", "楼栋", "类型", "单元数", "层数", "电梯"
     )
@@ -125,17 +128,19 @@ def write_homes(check: WorkbookCheck, *, company_id: int, company_name: str) -> 
         rows=homes.RoomColumns(
             code, area, building, entrance, floor, number, built, inner, _known(use), delivered, _known(state)
         ),
+        is_new=is_new,
     )
     incomplete, complete = _buildings_of_rooms(check)
     homes.mark_missing_rooms(company_id=company_id, incomplete=incomplete, complete=complete)
     return {layout.ORGANIZATION: units, layout.BUILDINGS: buildings, layout.ROOMS: rooms_written}
 
 
-def write_things(check: WorkbookCheck, *, company_id: int) -> Written:
+def write_things(check: WorkbookCheck, *, company_id: int, is_new: bool) -> Written:
     """车位, 仪表."""
     code, area, kind, room = check.sheet(layout.PARKING).kept_columns("车位编号", "管理区编码", "类型", "房间编码")
-    spaces = homes.import_spaces(company_id=company_id, rows=homes.SpaceColumns(code, area, _known(kind), room))
-    meters = homes.import_meters(company_id=company_id, rows=_meters(check))
+    rows = homes.SpaceColumns(code, area, _known(kind), room)
+    spaces = homes.import_spaces(company_id=company_id, rows=rows, is_new=is_new)
+    meters = homes.import_meters(company_id=company_id, rows=_meters(check), is_new=is_new)
     return {layout.PARKING: spaces, layout.METERS: meters}
 
 
@@ -182,19 +187,19 @@ def sealed_persons(check: WorkbookCheck) -> list[residents.SealedPerson]:
 
 
 def write_people(
-    check: WorkbookCheck, *, company_id: int, persons: Sequence[residents.SealedPerson], now: datetime
+    check: WorkbookCheck, *, company_id: int, persons: Sequence[residents.SealedPerson], now: datetime, is_new: bool
 ) -> Written:
     """客户. Counts residencies."""
     residents.ensure_developer(company_id=company_id)
-    residents.import_persons(company_id=company_id, persons=persons, now=now)
+    residents.import_persons(company_id=company_id, persons=persons, now=now, is_new=is_new)
     code, room, role, starts, ends = check.sheet(layout.RESIDENTS).kept_columns(
         "客户编号", "房间编码", "关系", "迁入日期", "迁出日期"
     )
     rows = residents.ResidencyColumns(code, room, _known(role), starts, _day_after(ends))
-    return {layout.RESIDENTS: residents.import_residencies(company_id=company_id, rows=rows)}
+    return {layout.RESIDENTS: residents.import_residencies(company_id=company_id, rows=rows, is_new=is_new)}
 
 
-def write_charges(check: WorkbookCheck, *, company_id: int, now: datetime) -> Written:
+def write_charges(check: WorkbookCheck, *, company_id: int, now: datetime, is_new: bool) -> Written:
     """收费项目, 收费标准, 标准分配."""
     code, name, kind, tax, account = check.sheet(layout.ITEMS).kept_columns("编码", "名称", "类别", "税率", "会计科目")
     items = bulk_charges.import_items(
@@ -233,7 +238,7 @@ def write_charges(check: WorkbookCheck, *, company_id: int, now: datetime) -> Wr
         ),
         now=now,
     )
-    assignments = bulk_charges.import_assignments(company_id=company_id, rows=_assignments(check))
+    assignments = bulk_charges.import_assignments(company_id=company_id, rows=_assignments(check), is_new=is_new)
     return {layout.ITEMS: items, layout.TARIFFS: tariffs, layout.ASSIGNMENTS: assignments}
 
 
@@ -256,11 +261,11 @@ def _assignments(check: WorkbookCheck) -> bulk_charges.AssignmentColumns:
     )
 
 
-def write_readings(check: WorkbookCheck, *, company_id: int) -> Written:
+def write_readings(check: WorkbookCheck, *, company_id: int, is_new: bool) -> Written:
     """抄表."""
     columns = check.sheet(layout.READINGS).kept_columns("表号", "期间", "抄表日期", "读数")
     rows = bulk_charges.ReadingColumns(*columns)
-    return {layout.READINGS: bulk_charges.import_readings(company_id=company_id, rows=rows)}
+    return {layout.READINGS: bulk_charges.import_readings(company_id=company_id, rows=rows, is_new=is_new)}
 
 
 def write_openings(check: WorkbookCheck, *, company_id: int, batch_id: int, now: datetime) -> Written:
@@ -279,10 +284,3 @@ def write_openings(check: WorkbookCheck, *, company_id: int, batch_id: int, now:
         layout.PREPAID: bulk_openings.import_prepayments(rows=prepaid, **where),
         layout.DEPOSITS: bulk_openings.import_deposits(rows=deposits, **where),
     }
-
-
-def follow_moves(*, company_id: int) -> None:
-    """Known homes may stand under another area now; what hangs on them follows."""
-    homes.follow_moves(company_id=company_id)
-    residents.follow_moves(company_id=company_id)
-    bulk_charges.follow_moves(company_id=company_id)

@@ -1,7 +1,8 @@
 """People as an import brings them: persons by customer number, residencies by person, room, role and first day.
 
 Rows come column by column, as the importer holds them. All functions join the running transaction of the company and
-return how many rows are new or changed.
+return how many rows are new or changed. `is_new` says that the company was made in this transaction, so nothing but the
+developer can stand yet.
 """
 
 from __future__ import annotations
@@ -10,13 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from django.db import connection
-
 from backend.accounts.actor import system_actor
 from backend.accounts.selectors import has_bindings
 from backend.accounts.services import end_bindings_after_phone_change, phone_indexes
 from backend.kernel.fields import decrypt, encrypt
-from backend.kernel.staging import stage
+from backend.kernel.staging import merge, stage
 from property_core.residents.contracts import IdKind, PersonKind
 from property_core.residents.keys import name_keys, number_keys
 from property_core.residents.models import Person
@@ -93,7 +92,7 @@ def seal(person: PersonRow) -> SealedPerson:
     )
 
 
-def import_persons(*, company_id: int, persons: Sequence[SealedPerson], now: datetime) -> int:
+def import_persons(*, company_id: int, persons: Sequence[SealedPerson], now: datetime, is_new: bool = False) -> int:
     """Add persons, update those whose name or numbers differ. Numbers are compared by their blind index.
 
     What accounts saw by a number that the workbook gives to somebody else ends (docs/decisions/0008).
@@ -113,7 +112,9 @@ def import_persons(*, company_id: int, persons: Sequence[SealedPerson], now: dat
         "staged_person",
         {field.name: ("text", [getattr(person, field.name) for person in changed]) for field in fields(SealedPerson)},
     )
-    count = _run(_PERSONS, company_id)
+    # A workbook may name the developer's code; that row gives way to the one that stands.
+    is_new = is_new and all(person.code != DEVELOPER_CODE for person in changed)
+    count = merge(_PERSONS, _PERSONS_AGAIN, {"company_id": company_id}, is_new=is_new)
     if has_bindings(company_id):
         _follow_phones(company_id, changed, {code: row[-1] for code, row in known.items()}, now=now)
     return count
@@ -137,7 +138,7 @@ def _follow_phones(
     )
 
 
-def import_residencies(*, company_id: int, rows: ResidencyColumns) -> int:
+def import_residencies(*, company_id: int, rows: ResidencyColumns, is_new: bool = False) -> int:
     stage(
         "staged_residency",
         {
@@ -148,18 +149,7 @@ def import_residencies(*, company_id: int, rows: ResidencyColumns) -> int:
             "ends_on": ("date", rows.ends_on),
         },
     )
-    return _run(_RESIDENCIES, company_id)
-
-
-def follow_moves(*, company_id: int) -> None:
-    """Give every residency the community of its room again, after rooms moved."""
-    _run(_MOVES, company_id)
-
-
-def _run(statement: str, company_id: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"company_id": company_id})
-        return int(cursor.rowcount)
+    return merge(_RESIDENCIES, _RESIDENCIES_AGAIN, {"company_id": company_id}, is_new=is_new)
 
 
 _PERSONS = """
@@ -167,6 +157,9 @@ INSERT INTO person (company_id, code, kind, name, pinyin, initials, id_kind, id_
     phone_tail)
 SELECT %(company_id)s, code, kind, name, pinyin, initials, id_kind, id_number, id_index, phone, phone_index, phone_tail
 FROM staged_person
+"""
+
+_PERSONS_AGAIN = """
 ON CONFLICT (company_id, code) DO UPDATE
     SET kind = excluded.kind, name = excluded.name, pinyin = excluded.pinyin, initials = excluded.initials,
         id_kind = excluded.id_kind, id_number = excluded.id_number, id_index = excluded.id_index,
@@ -180,13 +173,10 @@ SELECT %(company_id)s, room.community_id, person.id, room.id, staged.role, stage
 FROM staged_residency AS staged
 JOIN person ON person.company_id = %(company_id)s AND person.code = staged.person_code
 JOIN room ON room.company_id = %(company_id)s AND room.code = staged.room_code
+"""
+
+_RESIDENCIES_AGAIN = """
 ON CONFLICT (person_id, room_id, role, starts_on) DO UPDATE
     SET ends_on = excluded.ends_on, community_id = excluded.community_id
     WHERE (residency.ends_on, residency.community_id) IS DISTINCT FROM (excluded.ends_on, excluded.community_id)
-"""
-
-_MOVES = """
-UPDATE residency SET community_id = room.community_id FROM room
-WHERE residency.company_id = %(company_id)s AND room.company_id = %(company_id)s AND room.id = residency.room_id
-  AND residency.community_id <> room.community_id
 """

@@ -19,6 +19,7 @@ from backend.organization.base import (
     tenant_transaction,
 )
 from backend.organization.models import Company, OrgUnit, Post, StaffMember
+from property_core.homes.models import Building, Room
 from property_core.residents.models import Person, Residency
 from tests.cast import Cast, build_cast
 
@@ -201,23 +202,85 @@ def tenant_keys() -> Iterator[tuple[str, str, str]]:
                 yield model._meta.db_table, field.column, field.remote_field.model._meta.db_table
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(("table", "column", "target"), list(tenant_keys()))
-def test_every_key_between_tenant_tables_holds_the_company(table: str, column: str, target: str) -> None:
-    found = rows(
+# Columns that a row repeats of the row it points to: table, column -> the columns of which each row fills one, held
+# equal by their keys, which makes a key of its own needless.
+REPEATED = {
+    ("room", "community_id"): ("building_id",),
+    ("room", "area_id"): ("building_id",),
+    ("meter", "community_id"): ("room_id", "building_id"),
+    ("residency", "community_id"): ("room_id",),
+    ("assignment", "community_id"): ("room_id", "space_id", "meter_id"),
+}
+
+
+def foreign_keys(table: str) -> list[tuple[list[str], str, list[str]]]:
+    """Own columns, the table pointed to, its columns; of keys that are checked."""
+    return rows(
         """
         SELECT ARRAY(SELECT attname::text FROM unnest(k.conkey) WITH ORDINALITY AS c(number, place)
                      JOIN pg_attribute ON attrelid = k.conrelid AND attnum = number ORDER BY place),
+               k.confrelid::regclass::text,
                ARRAY(SELECT attname::text FROM unnest(k.confkey) WITH ORDINALITY AS c(number, place)
-                     JOIN pg_attribute ON attrelid = k.confrelid AND attnum = number ORDER BY place),
-               k.convalidated
+                     JOIN pg_attribute ON attrelid = k.confrelid AND attnum = number ORDER BY place)
         FROM pg_constraint k
-        WHERE k.contype = 'f' AND k.conrelid = %s::regclass AND k.confrelid = %s::regclass
+        WHERE k.contype = 'f' AND k.conrelid = %s::regclass AND k.convalidated
         """,
         table,
-        target,
     )
-    assert (["company_id", column], ["company_id", "id"], True) in found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("table", "column", "target"), list(tenant_keys()))
+def test_every_key_between_tenant_tables_holds_the_company(table: str, column: str, target: str) -> None:
+    found = foreign_keys(table)
+    repeated = [name for (own, name), by in REPEATED.items() if own == table and column in by]
+    if (table, column) not in REPEATED:
+        assert (["company_id", *repeated, column], target, ["company_id", *repeated, "id"]) in found
+        return
+    # What is repeated is a key there to the same table, or repeated there too.
+    for by in REPEATED[table, column]:
+        [above] = {to for own, name, to in tenant_keys() if (own, name) == (table, by)}
+        assert (above, column, target) in set(tenant_keys())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", sorted({table for table, _ in REPEATED}))
+def test_each_row_fills_one_of_the_columns_that_hold_what_it_repeats(table: str) -> None:
+    for (own, _), columns in REPEATED.items():
+        if own != table:
+            continue
+        checks = rows(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass", table
+        )
+        required = rows("SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnotnull", table)
+        assert all((column,) in required for column in columns) or any(
+            all(f"({column} IS NOT NULL)" in check for column in columns) for (check,) in checks
+        )
+
+
+@pytest.mark.django_db
+def test_a_row_cannot_repeat_another_community_and_follows_a_move() -> None:
+    cast = build_cast()
+    with tenant_transaction(cast.company_id, durable=False):
+        room = Room.objects.get(id=cast.rooms["JG-1-3-2-502"])
+        residency = Residency(
+            company_id=cast.company_id,
+            community_id=cast.units["HQ"],
+            person_id=cast.people["owner"],
+            room_id=room.id,
+            role="OWNER",
+            starts_on=date(2030, 1, 1),
+        )
+        with pytest.raises(DatabaseError, match="residency_room_id_tenant"), transaction.atomic():
+            save_and_check(residency)
+        # The building goes to another community: its rooms and who lives there go along.
+        moved = Building.objects.filter(id=room.building_id).update(community_id=cast.units["HQ"])
+        connection.check_constraints()
+        assert moved == 1
+        assert Room.objects.get(id=room.id).community_id == cast.units["HQ"]
+        assert set(Residency.objects.filter(room_id=room.id).values_list("community_id", flat=True)) == {
+            cast.units["HQ"]
+        }
 
 
 @pytest.mark.django_db

@@ -306,11 +306,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="assignment",
-            index=models.Index(fields=["tariff", "starts_on"], name="assignment_run"),
+            index=models.Index(fields=["room"], name="assignment_room"),
         ),
         migrations.AddIndex(
             model_name="assignment",
-            index=models.Index(fields=["room"], name="assignment_room"),
+            index=models.Index(condition=models.Q(("space__isnull", False)), fields=["space"], name="assignment_space"),
+        ),
+        migrations.AddIndex(
+            model_name="assignment",
+            index=models.Index(condition=models.Q(("meter__isnull", False)), fields=["meter"], name="assignment_meter"),
         ),
         migrations.AddConstraint(
             model_name="assignment",

@@ -1,7 +1,8 @@
 """What is charged, as an import brings it: items, tariffs, assignments, readings, by the clerk's codes.
 
 Rows come column by column, as the importer holds them; every list of a class has one length. All functions join the
-running transaction of the company and return how many rows are new or changed. Codes are known to resolve.
+running transaction of the company and return how many rows are new or changed. Codes are known to resolve. `is_new`
+says that the company was made in this transaction, so nothing can stand yet.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from backend.kernel.staging import stage
+from backend.kernel.staging import merge, stage
 from backend.kernel.time import local_date
 
 # The first version of an imported tariff is in force from the beginning of time.
@@ -116,7 +117,7 @@ def import_tariffs(*, company_id: int, rows: TariffColumns, now: datetime) -> in
     return _run(_VERSIONS, parameters)
 
 
-def import_assignments(*, company_id: int, rows: AssignmentColumns) -> int:
+def import_assignments(*, company_id: int, rows: AssignmentColumns, is_new: bool = False) -> int:
     stage(
         "staged_assignment",
         {
@@ -129,10 +130,10 @@ def import_assignments(*, company_id: int, rows: AssignmentColumns) -> int:
             "ends_on": ("date", rows.ends_on),
         },
     )
-    return _run(_ASSIGNMENTS, {"company_id": company_id})
+    return merge(_ASSIGNMENTS, _ASSIGNMENTS_AGAIN, {"company_id": company_id}, is_new=is_new)
 
 
-def import_readings(*, company_id: int, rows: ReadingColumns) -> int:
+def import_readings(*, company_id: int, rows: ReadingColumns, is_new: bool = False) -> int:
     stage(
         "staged_reading",
         {
@@ -142,12 +143,7 @@ def import_readings(*, company_id: int, rows: ReadingColumns) -> int:
             "value": ("numeric", rows.value),
         },
     )
-    return _run(_READINGS, {"company_id": company_id})
-
-
-def follow_moves(*, company_id: int) -> None:
-    """Give every assignment the community of its object again, after rooms or areas moved. Bills stay as they were."""
-    _run(_MOVES, {"company_id": company_id})
+    return merge(_READINGS, _READINGS_AGAIN, {"company_id": company_id}, is_new=is_new)
 
 
 def _run(statement: str, parameters: dict[str, int | date]) -> int:
@@ -204,6 +200,9 @@ JOIN tariff ON tariff.company_id = %(company_id)s AND tariff.code = staged.tarif
 LEFT JOIN room ON room.company_id = %(company_id)s AND room.code = staged.room_code
 LEFT JOIN parking_space AS space ON space.company_id = %(company_id)s AND space.code = staged.space_code
 LEFT JOIN meter ON meter.company_id = %(company_id)s AND meter.code = staged.meter_code
+"""
+
+_ASSIGNMENTS_AGAIN = """
 ON CONFLICT (tariff_id, room_id, space_id, meter_id, starts_on) DO UPDATE
     SET community_id = excluded.community_id, payer_role = excluded.payer_role, ends_on = excluded.ends_on
     WHERE (assignment.community_id, assignment.payer_role, assignment.ends_on)
@@ -215,20 +214,9 @@ INSERT INTO reading (company_id, meter_id, period, read_on, value)
 SELECT %(company_id)s, meter.id, staged.period, staged.read_on, staged.value
 FROM staged_reading AS staged
 JOIN meter ON meter.company_id = %(company_id)s AND meter.code = staged.meter_code
-ON CONFLICT (meter_id, period) DO UPDATE SET read_on = excluded.read_on, value = excluded.value
-    WHERE (reading.read_on, reading.value) IS DISTINCT FROM (excluded.read_on, excluded.value)
 """
 
-_MOVES = """
-UPDATE assignment SET community_id = object.community_id
-FROM (
-    SELECT mine.id, coalesce(room.community_id, space.community_id, meter.community_id) AS community_id
-    FROM assignment AS mine
-    LEFT JOIN room ON room.company_id = mine.company_id AND room.id = mine.room_id
-    LEFT JOIN parking_space AS space ON space.company_id = mine.company_id AND space.id = mine.space_id
-    LEFT JOIN meter ON meter.company_id = mine.company_id AND meter.id = mine.meter_id
-    WHERE mine.company_id = %(company_id)s
-) AS object
-WHERE assignment.company_id = %(company_id)s AND assignment.id = object.id
-  AND assignment.community_id <> object.community_id
+_READINGS_AGAIN = """
+ON CONFLICT (meter_id, period) DO UPDATE SET read_on = excluded.read_on, value = excluded.value
+    WHERE (reading.read_on, reading.value) IS DISTINCT FROM (excluded.read_on, excluded.value)
 """

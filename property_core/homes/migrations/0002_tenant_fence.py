@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from backend.organization.base import TenantConstraints
+from backend.organization.base import RepeatedColumns, TenantConstraints
 
 
 class Migration(migrations.Migration):
@@ -10,4 +10,6 @@ class Migration(migrations.Migration):
 
     operations = [
         TenantConstraints("Building", "Entrance", "Room", "ParkingSpace", "Meter"),
+        RepeatedColumns("Room", of="building", columns=("community", "area")),
+        RepeatedColumns("Meter", of=("room", "building"), columns=("community",)),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from backend.organization.base import TenantConstraints, row_security
+from backend.organization.base import RepeatedColumns, TenantConstraints, row_security
 
 
 class Migration(migrations.Migration):
@@ -10,5 +10,6 @@ class Migration(migrations.Migration):
 
     operations = [
         TenantConstraints("Person", "Residency"),
+        RepeatedColumns("Residency", of="room", columns=("community",)),
         row_security("person", "residency"),
     ]
