@@ -1,6 +1,7 @@
 """下层定义的枚举。"""
 
 TEXTS = {
+    "AccessKind": "某人如何看到了完整的个人信息。",
     "BindingRequestKind": "绑定申请请求的是什么。",
     "CaseKind": "钱或关于钱的消息为什么没能去到该去之处。",
     "ChangeCause": "房间为什么换了业主（产权变更）。",
@@ -8,6 +9,7 @@ TEXTS = {
     "IdMatch": "某人所报证件号与档案中的比较结果。",
     "JobState": "QUEUED 等待执行；后三种是结束状态。",
     "MatchedBy": "房间为什么出现在搜索结果里，最符合的在前。",
+    "MoveBatchMode": "CHECK：什么也不改；ALL_OR_NOTHING：没有错误行才迁移；SKIP_BAD_ROWS：迁移没有错误的行。",
     "MoveNoticeCode": "为什么应当先看一眼再继续。",
     "ObjectKind": "收费标准可以分配给什么。",
     "ParameterKind": "值的种类：整数、小数、是否、若干文本之一、文本、金额，或百分数（30 %）。",

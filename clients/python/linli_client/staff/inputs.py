@@ -16,6 +16,8 @@ class AuditFilter:
     object_kind: str | None = field(default=None, metadata={"api": "objectKind"})
     object_id: str | None = field(default=None, metadata={"api": "objectId"})
     account_id: int | None = field(default=None, metadata={"api": "accountId"})
+    action: str | None = field(default=None, metadata={"api": "action"})
+    ip: str | None = field(default=None, metadata={"api": "ip"})
     since: datetime | None = field(default=None, metadata={"api": "since"})
     until: datetime | None = field(default=None, metadata={"api": "until"})
 
