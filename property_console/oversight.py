@@ -15,7 +15,9 @@ from backend.graphql_kit.ids import decode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted
 from backend.graphql_kit.types import BigInt, DateTime
-from backend.organization.permissions import AUDIT_VIEW
+from backend.kernel.masking import shown
+from backend.organization.permissions import AUDIT_PERSONAL, AUDIT_VIEW
+from backend.organization.personal_data import personal_data_accesses
 from backend.organization.selectors import audit_entries, staff_names
 from payments.intents.permissions import CASE_RESOLVE, CASE_VIEW
 from payments.intents.selectors import case_visible, cases_visible
@@ -24,12 +26,13 @@ from payments.intents.services.errors import CaseHoldsMoney, CaseSettled
 from property_console.bills import Bill
 from property_console.cashier import Receipt
 from property_console.charges import optional_id
-from property_console.words import CaseKind, CaseState, PaymentStatus
+from property_console.words import AccessKind, CaseKind, CaseState, PaymentStatus
 from property_core.billing.selectors.bills import bills_by_id
 from property_core.billing.selectors.paying import allocations_by_payment
 from property_core.collection.permissions import CASH
 from property_core.collection.selectors.desk import payments_at_desk
 from property_core.collection.selectors.receipts import receipts_by_payment
+from property_core.residents.selectors import names_by_person
 
 
 class PaidPart(graphene.ObjectType):
@@ -145,8 +148,16 @@ class AuditEntry(graphene.ObjectType):
     staff = graphene.String(description="Name, where a member of staff did it.")
     ip = graphene.String()
     request_id = graphene.NonNull(graphene.String)
-    old = graphene.JSONString()
-    new = graphene.JSONString()
+    old = graphene.JSONString(description="Numbers of people are masked.")
+    new = graphene.JSONString(description="Numbers of people are masked.")
+
+    @staticmethod
+    def resolve_old(entry: Any, info: Any) -> Any:
+        return shown(entry.old)
+
+    @staticmethod
+    def resolve_new(entry: Any, info: Any) -> Any:
+        return shown(entry.new)
 
     @staticmethod
     def resolve_staff(entry: Any, info: Any) -> Any:
@@ -159,8 +170,55 @@ class AuditFilter(graphene.InputObjectType):
     """Narrows the operation log."""
 
     object_kind = graphene.String()
-    object_id = graphene.String()
-    account_id = graphene.InputField(BigInt)
+    object_id = graphene.String(description="Together with objectKind.")
+    account_id = graphene.InputField(BigInt, description="Who did it.")
+    action = graphene.String()
+    ip = graphene.String()
+    since = graphene.InputField(DateTime)
+    until = graphene.InputField(DateTime, description="Left out of the period.")
+
+
+class PersonalDataAccess(graphene.ObjectType):
+    """That somebody saw, or took along in an export, personal data in full (个人信息访问记录)."""
+
+    id = own_id("PersonalDataAccess")
+    at = graphene.NonNull(DateTime)
+    kind = graphene.NonNull(AccessKind, description="UNMASK: one person on the screen; EXPORT: a file.")
+    account_id = graphene.Field(BigInt)
+    staff = graphene.String(description="Name of the member of staff.")
+    ip = graphene.String()
+    person_count = graphene.NonNull(graphene.Int)
+    persons = graphene.NonNull(
+        graphene.List(graphene.NonNull(graphene.String)), description="Names of whom it was, at most twenty."
+    )
+    fields = graphene.NonNull(graphene.List(graphene.NonNull(graphene.String)))
+    reason = graphene.NonNull(graphene.String)
+    source = graphene.NonNull(graphene.String, description="Where: residents, or the kind of an export.")
+    request_id = graphene.NonNull(graphene.String)
+
+    @staticmethod
+    def resolve_staff(row: Any, info: Any) -> Any:
+        if row.account_id is None:
+            return None
+        return info.context.loaders.load(staff_names, row.account_id, company_id=info.context.actor.company)
+
+    @staticmethod
+    def resolve_person_count(row: Any, info: Any) -> int:
+        return len(row.person_ids)
+
+    @staticmethod
+    def resolve_persons(row: Any, info: Any) -> Any:
+        context = info.context
+        found = context.loaders.load_many(names_by_person, row.person_ids[:20], company_id=context.actor.company)
+        return found.then(lambda names: [name for name in names if name is not None])
+
+
+class PersonalDataAccessFilter(graphene.InputObjectType):
+    """Narrows the list of those who saw personal data."""
+
+    person_id = graphene.ID(description="Whose data.")
+    account_id = graphene.InputField(BigInt, description="Who saw it.")
+    kind = graphene.InputField(AccessKind)
     since = graphene.InputField(DateTime)
     until = graphene.InputField(DateTime, description="Left out of the period.")
 
@@ -180,8 +238,14 @@ def _given(filter: Any, *names: str) -> dict[str, Any]:
 
 
 def _audit(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
-    given = _given(filter, "object_kind", "object_id", "account_id", "since", "until")
+    given = _given(filter, "object_kind", "object_id", "account_id", "action", "ip", "since", "until")
     return audit_entries(actor=info.context.actor, **given)
+
+
+def _personal(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
+    person_id = optional_id("Person", filter, "person_id")
+    given = _given(filter, "account_id", "kind", "since", "until")
+    return personal_data_accesses(actor=info.context.actor, person_id=person_id, **given)
 
 
 def _payments(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
@@ -213,10 +277,18 @@ class OversightQuery(graphene.ObjectType):
     audit = connection_field(
         AuditEntry,
         queryset_of=_audit,
-        order=("-id",),
+        order=("-at", "-id"),
         permission=Permitted(AUDIT_VIEW),
         description="The company's operation log, newest first. Needs audit.view over the whole company.",
         filter=AuditFilter(),
+    )
+    personal_data_access = connection_field(
+        PersonalDataAccess,
+        queryset_of=_personal,
+        order=("-at", "-id"),
+        permission=Permitted(AUDIT_PERSONAL),
+        description="Who saw or exported personal data in full, newest first. Needs audit.personal over the company.",
+        filter=PersonalDataAccessFilter(),
     )
 
 

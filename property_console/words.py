@@ -5,6 +5,7 @@ from __future__ import annotations
 import graphene
 
 from backend.jobs.contracts import JobState as JobStates
+from backend.kernel.models import AccessKind as AccessKinds
 from backend.organization.contracts import UnitKind as UnitKinds
 from payments.intents.contracts import CaseKind as CaseKinds
 from payments.intents.contracts import CaseState as CaseStates
@@ -55,3 +56,4 @@ ProblemCode = graphene.Enum.from_enum(ProblemCodes)
 CaseKind = graphene.Enum.from_enum(CaseKinds)
 CaseState = graphene.Enum.from_enum(CaseStates)
 JobState = graphene.Enum.from_enum(JobStates)
+AccessKind = graphene.Enum.from_enum(AccessKinds)

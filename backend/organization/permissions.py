@@ -98,3 +98,11 @@ AUDIT_VIEW = register(
     en_hint="Search the operation log of the whole company, old and new values included; must be held there.",
     lowest=UnitKind.COMPANY,
 )
+AUDIT_PERSONAL = register(
+    "audit.personal",
+    zh="查看个人信息访问记录",
+    en="See who read personal data",
+    zh_hint="查询谁在何时因何原因查看或导出了哪位客户的完整手机、证件和银行账号；须在总公司持有。",
+    en_hint="Search who saw or exported whose full numbers, when and why; must be held over the whole company.",
+    lowest=UnitKind.COMPANY,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from ipaddress import ip_address
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -11,7 +12,7 @@ from django.db.models import Q, QuerySet
 from backend.accounts.actor import Actor, ActorKind
 from backend.accounts.contracts import Audience
 from backend.accounts.selectors import standing_session
-from backend.kernel.errors import DomainError, Forbidden, NotFound
+from backend.kernel.errors import DomainError, Forbidden, InvalidInput, NotFound
 from backend.kernel.models import AuditEntry
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_scope
@@ -269,29 +270,52 @@ def audit_entries(
     object_kind: str | None = None,
     object_id: str | None = None,
     account_id: int | None = None,
+    action: str | None = None,
+    ip: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> QuerySet[AuditEntry]:
-    """The company's operation log, newest first by id; `until` is left out of the period.
+    """The company's operation log, newest first; `until` is left out of the period.
+
+    Each of kind and id of the object, account, action and address has an index that ends in the time; an object's id is
+    looked for together with its kind.
 
     The log names no unit, so only somebody with audit.view over the whole company reads it.
-    Raises NotSignedIn, Forbidden.
+    Raises NotSignedIn, Forbidden, InvalidInput (an object's id without its kind, no address).
     """
-    actor.require(AUDIT_VIEW)
-    if actor.kind is not ActorKind.SYSTEM:
-        with tenant_scope(actor.company):
-            root_id = OrgUnit.objects.values_list("id", flat=True).get(kind=UnitKind.COMPANY)
-        actor.require(AUDIT_VIEW, unit_id=root_id)
+    require_over_company(actor, AUDIT_VIEW)
+    if object_id is not None and object_kind is None:
+        raise InvalidInput(field=("filter", "objectKind"), name="objectKind", reason="objectId")
     wanted = {
         "object_kind": object_kind,
         "object_id": object_id,
         "account_id": account_id,
+        "action": action,
+        "ip": None if ip is None else given_address(ip),
         "at__gte": since,
         "at__lt": until,
     }
     return AuditEntry.objects.filter(
         company_id=actor.company, **{name: value for name, value in wanted.items() if value is not None}
-    ).order_by("-id")
+    ).order_by("-at", "-id")
+
+
+def require_over_company(actor: Actor, code: str) -> None:
+    """The permission `code` over the whole company. Raises NotSignedIn, Forbidden."""
+    actor.require(code)
+    if actor.kind is ActorKind.SYSTEM:
+        return
+    with tenant_scope(actor.company):
+        root_id = OrgUnit.objects.values_list("id", flat=True).get(kind=UnitKind.COMPANY)
+    actor.require(code, unit_id=root_id)
+
+
+def given_address(text: str) -> str:
+    """An IP address as the database writes it. Raises InvalidInput."""
+    try:
+        return str(ip_address(text.strip()))
+    except ValueError as error:
+        raise InvalidInput(field=("filter", "ip"), name="ip", reason=text[:60]) from error
 
 
 def _ref(row: Company) -> CompanyRef:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from backend.accounts.actor import Actor, ActorKind
 from backend.accounts.services import end_bindings_after_phone_change
-from backend.kernel import audit
+from backend.kernel import access_log, audit
+from backend.kernel.access_log import AccessKind
 from backend.kernel.errors import DomainError, Forbidden, NotFound
 from backend.organization.base import tenant_transaction
 from property_core.residents import keys, rules
@@ -21,6 +22,9 @@ from property_core.residents.models import Person, PersonFile, Residency
 from property_core.residents.permissions import MANAGE, UNMASK
 from property_core.residents.selectors import residencies_visible
 from property_core.residents.services.stays import begin_stay, end_stay, lock_room, record_person, room_for
+
+# What read_personal_data shows.
+UNMASKED = ("phone", "id_number", "second_phone", "bank_account")
 
 
 class PersonCodeTaken(DomainError):
@@ -130,9 +134,9 @@ def move_out_many(*, actor: Actor, residency_ids: Collection[int], ends_on: date
 
 
 def read_personal_data(*, actor: Actor, person_id: int, reason: str, now: datetime) -> PersonalData:
-    """Full phone and ID number of a person; the reading itself is written to the operation log.
+    """Full numbers of a person; the reading itself is written to the operation log and to the log of such readings.
 
-    Raises NotSignedIn, Forbidden (no residents.unmask), NotFound.
+    Raises NotSignedIn, Forbidden (no residents.unmask), NotFound, InvalidInput (no reason).
     """
     with tenant_transaction(actor.company, durable=False):
         actor.require(UNMASK)
@@ -144,7 +148,16 @@ def read_personal_data(*, actor: Actor, person_id: int, reason: str, now: dateti
             action="personal_data_read",
             object_kind="person",
             object_id=person_id,
-            new={"fields": ["phone", "id_number"], "reason": reason[:200]},
+            new={"fields": list(UNMASKED), "reason": reason[:200]},
+            now=now,
+        )
+        access_log.record(
+            actor=actor,
+            kind=AccessKind.UNMASK,
+            person_ids=[person_id],
+            fields=UNMASKED,
+            reason=reason,
+            source="residents",
             now=now,
         )
         return PersonalData(

@@ -20,6 +20,8 @@ from backend.accounts.rules import CODE_LIFETIME
 from backend.accounts.services import give_one_time_password, open_session, phone_index
 from backend.accounts.tokens import code_hash
 from backend.graphql_kit.ids import encode_id
+from backend.kernel import access_log
+from backend.kernel.models import AccessKind, PersonalDataAccess
 from backend.kernel.time import current_time
 from backend.organization.base import tenant_scope
 from backend.organization.models import StaffMember
@@ -131,6 +133,21 @@ def wechat_of_visitor(world: World) -> Mapping[str, Any]:
     session = LoginSession.objects.get(id=world.made["visitor session"])
     identity = WechatIdentity.objects.get(account_id=session.account_id)
     return {"input": {"wechatIdentityId": encode_id("WechatIdentity", identity.pk)}}
+
+
+def personal_data_seen(world: World) -> Mapping[str, Any]:
+    """Somebody of the first company saw the neighbour's numbers."""
+    access_log.record(
+        actor=world.cast.system,
+        kind=AccessKind.UNMASK,
+        person_ids=[world.cast.people["neighbour"]],
+        fields=["phone"],
+        reason="核对",
+        source="residents",
+        now=current_time(),
+    )
+    world.made["access"] = PersonalDataAccess.objects.latest("id").pk
+    return {}
 
 
 def _codes() -> str:

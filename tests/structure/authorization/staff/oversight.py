@@ -11,6 +11,7 @@ from tests.structure.authorization.cases import (
     mutation,
     named,
 )
+from tests.structure.authorization.security import personal_data_seen
 from tests.structure.authorization.staff.targets import one, room, unit
 
 CASES: dict[str, Case] = {
@@ -54,5 +55,14 @@ CASES: dict[str, Case] = {
         outside=FORBIDDEN,
         other_company=HIDDEN,
         shows=one("AuditEntry", "audit"),
+    ),
+    "Query.personalDataAccess": for_staff(
+        "{ personalDataAccess(first: 100) { nodes { id kind staff persons fields reason } } }",
+        personal_data_seen,
+        needs="audit.personal",
+        at="HQ",
+        outside=FORBIDDEN,
+        other_company=HIDDEN,
+        shows=one("PersonalDataAccess", "access"),
     ),
 }
