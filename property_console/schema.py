@@ -11,6 +11,7 @@ from property_console.bills import BillsQuery
 from property_console.bindings import BindingsMutation, BindingsQuery
 from property_console.cashier import CashierMutation, CashierQuery
 from property_console.charges import ChargesMutation, ChargesQuery
+from property_console.exports import ExportsMutation, ExportsQuery
 from property_console.identity import IdentityMutation, IdentityQuery
 from property_console.jobs import JobsMutation, JobsQuery
 from property_console.moves import MovesMutation, MovesQuery
@@ -54,6 +55,7 @@ class Query(
     ReportsQuery,
     OversightQuery,
     JobsQuery,
+    ExportsQuery,
 ):
     """What can be read."""
 
@@ -85,6 +87,7 @@ class Mutation(
     ReversalsMutation,
     OversightMutation,
     JobsMutation,
+    ExportsMutation,
 ):
     """What can be done."""
 

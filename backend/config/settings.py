@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "property_core.billing",
     "property_core.collection",
     "property_core.imports",
+    "insights.exports",
 ]
 
 # Role security: linli_app runs, linli_owner migrates (DATABASE_OWNER_URL).

@@ -55,10 +55,12 @@ def start_job(
     idempotency_key: str,
     now: datetime,
     uploads: Sequence[tuple[int, str]] = (),
+    request: Mapping[str, Any] | None = None,
 ) -> int:
     """Queue a job of `kind` owned by the actor; returns its id. A repeated key gives the job of the first call.
 
     params: JSON. uploads: (file id, file kind) of the actor's uploads that the job reads; they are kept for it.
+    request: what makes two calls the same, where the parameters hold something sealed anew each time.
     Raises NotSignedIn, Forbidden, InvalidInput, IdempotencyKeyReused, FileNotUsable, TooManyJobs, and what the kind's
     own check raises.
     """
@@ -72,7 +74,7 @@ def start_job(
             operation="jobs.start",
             owner=f"{company_id}:{actor.kind}:{actor.account_id}",
             key=idempotency_key,
-            request={"kind": kind, "params": params},
+            request={"kind": kind, "params": params if request is None else request},
             now=now,
         )
         if claimed.result is not None:

@@ -8,11 +8,15 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from backend.accounts.actor import Actor
 from backend.organization.base import tenant_read, tenant_scope
 from property_core.charges.models import Reading
+from property_core.charges.permissions import READINGS
 from property_core.charges.rules import months_later
+from property_core.homes.chargeables import meters_visible
+from property_core.homes.contracts import Medium
 
 USAGE_MONTHS = 12
 
@@ -107,6 +111,18 @@ def readings_by_meter(meter_ids: Collection[int], *, period: date, company_id: i
         )
         for meter_id in meter_ids
     }
+
+
+def readings_visible(
+    actor: Actor, *, community_id: int | None = None, medium: Medium | None = None, period: date | None = None
+) -> QuerySet[Reading]:
+    """Readings of the meters for which the actor holds billing.readings, in no order yet; inside a tenant read.
+
+    Raises NotSignedIn, Forbidden.
+    """
+    meters = meters_visible(actor, code=READINGS, community_id=community_id, medium=medium)
+    rows = Reading.objects.filter(meter_id__in=meters.values("id"))
+    return rows if period is None else rows.filter(period=period)
 
 
 def readings_since(*, company_id: int, period: date) -> list[tuple[str, date, Decimal]]:

@@ -1,0 +1,186 @@
+"""Taking a list out as a workbook (导出): in the background, within what one may see."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import graphene
+
+from backend.accounts.actor import Actor
+from backend.graphql_kit.ids import decode_id
+from backend.graphql_kit.mutations import Mutation, idempotency_key
+from backend.graphql_kit.permissions import Permitted, field
+from backend.graphql_kit.types import Period
+from backend.jobs.contracts import TooManyJobs
+from backend.jobs.selectors import job_visible
+from backend.jobs.services import start_job
+from insights.exports.columns import Column, ExportList
+from insights.exports.lists import ALL, lists_of
+from insights.exports.permissions import RUN
+from insights.exports.requests import ReasonMissing, export_params
+from insights.exports.running import KIND
+from property_console.assignments import AssignmentFilter
+from property_console.bills import BillFilter
+from property_console.cashier import ReceiptFilter
+from property_console.jobs import Job
+from property_console.oversight import AuditFilter, PaymentFilter
+from property_console.reversals import RedLetterFilter
+from property_console.words import Medium, ResidencyRole
+
+ExportName = graphene.Enum("ExportName", [(name, name) for name in ALL])
+
+
+class ExportColumn(graphene.ObjectType):
+    """A column of a list."""
+
+    name = graphene.NonNull(graphene.String, description="As `columns` of exportList takes it.")
+    title = graphene.NonNull(graphene.String, description="In the reader's language.")
+
+    @staticmethod
+    def resolve_title(column: Column, info: Any) -> str:
+        return column.title(info.context.language)
+
+
+class ExportableList(graphene.ObjectType):
+    """A list that can be exported."""
+
+    name = graphene.NonNull(ExportName)
+    title = graphene.NonNull(graphene.String, description="In the reader's language.")
+    columns = graphene.NonNull(graphene.List(graphene.NonNull(ExportColumn)))
+    can_unmask = graphene.NonNull(graphene.Boolean, description="It holds numbers of people, masked unless asked for.")
+
+    @staticmethod
+    def resolve_title(one: ExportList, info: Any) -> str:
+        return one.title(info.context.language)
+
+    @staticmethod
+    def resolve_can_unmask(one: ExportList, info: Any) -> bool:
+        return bool(one.personal)
+
+
+class ArrearsExportFilter(graphene.InputObjectType):
+    """Narrows the rooms in arrears."""
+
+    unit_id = graphene.ID(description="Only those below it.")
+
+
+class RoomExportFilter(graphene.InputObjectType):
+    """Narrows the rooms."""
+
+    unit_id = graphene.ID(description="Only those below it.")
+    building_id = graphene.ID()
+
+
+class PersonExportFilter(graphene.InputObjectType):
+    """Narrows the customers; those on rooms hold of one and the same residency."""
+
+    text = graphene.String(description="Name, pinyin, customer number, phone or its last four digits, ID number.")
+    role = graphene.InputField(ResidencyRole)
+    unit_id = graphene.ID(description="Of rooms below it.")
+    building_id = graphene.ID()
+    lives_now = graphene.Boolean(description="Left out: only who lives there now; false: only who left.")
+    has_phone = graphene.Boolean()
+
+
+class ReadingExportFilter(graphene.InputObjectType):
+    """Narrows the readings."""
+
+    community_id = graphene.ID()
+    medium = graphene.InputField(Medium)
+    period = graphene.InputField(Period)
+
+
+class ExportListInput(graphene.InputObjectType):
+    """The list, and of the filters at most the one of that list."""
+
+    list = graphene.NonNull(ExportName)
+    bills = graphene.InputField(BillFilter, description="Of BILLS and OPEN_BILLS.")
+    arrears = graphene.InputField(ArrearsExportFilter)
+    payments = graphene.InputField(PaymentFilter)
+    receipts = graphene.InputField(ReceiptFilter)
+    red_letters = graphene.InputField(RedLetterFilter)
+    rooms = graphene.InputField(RoomExportFilter)
+    persons = graphene.InputField(PersonExportFilter)
+    assignments = graphene.InputField(AssignmentFilter)
+    readings = graphene.InputField(ReadingExportFilter)
+    audit = graphene.InputField(AuditFilter)
+    columns = graphene.List(graphene.NonNull(graphene.String), description="Names in the order wanted; left out: all.")
+    unmasked = graphene.Boolean(
+        default_value=False, description="Full numbers of people: with residents.unmask, each person is logged."
+    )
+    reason = graphene.String(default_value="", description="Needed for full numbers; kept in the operation log.")
+    idempotency_key = idempotency_key()
+
+
+# Which filter belongs to which list.
+_FILTER_OF = {name: "bills" if name == "OPEN_BILLS" else name.lower() for name in ALL}
+# What an id of a filter is an id of.
+_KINDS = {
+    "unit_id": "Unit", "community_id": "Unit", "room_id": "Room", "item_id": "ChargeItem", "tariff_id": "Tariff",
+    "building_id": "Building", "payment_id": "Payment",
+}  # fmt: skip
+
+
+def _plain(given: Any, *, under: str) -> dict[str, Any]:
+    """The filter as JSON values: ids as numbers, days and moments as text."""
+    found: dict[str, Any] = {}
+    for name, value in (given or {}).items():
+        if name in _KINDS and value is not None:
+            camel = "".join(part.capitalize() if at else part for at, part in enumerate(name.split("_")))
+            value = decode_id(_KINDS[name], value, field=(under, camel))
+        found[name] = value.isoformat() if isinstance(value, date | datetime) else _words(value)
+    return found
+
+
+def _words(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_words(one) for one in value]
+    return getattr(value, "value", value)
+
+
+class ExportListMutation(Mutation):
+    """Write a list to a workbook in the background: the rows that I may see, and the columns asked for.
+
+    The job's `file` is the workbook, for seven days. Who exported what stands in the operation log and in the workbook.
+    """
+
+    class Meta:
+        name = "ExportListPayload"
+
+    permission = Permitted(RUN)
+    Input = ExportListInput
+    raises = (ReasonMissing, TooManyJobs)
+    job = graphene.Field(Job)
+
+    @classmethod
+    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> ExportListMutation:
+        name = str(_words(input.list))
+        under = _FILTER_OF[name]
+        params, request = export_params(
+            list_name=name,
+            filters=_plain(input.get(under), under=under),
+            columns=input.get("columns"),
+            unmasked=bool(input.unmasked),
+            reason=input.reason or "",
+        )
+        job_id = start_job(
+            actor=actor, kind=KIND, params=params, request=request, idempotency_key=input.idempotency_key, now=now
+        )
+        return cls(job=job_visible(actor=actor, job_id=job_id))
+
+
+class ExportsQuery(graphene.ObjectType):
+    export_lists = field(
+        graphene.NonNull(graphene.List(graphene.NonNull(ExportableList))),
+        permission=Permitted(RUN),
+        description="The lists that I may export, with their columns.",
+    )
+
+    @staticmethod
+    def resolve_export_lists(root: None, info: Any) -> list[ExportList]:
+        return lists_of(info.context.actor)
+
+
+class ExportsMutation(graphene.ObjectType):
+    export_list = ExportListMutation.field()
