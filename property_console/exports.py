@@ -8,7 +8,7 @@ from typing import Any
 import graphene
 
 from backend.accounts.actor import Actor
-from backend.graphql_kit.ids import decode_id
+from backend.graphql_kit.ids import decode_id, decode_ids
 from backend.graphql_kit.mutations import Mutation, idempotency_key
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import Period
@@ -25,8 +25,9 @@ from property_console.bills import BillFilter
 from property_console.cashier import ReceiptFilter
 from property_console.jobs import Job
 from property_console.oversight import AuditFilter, PaymentFilter
+from property_console.residents import CustomerFilter
 from property_console.reversals import RedLetterFilter
-from property_console.words import Medium, ResidencyRole
+from property_console.words import Medium
 
 ExportName = graphene.Enum("ExportName", [(name, name) for name in ALL])
 
@@ -72,17 +73,6 @@ class RoomExportFilter(graphene.InputObjectType):
     building_id = graphene.ID()
 
 
-class PersonExportFilter(graphene.InputObjectType):
-    """Narrows the customers; those on rooms hold of one and the same residency."""
-
-    text = graphene.String(description="Name, pinyin, customer number, phone or its last four digits, ID number.")
-    role = graphene.InputField(ResidencyRole)
-    unit_id = graphene.ID(description="Of rooms below it.")
-    building_id = graphene.ID()
-    lives_now = graphene.Boolean(description="Left out: only who lives there now; false: only who left.")
-    has_phone = graphene.Boolean()
-
-
 class ReadingExportFilter(graphene.InputObjectType):
     """Narrows the readings."""
 
@@ -101,7 +91,7 @@ class ExportListInput(graphene.InputObjectType):
     receipts = graphene.InputField(ReceiptFilter)
     red_letters = graphene.InputField(RedLetterFilter)
     rooms = graphene.InputField(RoomExportFilter)
-    persons = graphene.InputField(PersonExportFilter)
+    persons = graphene.InputField(CustomerFilter)
     assignments = graphene.InputField(AssignmentFilter)
     readings = graphene.InputField(ReadingExportFilter)
     audit = graphene.InputField(AuditFilter)
@@ -118,24 +108,31 @@ _FILTER_OF = {name: "bills" if name == "OPEN_BILLS" else name.lower() for name i
 # What an id of a filter is an id of.
 _KINDS = {
     "unit_id": "Unit", "community_id": "Unit", "room_id": "Room", "item_id": "ChargeItem", "tariff_id": "Tariff",
-    "building_id": "Building", "payment_id": "Payment",
+    "building_id": "Building", "payment_id": "Payment", "customer_type_ids": "CustomerType",
 }  # fmt: skip
 
 
 def _plain(given: Any, *, under: str) -> dict[str, Any]:
     """The filter as JSON values: ids as numbers, days and moments as text."""
-    found: dict[str, Any] = {}
-    for name, value in (given or {}).items():
-        if name in _KINDS and value is not None:
-            camel = "".join(part.capitalize() if at else part for at, part in enumerate(name.split("_")))
-            value = decode_id(_KINDS[name], value, field=(under, camel))
-        found[name] = value.isoformat() if isinstance(value, date | datetime) else _words(value)
-    return found
+    return {name: _value(name, value, (under, _camel(name))) for name, value in (given or {}).items()}
+
+
+def _value(name: str, value: Any, path: tuple[str, ...]) -> Any:
+    kind = _KINDS.get(name)
+    if isinstance(value, list):
+        return decode_ids(kind, value, field=path) if kind else [_words(one) for one in value]
+    if kind and value is not None:
+        return decode_id(kind, value, field=path)
+    return value.isoformat() if isinstance(value, date | datetime) else _words(value)
+
+
+def _camel(name: str) -> str:
+    first, *more = name.split("_")
+    return first + "".join(part.capitalize() for part in more)
 
 
 def _words(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_words(one) for one in value]
+    """An enum's value as it is stored."""
     return getattr(value, "value", value)
 
 

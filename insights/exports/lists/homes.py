@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -39,7 +40,10 @@ def _units(unit_id: int, asked: Asked) -> Collection[int]:
 
 
 def _persons(asked: Asked) -> QuerySet[Any]:
-    search = PersonSearch(**asked.filters)
+    filters = dict(asked.filters)
+    if filters.pop("everybody", False):
+        filters["lives_now"] = None
+    search = PersonSearch(**filters)
     rows = persons_found(asked.actor, search=search, today=local_date(asked.now))
     if asked.unmasked:
         # Whoever may see people here and unmask them there gets the numbers of there alone, and only those rows.
@@ -98,7 +102,13 @@ PERSONS = ExportList(
         "role": ResidencyRole,
         "unit_id": int,
         "building_id": int,
-        "lives_now": lambda value: None if value is None else bool(value),
+        "lives_now": bool,
+        "everybody": bool,
+        "moved_in_from": date.fromisoformat,
+        "moved_in_until": date.fromisoformat,
+        "customer_type_ids": lambda values: [int(value) for value in values],
+        "born_from": date.fromisoformat,
+        "born_until": date.fromisoformat,
         "has_phone": bool,
     },
     sealed=frozenset({"text"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -29,7 +30,7 @@ def _statuses(values: Any) -> list[BillStatus]:
     return [BillStatus(value) for value in values]
 
 
-_BILL_FILTERS = {
+_BILL_FILTERS: dict[str, Callable[[Any], Any]] = {
     "unit_id": int,
     "room_id": int,
     "item_id": int,
