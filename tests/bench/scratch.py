@@ -8,6 +8,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,17 @@ def scratch_database() -> Iterator[Scratch]:
             with pointed_at(scratch):
                 yield scratch
         finally:
-            execute(maintenance, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            drop(maintenance, name)
+
+
+def drop(maintenance: psycopg.Connection, name: str) -> None:
+    for _ in range(100):
+        try:
+            return execute(maintenance, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        except psycopg.errors.InsufficientPrivilege:
+            # An autovacuum worker, which the owner may not end, is looking at it: it soon leaves.
+            time.sleep(0.1)
+    return execute(maintenance, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
 def migrated_template(maintenance: psycopg.Connection, *, owner: str, runtime: str) -> str:
