@@ -14,6 +14,7 @@ from property_console.charges import ChargesMutation, ChargesQuery
 from property_console.exports import ExportsMutation, ExportsQuery
 from property_console.identity import IdentityMutation, IdentityQuery
 from property_console.jobs import JobsMutation, JobsQuery
+from property_console.move_batches import MoveBatchesMutation
 from property_console.moves import MovesMutation, MovesQuery
 from property_console.numbering import NumberingMutation, NumberingQuery
 from property_console.oversight import OversightMutation, OversightQuery
@@ -77,6 +78,7 @@ class Mutation(
     RoomsMutation,
     ResidentsMutation,
     MovesMutation,
+    MoveBatchesMutation,
     BindingsMutation,
     VisitsMutation,
     ChargesMutation,

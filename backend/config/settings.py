@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "property_core.collection",
     "property_core.imports",
     "insights.exports",
+    "property_core.moves",
 ]
 
 # Role security: linli_app runs, linli_owner migrates (DATABASE_OWNER_URL).
@@ -131,6 +132,8 @@ WECHAT = {
     "base_url": environment.text("WECHAT_BASE_URL", "https://api.weixin.qq.com"),
     "appid": environment.text("WECHAT_APPID"),
     "secret": environment.text("WECHAT_SECRET"),
+    # Other apps of ours that people sign in from: {app id: secret}.
+    "more_apps": environment.pairs("WECHAT_MORE_APPS"),
 }
 
 LOGGING = {

@@ -34,19 +34,11 @@ def write_errors(workbook: CheckedWorkbook, file: BinaryIO | str) -> None:
     wanted = rows_wanted(workbook)
     book = xlsxwriter.Workbook(file, {"nan_inf_to_errors": True, "strings_to_formulas": False, "in_memory": True})
     try:
-        styles = {
-            "header": book.add_format({"bold": True, "bg_color": "#E8EEF7"}),
-            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-            "wrong": book.add_format({"bg_color": "#FFD9D9"}),
-            "wrong_date": book.add_format({"bg_color": "#FFD9D9", "num_format": "yyyy-mm-dd"}),
-            "message": book.add_format({"font_color": "#C00000"}),
-        }
-        by_row: dict[tuple[str, int], list[RowError]] = defaultdict(list)
-        for error in workbook.errors:
-            by_row[error.sheet, error.row].append(error)
+        styles = error_styles(book)
+        by_row = errors_by_row(workbook.errors)
         _write_guide(book.add_worksheet(_GUIDE), by_row, styles)
         for name, sheet in workbook.sheets.items():
-            _write_sheet(book.add_worksheet(name), sheet, sorted(wanted[name]), by_row, styles)
+            write_sheet(book.add_worksheet(name), sheet, sorted(wanted[name]), by_row, styles)
     finally:
         book.close()
 
@@ -62,13 +54,33 @@ def _write_guide(target: Any, by_row: Mapping[tuple[str, int], list[RowError]], 
         target.write_string(number, 0, line, styles["message"] if number > 1 else None)
 
 
-def _write_sheet(
+def error_styles(book: Any) -> dict[str, Any]:
+    """The formats of an errors workbook, by what they are for."""
+    return {
+        "header": book.add_format({"bold": True, "bg_color": "#E8EEF7"}),
+        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "wrong": book.add_format({"bg_color": "#FFD9D9"}),
+        "wrong_date": book.add_format({"bg_color": "#FFD9D9", "num_format": "yyyy-mm-dd"}),
+        "message": book.add_format({"font_color": "#C00000"}),
+    }
+
+
+def errors_by_row(errors: Iterable[RowError]) -> dict[tuple[str, int], list[RowError]]:
+    """(sheet, row) → its errors."""
+    by_row: dict[tuple[str, int], list[RowError]] = defaultdict(list)
+    for error in errors:
+        by_row[error.sheet, error.row].append(error)
+    return by_row
+
+
+def write_sheet(
     target: Any,
     sheet: CheckedSheet,
     positions: list[int],
     by_row: Mapping[tuple[str, int], list[RowError]],
     styles: Mapping[str, Any],
 ) -> None:
+    """The clerk's own rows at these positions, what is wrong beside them; any sheet of a layout."""
     names = [column.name for column in sheet.layout.columns]
     for place, header in enumerate([*names, ERROR_COLUMN, NOTE_COLUMN, ROW_COLUMN]):
         target.write_string(0, place, header, styles["header"])

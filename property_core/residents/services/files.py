@@ -50,13 +50,20 @@ class CustomerTypeTaken(DomainError):
 
 
 def move_new_person_in(
-    *, actor: Actor, person: NewPerson, room_id: int, role: ResidencyRole, starts_on: date, now: datetime
+    *,
+    actor: Actor,
+    person: NewPerson,
+    room_id: int,
+    role: ResidencyRole,
+    starts_on: date,
+    now: datetime,
 ) -> tuple[int, int]:
     """Write a new customer down and move him in, both or neither; returns (person id, residency id).
 
-    Raises NotSignedIn, Forbidden, NotFound, InvalidInput, IdNumberInvalid, PhoneNumberInvalid, PersonKnown.
+    Joins a running transaction. Raises NotSignedIn, Forbidden, NotFound, InvalidInput, IdNumberInvalid,
+    PhoneNumberInvalid, PersonKnown, AlreadyLivesThere.
     """
-    with tenant_transaction(actor.company):
+    with tenant_transaction(actor.company, durable=False):
         room = room_for(actor=actor, room_id=room_id, code=MANAGE)
         checked = checked_person(person)
         # Two clerks at one moment would each find nobody with the number.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from django.conf import settings
 
 from backend.accounts.contracts import Audience, WechatUnbound
 from backend.accounts.services import open_session, request_login_code
+from backend.files.services import upload_file
 from backend.graphql_kit.ids import encode_id
 from backend.kernel.models import AuditEntry
 from backend.kernel.money import Money, total
@@ -54,6 +56,7 @@ from tests.cast import (
     visitor,
 )
 from tests.property_console.billing_world import build_charges, fee_terms
+from tests.property_console.move_workbooks import fill_moves
 from tests.structure.authorization.organization_world import add_organization
 
 ELSEWHERE_PHONE, OTHER_COMPANY_PHONE, UNKNOWN_PHONE = "13800000011", "13800000012", "13800000013"
@@ -368,3 +371,8 @@ def _households(world: World, accounts: dict[str, int], now: datetime) -> None:
         actor=manager, room_id=cast.rooms["JG-1-3-2-502"], person_id=None, visited_on=local_date(now),
         notes=residents.VisitNotes(need="漏水"), follow_up_on=None, now=now,
     )  # fmt: skip
+    content = io.BytesIO()
+    fill_moves(content, [("迁入", "JG-1-3-2-503", "家属", "", "王小宝", "", "", "", "2026-12-01")])
+    world.made["moves file"] = upload_file(
+        actor=manager, kind="moves.workbook", name="moves.xlsx", content=content, now=now
+    ).id

@@ -139,6 +139,21 @@ CASES: dict[str, Case] = {
         given(roomId=other_room, on="2026-12-01", newPersonIds=lambda world: [former(world)], cause="SALE"),
         needs="residents.transfer",
     ),
+    "Mutation.makeMoveTemplate": for_staff(
+        "mutation { makeMoveTemplate { errors { code } file { name link } } }",
+        needs="residents.manage",
+        at="ANY",
+        outside=OK,
+    ),
+    # The upload of the manager, so nobody else's to use.
+    "Mutation.moveFromWorkbook": Case(
+        mutation("moveFromWorkbook", "batch { done isWritten wrongCells { message } }"),
+        given(fileId=one("File", "moves file"), mode="ALL_OR_NOTHING"),
+        outcome=lambda role: (
+            OK if role.name == "manager" else for_staff("", needs="residents.manage", at="nowhere").outcome(role)
+        ),
+        needs=frozenset({"residents.manage"}),
+    ),
     "Query.bindingRequests": for_staff(
         "{ bindingRequests { nodes { id name candidates { person { name } } } } }",
         needs="residents.bind",

@@ -1,0 +1,1 @@
+"""Moves by the dozen, from a workbook."""
