@@ -5,7 +5,7 @@ from __future__ import annotations
 import graphene
 
 from backend.jobs.contracts import JobState as JobStates
-from backend.kernel.models import AccessKind as AccessKinds
+from backend.kernel.access_log import AccessKind as AccessKinds
 from backend.organization.contracts import UnitKind as UnitKinds
 from payments.intents.contracts import CaseKind as CaseKinds
 from payments.intents.contracts import CaseState as CaseStates

@@ -68,6 +68,19 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
         raise SettingInvalid(name, "must be addresses or networks, comma separated") from error
 
 
+def pairs(name: str) -> dict[str, str]:
+    """Names and their secrets, comma separated: `wx1:secret,wx2:secret`."""
+    found = {}
+    for part in text(name).split(","):
+        if not part.strip():
+            continue
+        key, colon, value = part.strip().partition(":")
+        if not key or not colon or not value:
+            raise SettingInvalid(name, "must be name:secret, comma separated")
+        found[key] = value
+    return found
+
+
 def redis(name: str, url: str) -> str:
     if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
         raise SettingInvalid(name, "must be redis://… ")

@@ -9,6 +9,8 @@ from backend.kernel.audit import AuditActor
 from backend.kernel.errors import InvalidInput
 from backend.kernel.models import AccessKind, PersonalDataAccess
 
+__all__ = ["MOST_PERSONS", "AccessKind", "record"]
+
 # An export of more is told in several rows, so that none grows without bound.
 MOST_PERSONS = 5_000
 

@@ -146,7 +146,7 @@ class BlindIndexField(models.CharField):  # type: ignore[type-arg]
 
 
 @BlindIndexField.register_lookup
-class _SameValue(lookups.Exact):  # type: ignore[type-arg]
+class _SameValue(lookups.Exact):
     """Equality that knows every index the value may be stored under."""
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:

@@ -11,7 +11,8 @@ from backend.accounts.actor import Actor
 from backend.files.contracts import ContentType
 from backend.jobs.contracts import JobOutcome, ResultFile
 from backend.jobs.registry import Work, job_kind
-from backend.kernel import audit
+from backend.kernel import access_log, audit
+from backend.kernel.access_log import AccessKind
 from backend.kernel.time import BUSINESS_ZONE, current_time
 from backend.organization.base import tenant_read
 from backend.organization.selectors import companies, staff_names
@@ -22,6 +23,8 @@ from insights.exports.sheets import Sheets, Watermark
 
 KIND = "exports.list"
 BATCH = 2000
+# What an unmasked list shows in the clear.
+PERSONAL = ("phone", "id_number")
 
 
 def register() -> None:
@@ -122,5 +125,14 @@ def _log_persons(work: Work, person_ids: list[int]) -> None:
         object_kind="person",
         object_ids=person_ids,
         now=work.now,
-        new={"fields": ["phone", "id_number"], "reason": work.params["reason"], "export": work.job_id},
+        new={"fields": list(PERSONAL), "reason": work.params["reason"], "export": work.job_id},
+    )
+    access_log.record(
+        actor=work.actor,
+        kind=AccessKind.EXPORT,
+        person_ids=person_ids,
+        fields=PERSONAL,
+        reason=work.params["reason"],
+        source=f"{KIND} {work.params['list']}"[:80],
+        now=work.now,
     )

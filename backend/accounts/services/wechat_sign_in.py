@@ -56,7 +56,7 @@ def ask_wechat(*, code: str, app_id: str) -> WechatLogin:
     Raises WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable.
     """
     known = settings.WECHAT
-    secrets: dict[str, str] = {str(known["appid"]): str(known["secret"]), **known.get("more_apps", {})}
+    secrets = {**dict(known.get("more_apps") or {}), known["appid"]: known["secret"]}
     if not app_id or app_id not in secrets:
         raise WechatAppUnknown(field=("appId",))
     app = WechatApp(appid=app_id, secret=secrets[app_id], base_url=known["base_url"].rstrip("/"))

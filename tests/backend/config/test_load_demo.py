@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
+from backend.accounts.contracts import SignedIn
 from backend.accounts.models import Account
 from backend.accounts.services import request_login_code
 from backend.config.management.commands.load_demo import read_cast
@@ -61,6 +62,7 @@ def test_the_demo_loads_once_and_everybody_of_its_cast_signs_in(
         session = sign_in_staff(
             actor=visitor(), login=member["login"], password=CAST["password"], device="", now=current_time()
         )
+        assert isinstance(session, SignedIn)
         actor = authenticate_staff(token=session.access_token, now=current_time(), ip=None, request_id="")
         assert actor.can("organization.view"), member["login"]
 

@@ -37,14 +37,14 @@ def test_every_search_enters_an_index_at_its_end(committed_db: object) -> None:
         for statement in (FILL, FILL_ACCESS):
             cursor.execute(statement, {"company": cast.company_id, "now": NOW, "many": MANY})
     refresh_statistics("audit_entry", "personal_data_access")
-    month = {"since": NOW - timedelta(days=40), "until": NOW - timedelta(days=10)}
+    since, until = NOW - timedelta(days=40), NOW - timedelta(days=10)
     searches: dict[str, Callable[[], QuerySet[Any]]] = {
-        "audit_at": lambda: audit_entries(actor=leader, **month),
+        "audit_at": lambda: audit_entries(actor=leader, since=since, until=until),
         "audit_object": lambda: audit_entries(actor=leader, object_kind="kind_7", object_id="47"),
-        "audit_account": lambda: audit_entries(actor=leader, account_id=17, **month),
-        "audit_action": lambda: audit_entries(actor=leader, action="action_9", **month),
+        "audit_account": lambda: audit_entries(actor=leader, account_id=17, since=since, until=until),
+        "audit_action": lambda: audit_entries(actor=leader, action="action_9", since=since, until=until),
         "audit_ip": lambda: audit_entries(actor=leader, ip="10.0.3.17"),
-        "personal_access_at": lambda: personal_data_accesses(actor=leader, **month),
+        "personal_access_at": lambda: personal_data_accesses(actor=leader, since=since, until=until),
         "personal_access_account": lambda: personal_data_accesses(actor=leader, account_id=17),
         "personal_access_persons": lambda: personal_data_accesses(actor=leader, person_id=4711),
     }

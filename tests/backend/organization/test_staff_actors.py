@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from backend.accounts.actor import Actor, ActorKind
-from backend.accounts.contracts import Audience
+from backend.accounts.contracts import Audience, SignedIn
 from backend.accounts.selectors import standing_session
 from backend.accounts.services import SignInRefused, refresh_session
 from backend.kernel.errors import Forbidden, NotFound, NotSignedIn
@@ -30,6 +30,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast() -> Cast:
     return build_cast()
+
+
+def signed_in(login: str) -> SignedIn:
+    session = services.sign_in_staff(actor=visitor(), login=login, password=PASSWORD, device="", now=NOW)
+    assert isinstance(session, SignedIn)
+    return session
 
 
 def test_a_post_grants_both_roles_over_its_whole_subtree(cast: Cast) -> None:
@@ -70,7 +76,7 @@ def test_a_post_counts_from_its_first_day_until_the_day_it_ends(cast: Cast) -> N
 
 
 def test_a_dismissed_member_of_staff_loses_grants_and_sessions_at_once(cast: Cast) -> None:
-    session = services.sign_in_staff(actor=visitor(), login="manager", password=PASSWORD, device="", now=NOW)
+    session = signed_in("manager")
     with tenant_scope(cast.company_id):
         staff_id = StaffMember.objects.get(account_id=cast.accounts["manager"]).pk
     services.dismiss_staff(actor=cast.staff("leader"), staff_id=staff_id, now=NOW)
@@ -82,7 +88,7 @@ def test_a_dismissed_member_of_staff_loses_grants_and_sessions_at_once(cast: Cas
 
 
 def test_staff_sign_in_with_their_company_and_two_queries_a_request(cast: Cast, assert_queries) -> None:
-    session = services.sign_in_staff(actor=visitor(), login="manager", password=PASSWORD, device="x", now=NOW)
+    session = signed_in("manager")
     assert session.company_id == cast.company_id
     with assert_queries(2):  # session, grants
         actor = authenticate_staff(token=session.access_token, now=NOW, ip="203.0.113.7", request_id="r1")
@@ -99,7 +105,7 @@ def test_staff_of_two_companies_choose_one(cast: Cast) -> None:
     other = build_cast("另一家物业", prefix="other-", phones=False)
     account_id = cast.accounts["manager"]
     services.employ(actor=other.system, account_id=account_id, name="经理", now=NOW)
-    session = services.sign_in_staff(actor=visitor(), login="manager", password=PASSWORD, device="", now=NOW)
+    session = signed_in("manager")
     actor = authenticate_staff(token=session.access_token, now=NOW, ip=None, request_id="")
     token, _ = services.choose_staff_company(actor=actor, company_id=other.company_id, now=NOW)
     there = authenticate_staff(token=token, now=NOW, ip=None, request_id="")
@@ -114,7 +120,7 @@ def test_staff_of_two_companies_choose_one(cast: Cast) -> None:
 
 def test_nobody_goes_on_at_a_company_that_does_not_employ_him(cast: Cast) -> None:
     other = build_cast("另一家物业", prefix="other-", phones=False)
-    session = services.sign_in_staff(actor=visitor(), login="manager", password=PASSWORD, device="", now=NOW)
+    session = signed_in("manager")
     actor = authenticate_staff(token=session.access_token, now=NOW, ip=None, request_id="")
     with pytest.raises(NotFound):
         services.choose_staff_company(actor=actor, company_id=other.company_id, now=NOW)

@@ -16,7 +16,7 @@ from backend.jobs.models import Job
 from backend.jobs.running import run_job
 from backend.jobs.services import start_job
 from backend.kernel.errors import Forbidden, InvalidInput
-from backend.kernel.models import AuditEntry
+from backend.kernel.models import AuditEntry, PersonalDataAccess
 from backend.kernel.time import current_time, local_date
 from backend.organization.base import tenant_read
 from backend.organization.models import Post
@@ -164,6 +164,9 @@ def test_full_numbers_need_a_right_and_a_reason_and_leave_a_line_for_each_person
     assert (line.object_kind, line.object_id) == ("person", str(cast.people["owner"]))
     assert line.new is not None
     assert line.new["reason"] == "消防登记"
+    (taken,) = PersonalDataAccess.objects.all()
+    assert (taken.kind, taken.person_ids, taken.reason) == ("EXPORT", [cast.people["owner"]], "消防登记")
+    assert (taken.source, taken.account_id) == ("exports.list PERSONS", manager.account_id)
     assert last_log(cast)["unmasked"] is True
 
 

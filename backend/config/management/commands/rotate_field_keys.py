@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 from backend.kernel import key_rotation
 from backend.kernel.models import FieldKeyRotation
 from backend.kernel.time import current_time
-from backend.organization.base import SETTING
 from backend.organization.models import Company
+from backend.organization.reads import SETTING
 
 
 class Command(BaseCommand):
