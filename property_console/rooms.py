@@ -208,6 +208,8 @@ class Unmasked(graphene.ObjectType):
 
     phone = graphene.NonNull(graphene.String)
     id_number = graphene.NonNull(graphene.String)
+    second_phone = graphene.NonNull(graphene.String)
+    bank_account = graphene.NonNull(graphene.String)
 
 
 class UnmaskPersonInput(graphene.InputObjectType):

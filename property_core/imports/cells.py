@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from operator import mul
 from typing import Any
 from unicodedata import category, normalize
 
@@ -36,9 +35,6 @@ _DATE = re.compile(
 _PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})|/([0-9]{1,2})|年([0-9]{1,2})月)\Z")
 _PHONE = re.compile(r"(?:1[3-9][0-9]{9}|0[0-9]{9,11})\Z")
 _PHONE_NOISE = re.compile(r"[\s\-‐‑]+")
-_ID_CARD = re.compile(r"[0-9]{17}[0-9X]\Z")
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECK = "10X98765432"
 # Control characters that no text of a person holds; PostgreSQL refuses the first of them outright.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # What a cell shows whose formula failed; #N/A is not among them, it counts as blank.
@@ -113,14 +109,6 @@ def shown(cell: Any) -> str:
     """A cell as a message quotes it: short, on one line."""
     text = " ".join((plain(cell) or "").split())
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-
-
-def id_card_is_valid(number: str) -> bool:
-    """GB 11643-1999: 18 characters, a real birth date, the check digit. No table of regions; sequence 000 is fine."""
-    if not _ID_CARD.match(number) or _day(number[6:10], number[10:12], number[12:14]) is None:
-        return False
-    weighted = sum(map(mul, map(int, number[:17]), _ID_WEIGHTS))
-    return _ID_CHECK[weighted % 11] == number[17]
 
 
 def has_odd_digits(cell: Any) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from property_core.imports import layout
-from property_core.imports.cells import Bad, has_odd_digits, id_card_is_valid
+from property_core.imports.cells import Bad, has_odd_digits
 from property_core.imports.contracts import Oddity
 from property_core.imports.tables import CheckedSheet
+from property_core.residents.rules import id_card_is_valid
 
 PERSONAL = ("姓名", "证件类型", "证件号码", "手机")
 

@@ -233,7 +233,7 @@ def _balance(company_id: int, kind: AccountKind, room_id: int) -> Money:
     return balance_by_reference(company_id=company_id, kind=kind, reference_ids=[room_id])[room_id]
 
 
-def _rows(statement: str, company_id: int, **parameters: object) -> list[tuple[Any, ...]]:
+def _rows(statement: str, company_id: int, **parameters: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"company_id": company_id, **parameters})
         rows: list[tuple[Any, ...]] = cursor.fetchall()

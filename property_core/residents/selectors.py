@@ -15,8 +15,8 @@ from backend.kernel.errors import NotFound, NotSignedIn
 from backend.kernel.fields import is_blind_key_changing
 from backend.kernel.prepared import prepared_rows
 from backend.kernel.time import local_date
-from backend.organization.base import SETTING, current_company, tenant_read
-from backend.organization.reads import company_read, company_was_set, in_shared_read
+from backend.organization.base import current_company, tenant_read
+from backend.organization.reads import SETTING, company_read, company_was_set, in_shared_read
 from property_core.homes.selectors import room as homes_room
 from property_core.homes.selectors import rooms_visible
 from property_core.residents import rules

@@ -126,7 +126,7 @@ def test_unmasking_is_written_down(desk: Desk, cast: Cast) -> None:
     assert shown["unmasked"]["phone"] == "13800000001"
     entry = AuditEntry.objects.get(action="personal_data_read")
     assert entry.account_id == cast.accounts["manager"]
-    assert entry.new == {"fields": ["phone", "id_number"], "reason": "核对身份"}
+    assert entry.new == {"fields": ["phone", "id_number", "second_phone", "bank_account"], "reason": "核对身份"}
     desk.token("clerk")
     before = AuditEntry.objects.count()
     assert desk.code("clerk", UNMASK, input={"personId": owner, "reason": "好奇"}) == "FORBIDDEN"

@@ -102,9 +102,8 @@ def change_person(*, actor: Actor, person_id: int, changes: PersonChanges, versi
         if not old:
             return file.version
         _check_changed(person, old)
-        for key, value in (
-            keys.number_keys(phone=person.phone, id_number=person.id_number) | keys.name_keys(person.name)
-        ).items():
+        numbers, names = keys.number_keys(phone=person.phone, id_number=person.id_number), keys.name_keys(person.name)
+        for key, value in (*numbers.items(), *names.items()):
             setattr(person, key, value)
         person.save()
         file.version += 1
@@ -135,7 +134,9 @@ def define_customer_type(*, actor: Actor, dimension: str, name: str, now: dateti
             raise InvalidInput(field=(field,), name=field, reason="必填 / required")
     with tenant_transaction(actor.company):
         _require_setup(actor)
-        row, is_new = CustomerType.objects.get_or_create(company_id=actor.company, **texts)
+        row, is_new = CustomerType.objects.get_or_create(
+            company_id=actor.company, dimension=texts["dimension"], name=texts["name"]
+        )
         if not is_new and row.is_active:
             raise CustomerTypeTaken(field=("name",), **texts)
         if not is_new:
@@ -203,7 +204,7 @@ def require_unknown(person: NewPerson, *, except_id: int | None) -> None:
     """Nobody else has the ID number; under the lock of the writer. Raises PersonKnown."""
     if not person.id_number:
         return
-    known = Person.objects.filter(id_index=keys.id_index(person.id_number)).exclude(id=except_id).first()
+    known = Person.objects.filter(id_index=keys.id_index(person.id_number)).exclude(id=except_id or 0).first()
     if known is not None:
         raise PersonKnown(field=("idNumber",), person=known.code)
 

@@ -186,7 +186,7 @@ def test_unmasking_is_a_permission_and_each_reading_is_logged(cast: Cast) -> Non
         str(cast.people["neighbour"]),
         cast.accounts["manager"],
     )
-    assert entry.new == {"fields": ["phone", "id_number"], "reason": "核对身份"}
+    assert entry.new == {"fields": ["phone", "id_number", "second_phone", "bank_account"], "reason": "核对身份"}
     before = unchanged(cast)
     masked_only = replace(manager, grants={"residents.view": manager.units("residents.view")})
     for actor in (masked_only, owner_of(cast)):
