@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -55,7 +56,7 @@ def ask_wechat(*, code: str, app_id: str) -> WechatLogin:
 
     Raises WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable.
     """
-    known = settings.WECHAT
+    known: Mapping[str, Any] = settings.WECHAT
     secrets = {**dict(known.get("more_apps") or {}), known["appid"]: known["secret"]}
     if not app_id or app_id not in secrets:
         raise WechatAppUnknown(field=("appId",))
