@@ -15,7 +15,8 @@ from backend.graphql_kit.fields import own_id
 from backend.graphql_kit.ids import decode_id, encode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
-from backend.graphql_kit.types import Date, Decimal
+from backend.graphql_kit.types import Date, DateTime, Decimal
+from backend.organization.selectors import staff_names
 from property_console.words import Cycle, FeeCap, ItemKind, Medium, Proration
 from property_core.charges.contracts import FeeCap as FeeCaps
 from property_core.charges.contracts import TariffTerms
@@ -31,6 +32,7 @@ from property_core.charges.services.charges import (
     check_formula,
     create_tariff,
 )
+from property_core.charges.services.seen import TariffChanged
 from property_core.formulas.contracts import (
     QUANTITY_NAMES_ZH,
     FormulaError,
@@ -76,6 +78,14 @@ class TariffVersion(graphene.ObjectType):
     late_fee_rate = graphene.NonNull(Decimal, description="A fraction per day: 0.0005.")
     grace_days = graphene.NonNull(graphene.Int)
     fee_cap = graphene.NonNull(FeeCap)
+    created_at = graphene.NonNull(DateTime)
+    created_by = graphene.String(description="Name of who wrote it; null where an import or the system did.")
+
+    @staticmethod
+    def resolve_created_by(row: Any, info: Any) -> Any:
+        if row.created_by is None:
+            return None
+        return info.context.loaders.load(staff_names, row.created_by, company_id=row.company_id)
 
 
 class Tariff(graphene.ObjectType):
@@ -199,22 +209,34 @@ class CreateTariff(Mutation):
 
 class ChangeTariffInput(graphene.InputObjectType):
     tariff_id = graphene.NonNull(graphene.ID)
+    seen_version = graphene.NonNull(
+        graphene.Int, description="Number of the newest version when the terms were looked at."
+    )
     starts_on = graphene.NonNull(Date, description="The first day of the new terms.")
     terms = graphene.NonNull(TariffTermsInput)
 
 
 class ChangeTariff(Mutation):
-    """New terms as the next version; bills made before stay as they are."""
+    """New terms as the next version; bills made before stay as they are. Refused where somebody else was faster: the
+    message names him, the time, and what the terms are now.
+    """
 
     permission = Permitted(SETUP)
     Input = ChangeTariffInput
-    raises = (VersionNotLater, PriceRequired, ObjectLacksQuantity, *FORMULA_ERRORS)
+    raises = (TariffChanged, VersionNotLater, PriceRequired, ObjectLacksQuantity, *FORMULA_ERRORS)
     tariff = graphene.Field(Tariff)
 
     @classmethod
     def perform(cls, *, actor: Actor, input: Any, now: datetime) -> ChangeTariff:
         tariff_id = decode_id("Tariff", input.tariff_id, field=("tariffId",))
-        change_tariff(actor=actor, tariff_id=tariff_id, terms=_terms(input.terms), starts_on=input.starts_on, now=now)
+        change_tariff(
+            actor=actor,
+            tariff_id=tariff_id,
+            seen_version=input.seen_version,
+            terms=_terms(input.terms),
+            starts_on=input.starts_on,
+            now=now,
+        )
         return cls(tariff=tariff_visible(actor=actor, tariff_id=tariff_id))
 
 

@@ -10,27 +10,27 @@ import graphene
 from django.db.models import QuerySet
 
 from backend.graphql_kit.connections import connection_field
-from backend.graphql_kit.fields import money, own_id
-from backend.graphql_kit.ids import decode_id
+from backend.graphql_kit.fields import money
+from backend.graphql_kit.ids import decode_id, encode_id
 from backend.graphql_kit.loaders import Deferred
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import Date, Decimal, Money, Period
 from backend.kernel.time import local_date
 from backend.organization.selectors import units_by_id
-from property_console.rooms import Room
+from property_console.rooms import Room, Space
 from property_core.billing.permissions import REPORT
 from property_core.billing.selectors.reports import (
     CollectionFigures,
     CollectionParts,
     RoomArrears,
     arrears_by_room,
+    arrears_by_space,
     arrears_total,
     collection_rate,
-    rooms_in_arrears,
+    places_in_arrears,
 )
 from property_core.charges.selectors.charges import items_by_id
-from property_core.homes.contracts import RoomRow
-from property_core.homes.selectors import room_row
+from property_core.homes.selectors import rooms_by_id, spaces_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,29 +105,42 @@ class Overdue(graphene.ObjectType):
 
 
 class Arrears(graphene.ObjectType):
-    """A room with overdue bills."""
+    """A room, or a parking space without one, with overdue bills."""
 
-    id = own_id("Room", description="Of the room.")
-    room = graphene.NonNull(Room)
+    id = graphene.NonNull(graphene.ID, description="Of the room, or of the space.")
+    room = graphene.Field(Room, description="Null: a space that belongs to no room.")
+    space = graphene.Field(Space, description="Null: a room.")
     owed = money("owed_minor", description="Principal.")
     oldest_due_on = graphene.NonNull(Date)
     overdue = graphene.NonNull(Overdue)
 
     @staticmethod
-    def resolve_room(row: Any, info: Any) -> RoomRow:
-        return room_row(row)
+    def resolve_id(row: Any, info: Any) -> str:
+        return encode_id("Room", row.room_id) if row.room_id is not None else encode_id("Space", row.space_id)
+
+    @staticmethod
+    def resolve_room(row: Any, info: Any) -> Any:
+        if row.room_id is None:
+            return None
+        return info.context.loaders.load(rooms_by_id, row.room_id, company_id=row.company_id)
+
+    @staticmethod
+    def resolve_space(row: Any, info: Any) -> Any:
+        if row.room_id is not None:
+            return None
+        return info.context.loaders.load(spaces_by_id, row.space_id, company_id=row.company_id)
 
     @staticmethod
     def resolve_overdue(row: Any, info: Any) -> Any:
-        context = info.context
-        return context.loaders.load(
-            arrears_by_room, row.pk, company_id=context.actor.company, on=local_date(context.now)
-        )
+        load, today = info.context.loaders.load, local_date(info.context.now)
+        if row.room_id is None:
+            return load(arrears_by_space, row.space_id, company_id=row.company_id, on=today)
+        return load(arrears_by_room, row.room_id, company_id=row.company_id, on=today)
 
 
-def _rooms(root: None, info: Any, *, unit_id: str | None = None) -> QuerySet[Any]:
+def _places(root: None, info: Any, *, unit_id: str | None = None) -> QuerySet[Any]:
     unit = decode_id("Unit", unit_id, field=("unitId",)) if unit_id is not None else None
-    return rooms_in_arrears(info.context.actor, on=local_date(info.context.now), unit_id=unit)
+    return places_in_arrears(info.context.actor, on=local_date(info.context.now), unit_id=unit)
 
 
 class ReportsQuery(graphene.ObjectType):
@@ -144,10 +157,10 @@ class ReportsQuery(graphene.ObjectType):
     )
     arrears = connection_field(
         Arrears,
-        queryset_of=_rooms,
+        queryset_of=_places,
         order={"OWED": ("-owed_minor", "id"), "OLDEST": ("oldest_due_on", "id")},
         permission=Permitted(REPORT),
-        description="Rooms of my areas with overdue bills.",
+        description="Rooms, and spaces without one, of my areas with overdue bills.",
         unit_id=graphene.Argument(graphene.ID, description="Only those below it."),
     )
     arrears_total = field(

@@ -11,6 +11,7 @@ from property_console.bills import BillsQuery
 from property_console.bindings import BindingsMutation, BindingsQuery
 from property_console.cashier import CashierMutation, CashierQuery
 from property_console.charges import ChargesMutation, ChargesQuery
+from property_console.closing import ClosingMutation, ClosingQuery
 from property_console.exports import ExportsMutation, ExportsQuery
 from property_console.identity import IdentityMutation, IdentityQuery
 from property_console.jobs import JobsMutation, JobsQuery
@@ -50,6 +51,7 @@ class Query(
     AssignmentsQuery,
     ReadingsQuery,
     RunsQuery,
+    ClosingQuery,
     BillsQuery,
     CashierQuery,
     ReversalsQuery,
@@ -85,6 +87,7 @@ class Mutation(
     AssignmentsMutation,
     ReadingsMutation,
     RunsMutation,
+    ClosingMutation,
     CashierMutation,
     ReversalsMutation,
     OversightMutation,

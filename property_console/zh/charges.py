@@ -1,6 +1,7 @@
 """收费项目与收费标准。"""
 
 TEXTS = {
+    "ChangeTariffInput.seenVersion": "查看条款时最新一版的编号。",
     "ChangeTariffInput.startsOn": "新条款生效的第一天。",
     "ChargeItem": "收费项目，如物业服务费。",
     "ChargeItem.medium": "抄表类项目：计房间的哪种仪表。",
@@ -16,7 +17,7 @@ TEXTS = {
     "FormulaQuantity": "公式中的一个量。",
     "FormulaQuantity.label": "中文名。",
     "FormulaQuantity.name": "英文名，公式里也可以这样写。",
-    "Mutation.changeTariff": "新条款作为下一版本；此前出的账单不变。",
+    "Mutation.changeTariff": "新条款作为下一版本；此前出的账单不变。若他人已先改过，则拒绝，并说明是谁、何时改的、现在的条款。",
     "Mutation.createTariff": "新建收费标准及其第一个版本。",
     "Query.chargeItems": "公司的收费项目，按编号；最多几十个。",
     "Query.checkFormula": "一段文本是不是公式，错在哪里，需要哪些量。",
@@ -31,6 +32,7 @@ TEXTS = {
     "TariffTermsInput.dueDay": "1–31；较短的月份取最后一天。",
     "TariffTermsInput.lateFeeRate": "每天的比例。",
     "TariffVersion": "收费标准自某天起的条款；从不修改，只由后一版接替。",
+    "TariffVersion.createdBy": "由谁写入；导入或系统写入的为 null。",
     "TariffVersion.lateFeeRate": "每天的比例，如 0.0005。",
     "TariffVersion.unitPrice": "公式每单位的单价，元。",
 }

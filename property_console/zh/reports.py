@@ -1,9 +1,11 @@
 """收缴率与欠费。"""
 
 TEXTS = {
-    "Arrears": "有逾期账单的房间。",
-    "Arrears.id": "房间的 id。",
+    "Arrears": "有逾期账单的房间，或不属于房间的车位。",
+    "Arrears.id": "房间或车位的 id。",
     "Arrears.owed": "本金。",
+    "Arrears.room": "null：不属于任何房间的车位。",
+    "Arrears.space": "null：房间。",
     "Collected": "已核销的钱与应收的比较。",
     "Collected.collectable": "出账额减红字。",
     "Collected.rate": "百分数，最多两位小数；没有应收时为 null。",
@@ -15,7 +17,7 @@ TEXTS = {
     "Overdue.count": "账单张数。",
     "Overdue.lateFee": "到今天为止的滞纳金。",
     "Overdue.owed": "本金。",
-    "Query.arrears": "我的管理区中有逾期账单的房间。",
+    "Query.arrears": "我的管理区中有逾期账单的房间，以及不属于房间的车位。",
     "Query.arrears.unitId": "只看该机构之下的。",
     "Query.arrearsTotal": "一个机构之下逾期欠费的合计。",
     "Query.collectionRate": "组织架构一部分在若干月份的账单，已核销多少。",

@@ -40,11 +40,27 @@ _SETTLEMENTS = """
 """
 
 
+# A settlement counts on the day of its entry.
+_DAYS = """
+    SELECT settlement.bill_id, settlement.posted_on, entry.posted_on
+    FROM bill_settlement AS settlement
+    LEFT JOIN ledger_entry AS entry ON entry.company_id = settlement.company_id
+        AND entry.source = settlement.entry_source AND entry.source_id = settlement.entry_source_id
+    WHERE settlement.company_id = %(company_id)s AND settlement.posted_on IS DISTINCT FROM entry.posted_on
+    ORDER BY settlement.id LIMIT %(limit)s
+"""
+
+
 def receivables(company_id: int) -> Sequence[str]:
-    """One line per bill whose outstanding amount differs from its receivable postings, or from its settlements."""
+    """One line per bill whose outstanding amount differs from its receivable postings, or from its settlements.
+
+    Also one per settlement that stands on another day than its entry.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_RECEIVABLES, {"company_id": company_id, "limit": _SHOWN})
         booked = [f"bill {bill_id}: wants {want} fen, books {book}" for bill_id, want, book in cursor.fetchall()]
         cursor.execute(_SETTLEMENTS, {"company_id": company_id, "limit": _SHOWN})
         applied = [f"bill {bill_id}: paid {paid} fen, settlements {sums}" for bill_id, paid, sums in cursor.fetchall()]
-    return [*booked, *applied]
+        cursor.execute(_DAYS, {"company_id": company_id, "limit": _SHOWN})
+        days = [f"bill {bill_id}: settled on {day}, entry of {entry}" for bill_id, day, entry in cursor.fetchall()]
+    return [*booked, *applied, *days]

@@ -47,7 +47,8 @@ class TariffVersion(TenantModel):
     """The terms of a tariff from `starts_on` until a newer version starts. Never edited, only followed.
 
     `formula` is the canonical text; `unit_price` yuan per unit of the formula; `late_fee_rate` a fraction per day.
-    An imported first version is in force from the beginning of time (0001-01-01).
+    An imported first version is in force from the beginning of time (0001-01-01). `created_by`: an account of staff,
+    none where an import wrote it.
     """
 
     tariff = TenantForeignKey(Tariff)
@@ -62,6 +63,7 @@ class TariffVersion(TenantModel):
     grace_days = models.IntegerField(default=0)
     fee_cap = models.CharField(max_length=12, choices=FeeCap.choices(), default=FeeCap.PRINCIPAL)
     created_at = models.DateTimeField()
+    created_by = models.BigIntegerField(null=True)
 
     class Meta(TenantModel.Meta):
         db_table = "tariff_version"

@@ -9,7 +9,10 @@ import pytest
 
 from backend.graphql_kit.ids import encode_id
 from backend.kernel.models import AuditEntry
-from tests.cast import Cast
+from backend.organization.base import tenant_read
+from backend.organization.selectors import staff_names
+from property_core.charges.models import TariffVersion
+from tests.cast import Cast, build_cast
 from tests.property_console.billing_world import Charges
 from tests.property_console.desk import Desk
 
@@ -26,7 +29,7 @@ mutation ($input: CreateTariffInput!) { createTariff(input: $input) {
 """
 CHANGE = """
 mutation ($input: ChangeTariffInput!) { changeTariff(input: $input) {
-    errors { code field } tariff { versions { number startsOn unitPrice } }
+    errors { code field message } tariff { versions { number startsOn unitPrice createdBy } }
 } }
 """
 ASSIGN = "mutation ($input: AssignTariffInput!) { assignTariff(input: $input) { errors { code message } count } }"
@@ -46,6 +49,12 @@ def new_tariff(cast: Cast, charges: Charges, unit: str = "JG", **terms: Any) -> 
         "startsOn": "2026-12-01",
         "terms": {**TERMS, **terms},
     }
+
+
+def change(charges: Charges, **terms: Any) -> dict[str, Any]:
+    """New terms of the company's fee from December on, by somebody who saw its first version."""
+    fee = encode_id("Tariff", charges.tariffs["fee"])
+    return {"tariffId": fee, "seenVersion": 1, "startsOn": "2026-12-01", "terms": {**TERMS, **terms}}
 
 
 def test_a_formula_is_checked_while_it_is_typed(desk: Desk) -> None:
@@ -68,14 +77,39 @@ def test_a_tariff_is_made_and_followed_by_a_version(desk: Desk, cast: Cast, char
     again = desk.refusal("manager", CREATE, input=new_tariff(cast, charges))
     assert [(error["code"], error["field"]) for error in again["errors"]] == [("TARIFF_CODE_TAKEN", ["code"])]
 
-    fee = encode_id("Tariff", charges.tariffs["fee"])
-    changed = desk.payload(
-        "leader", CHANGE, input={"tariffId": fee, "startsOn": "2026-12-01", "terms": {**TERMS, "unitPrice": "2.10"}}
-    )
+    changed = desk.payload("leader", CHANGE, input=change(charges, unitPrice="2.10"))
     assert [version["number"] for version in changed["tariff"]["versions"]] == [2, 1]
-    late = desk.refusal("leader", CHANGE, input={"tariffId": fee, "startsOn": "2026-12-01", "terms": TERMS})
-    assert late["errors"] == [{"code": "VERSION_NOT_LATER", "field": ["startsOn"]}]
+    late = desk.refusal("leader", CHANGE, input={**change(charges), "seenVersion": 2})
+    assert [(error["code"], error["field"]) for error in late["errors"]] == [("VERSION_NOT_LATER", ["startsOn"])]
     assert AuditEntry.objects.filter(action="billing.tariff.change").count() == 1
+
+
+def kept_versions(cast: Cast) -> list[Any]:
+    with tenant_read(cast.company_id):
+        return list(TariffVersion.objects.order_by("id").values())
+
+
+def test_who_did_not_see_the_newest_terms_is_told_them(desk: Desk, cast: Cast, charges: Charges) -> None:
+    account_id = cast.accounts["leader"]
+    leader = staff_names([account_id], company_id=cast.company_id)[account_id]
+    desk.payload("leader", CHANGE, input=change(charges, unitPrice="2.10", lateFeeRate="0.0005"))
+    later = {**change(charges, unitPrice="1.95"), "startsOn": "2027-01-01"}
+    before = kept_versions(cast)
+    stale = desk.refusal("leader", CHANGE, input=later)["errors"]
+    assert [(error["code"], error["field"]) for error in stale] == [("TARIFF_CHANGED", ["seenVersion"])]
+    for said in (leader, "第 2 版", "2026-12-01 起", "公式“建筑面积*单价”", "单价 2.1 元", "每日 0.05%"):
+        assert said in stale[0]["message"]
+    strange = desk.refusal("leader", CHANGE, input={**later, "seenVersion": 3})["errors"]
+    assert [(error["code"], error["field"]) for error in strange] == [("INVALID_INPUT", ["seenVersion"])]
+    assert kept_versions(cast) == before
+    assert AuditEntry.objects.filter(action="billing.tariff.change").count() == 1
+    # Having looked, he may.
+    seen = desk.payload("leader", CHANGE, input={**later, "seenVersion": 2})["tariff"]["versions"]
+    assert [(version["number"], version["createdBy"]) for version in seen] == [
+        (3, leader),
+        (2, leader),
+        (1, None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -94,18 +128,16 @@ def test_wrong_terms_stand_at_their_field(
 
 
 def test_a_manager_changes_no_tariff_of_the_company_or_of_others(desk: Desk, cast: Cast, charges: Charges) -> None:
-    fee = encode_id("Tariff", charges.tariffs["fee"])
-    change = {"tariffId": fee, "startsOn": "2026-12-01", "terms": TERMS}
-    assert desk.code("manager", CHANGE, input=change) == "FORBIDDEN"
+    assert desk.code("manager", CHANGE, input=change(charges)) == "FORBIDDEN"
+    other = Desk(build_cast("乙物业", prefix="b-", phones=False))
+    assert other.code("leader", CHANGE, input=change(charges)) == "NOT_FOUND"
     assert desk.code("manager", CREATE, input=new_tariff(cast, charges, unit="YX")) == "NOT_FOUND"
     assert desk.code("clerk", CREATE, input=new_tariff(cast, charges)) == "FORBIDDEN"
 
 
 def test_a_new_formula_asks_for_nothing_that_its_objects_lack(desk: Desk, charges: Charges) -> None:
-    fee = encode_id("Tariff", charges.tariffs["fee"])
-    terms = {**TERMS, "formula": "套内面积*单价"}
-    refused = desk.refusal("leader", CHANGE, input={"tariffId": fee, "startsOn": "2026-12-01", "terms": terms})
-    assert refused["errors"] == [{"code": "type_error", "field": ["terms", "formula"]}]
+    refused = desk.refusal("leader", CHANGE, input=change(charges, formula="套内面积*单价"))
+    assert [(error["code"], error["field"]) for error in refused["errors"]] == [("type_error", ["terms", "formula"])]
 
 
 def assignment(charges: Charges, tariff: str, **objects: Any) -> dict[str, Any]:

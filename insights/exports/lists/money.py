@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from backend.kernel.time import local_date
 from backend.organization.selectors import staff_names
@@ -17,7 +18,7 @@ from property_core.billing.permissions import REPORT, REVERSE_APPROVE, REVERSE_R
 from property_core.billing.selectors.bills import bills_of
 from property_core.billing.selectors.documents import red_letters_visible
 from property_core.billing.selectors.late_fees import late_fee_by_bill
-from property_core.billing.selectors.reports import arrears_by_room, rooms_in_arrears
+from property_core.billing.selectors.reports import arrears_by_room, arrears_by_space, places_in_arrears
 from property_core.charges.permissions import VIEW
 from property_core.collection.permissions import CASH, RECEIPT
 from property_core.collection.selectors.desk import payments_at_desk
@@ -81,14 +82,23 @@ def _with_late_fees(rows: list[dict[str, Any]], asked: Asked) -> list[dict[str, 
 
 
 def _arrears(asked: Asked) -> QuerySet[Any]:
-    return rooms_in_arrears(asked.actor, on=local_date(asked.now), **asked.filters)
+    places = places_in_arrears(asked.actor, on=local_date(asked.now), **asked.filters)
+    return places.annotate(
+        place_code=Coalesce("room__code", "space__code"),
+        # A room's overdue bills may be of its spaces too: there the room is the place.
+        own_space=Case(When(room__isnull=True, then=F("space__code"))),
+    )
 
 
 def _with_ages(rows: list[dict[str, Any]], asked: Asked) -> list[dict[str, Any]]:
     today = local_date(asked.now)
-    found = arrears_by_room([row["id"] for row in rows], company_id=asked.actor.company, on=today)
+    company_id = asked.actor.company
+    rooms = {row["room_id"] for row in rows} - {None}
+    spaces = {row["space_id"] for row in rows if row["room_id"] is None}
+    of_rooms = arrears_by_room(rooms, company_id=company_id, on=today)
+    of_spaces = arrears_by_space(spaces, company_id=company_id, on=today)
     for row in rows:
-        arrears = found[row["id"]]
+        arrears = of_spaces[row["space_id"]] if row["room_id"] is None else of_rooms[row["room_id"]]
         row |= {
             "count": arrears.count,
             "late_fee": arrears.late_fee.amount_minor,
@@ -147,15 +157,16 @@ OPEN_BILLS = ExportList(
 )
 ARREARS = ExportList(
     name="ARREARS",
-    zh="欠费房间",
-    en="Rooms in arrears",
+    zh="欠费房间和车位",
+    en="Rooms and spaces in arrears",
     permissions=(REPORT,),
     rows=_arrears,
-    order=("community_id", "code", "id"),
+    order=("community_id", "place_code", "id"),
     columns=(
         Column("community", "小区", "Community", "community__name", width=16),
-        Column("building", "楼栋", "Building", "building__name"),
-        Column("room", "房间", "Room", "code", width=18),
+        Column("building", "楼栋", "Building", "room__building__name"),
+        Column("room", "房间", "Room", "room__code", width=18),
+        Column("space", "车位", "Parking space", "own_space"),
         Column("oldest_due_on", "最早应收日", "Oldest due", "oldest_due_on", Format.DATE, 12),
         Column("days_overdue", "最长逾期天数", "Longest overdue, days", format=Format.NUMBER),
         Column("count", "欠费账单数", "Bills", format=Format.NUMBER, width=10),
@@ -164,7 +175,7 @@ ARREARS = ExportList(
         Column("total", "欠费合计", "In all", format=Format.MONEY),
     ),
     filters={"unit_id": int},
-    hidden=("id",),
+    hidden=("room_id", "space_id"),
     complete=_with_ages,
 )
 PAYMENTS = ExportList(

@@ -44,7 +44,9 @@ class BillAllocation(TenantModel):
 class BillSettlement(TenantModel):
     """Money applied to a bill on a business date; append-only. Reversed money is a row with a negative amount.
 
-    `entry_source` and `entry_source_id` name its ledger entry: a capture's entry is written after its settlements.
+    `applied_on` is the day the money came, up to which late fees grow; `posted_on` the day of its ledger entry, on
+    which reports count it: money that is told of after its month was closed stands in the first open one.
+    `entry_source` and `entry_source_id` name that entry: a capture's is written after its settlements.
     """
 
     community = TenantForeignKey("organization.OrgUnit")
@@ -53,6 +55,7 @@ class BillSettlement(TenantModel):
     source = models.CharField(max_length=12, choices=SettlementSource.choices())
     amount_minor = models.BigIntegerField()
     applied_on = models.DateField()
+    posted_on = models.DateField()
     applied_at = models.DateTimeField()
     entry_source = models.CharField(max_length=40)
     entry_source_id = models.BigIntegerField()

@@ -10,9 +10,12 @@ from typing import Any
 
 from django.db import connection
 
+from backend.accounts.actor import Actor
 from backend.kernel.money import Money
 from backend.organization.base import tenant_read
+from backend.organization.selectors import company_unit_id
 from property_core.billing import late_fee_sql
+from property_core.billing.permissions import RUN
 
 
 @dataclass(slots=True)
@@ -45,6 +48,16 @@ def late_fees(*, company_id: int, on: date, chosen: str = late_fee_sql.STILL_OWE
         cursor.execute(late_fee_sql.OPENING_PRINCIPAL, parameters)
         (result.opening_principal_minor,) = cursor.fetchone()
     return result
+
+
+def preview_late_fees(*, actor: Actor, on: date) -> LateFees:
+    """What posting the fees of `on` would fix now; a day ahead shows what will have grown by then.
+
+    Permission: billing.run over the whole company. Raises NotSignedIn, Forbidden.
+    """
+    actor.require(RUN)
+    actor.require(RUN, unit_id=company_unit_id(actor.company))
+    return late_fees(company_id=actor.company, on=on, chosen=late_fee_sql.NOT_HELD)
 
 
 def late_fee_by_bill(bill_ids: Collection[int], *, company_id: int, on: date) -> dict[int, Money]:

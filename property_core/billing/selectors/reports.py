@@ -6,13 +6,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, F, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Case, F, Min, Q, QuerySet, Sum, When, Window
+from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Cast
 
-from backend.accounts.actor import Actor
+from backend.accounts.actor import Actor, ActorKind
+from backend.kernel.errors import NotSignedIn
 from backend.kernel.money import Money
 from backend.organization.base import tenant_read
 from backend.organization.selectors import units_by_id
@@ -23,10 +25,6 @@ from property_core.billing.run_step import Scope
 from property_core.billing.selectors.paying import OPEN_STATUSES
 from property_core.billing.selectors.steps import scope_of
 from property_core.charges.permissions import require_in_communities
-from property_core.homes.selectors import rooms_visible, with_names
-
-if TYPE_CHECKING:
-    from property_core.homes.models import Room
 
 # The last day of each ageing bucket, in days since the due date; what is older falls into one more.
 AGEING_DAYS = (30, 90, 180, 365)
@@ -95,8 +93,8 @@ coalesce(
         WHERE space.company_id = bill.company_id AND space.id = bill.space_id)
 )"""
 
-# Red letters count from the day they were posted on, as money from the day it was applied: a report of an earlier day
-# stays what it was.
+# Red letters and money count from the day of their ledger entry, never in a closed month: a report of an earlier day
+# stays what it was, and the books say the same.
 _COLLECTION = """
 WITH chosen AS (
     SELECT bill.id, bill.item_id, bill.period, {unit} AS unit_id, bill.total_minor
@@ -115,7 +113,7 @@ SELECT item_id, unit_id, period, sum(billed)::bigint, sum(red)::bigint, sum(appl
     UNION ALL
     SELECT item_id, unit_id, period, 0, 0, settlement.amount_minor FROM chosen
     JOIN bill_settlement AS settlement ON settlement.company_id = %(company_id)s AND settlement.bill_id = chosen.id
-        AND settlement.applied_on <= %(on)s
+        AND settlement.posted_on <= %(on)s
 ) AS moves GROUP BY item_id, unit_id, period ORDER BY item_id, unit_id, period
 """
 
@@ -125,8 +123,9 @@ def collection_rate(
 ) -> CollectionParts:
     """收缴率 of the bills of these months below a unit, with the money applied up to `on` (included).
 
-    Money applied: receipts of any way and prepayments laid on bills; an advance counts when it is laid on. 已收 of an
-    opening bill counts on neither side. A late fee is a bill of the month in which it was fixed.
+    Money applied: receipts of any way and prepayments laid on bills, on the day of their entry in the books; an
+    advance counts when it is laid on. 已收 of an opening bill counts on neither side. A late fee is a bill of the month
+    in which it was fixed.
     Raises NotSignedIn, Forbidden, NotFound.
     """
     scope = _scope(actor, unit_id)
@@ -158,33 +157,37 @@ def collection_rate(
     return CollectionParts(whole, _sorted(by_item), _sorted(by_unit), _sorted(by_period))
 
 
-def rooms_in_arrears(actor: Actor, *, on: date, unit_id: int | None = None) -> QuerySet[Room]:
-    """Rooms of the actor's areas with bills overdue on `on`, as the books stand now, in no order yet.
+def places_in_arrears(actor: Actor, *, on: date, unit_id: int | None = None) -> QuerySet[Bill]:
+    """Rooms, and parking spaces without one, of the actor's areas with bills overdue on `on`, as the books stand now.
 
-    Joined with their names for `room_row`. Each row carries `owed_minor` (principal) and `oldest_due_on`, both never
-    null: order by them and the id. The rest of a page comes from `arrears_by_room`. Ask it inside a tenant read.
+    A row is the first of a place's overdue bills: the place is its `room_id`, or its `space_id` where the bill has no
+    room. It carries `owed_minor` (principal of all of them) and `oldest_due_on`: order by one of them and the id. In no
+    order yet; the rest of a page comes from `arrears_by_room` and `arrears_by_space`. Ask it inside a tenant read.
     Raises NotSignedIn, Forbidden, NotFound.
     """
+    if not actor.is_signed_in:
+        raise NotSignedIn
+    if actor.kind is not ActorKind.SYSTEM:
+        actor.require(REPORT)
     scope = _scope(actor, unit_id) if unit_id is not None else None
-    rooms = rooms_visible(actor, code=REPORT)
+    rows = Bill.objects.filter(status__in=OPEN_STATUSES, due_on__lte=on)
+    if actor.kind is not ActorKind.SYSTEM:
+        rows = rows.filter(_in_areas(actor.units(REPORT)))
     if scope is not None:
-        rooms = rooms.filter(community_id__in=scope.community_ids)
+        rows = rows.filter(community_id__in=scope.community_ids)
         if scope.area_id is not None:
-            rooms = rooms.filter(area_id=scope.area_id)
-    overdue = (
-        Bill.objects.filter(room_id=OuterRef("pk"), status__in=OPEN_STATUSES, due_on__lte=on)
-        .order_by()
-        .values("room_id")
-    )
-    owed = overdue.annotate(owed=Cast(Sum(F("total_minor") - F("paid_minor")), BigIntegerField()))
-    return (
-        with_names(rooms)
-        .annotate(
-            owed_minor=Subquery(owed.values("owed")),
-            oldest_due_on=Subquery(overdue.annotate(oldest=Min("due_on")).values("oldest")),
-        )
-        .filter(oldest_due_on__isnull=False)
-    )
+            rows = rows.filter(_in_areas([scope.area_id]))
+    place: list[BaseExpression | F | str] = [F("room_id"), Case(When(room__isnull=True, then=F("space_id")))]
+    owed = Window(Sum(F("total_minor") - F("paid_minor")), partition_by=place)
+    return rows.annotate(
+        owed_minor=Cast(owed, BigIntegerField()),
+        oldest_due_on=Window(Min("due_on"), partition_by=place),
+        first_id=Window(Min("id"), partition_by=place),
+    ).filter(first_id=F("id"))
+
+
+def _in_areas(area_ids: Collection[int]) -> Q:
+    return Q(room__area_id__in=area_ids) | Q(room__isnull=True, space__area_id__in=area_ids)
 
 
 # Overdue bills with their age and fee. `{chosen}` says whose.
@@ -196,6 +199,7 @@ WHERE bill.company_id = %(company_id)s AND bill.status IN ('OPEN', 'PART_PAID') 
 GROUP BY 1, 2 ORDER BY 1, 2
 """
 _OF_ROOMS = "bill.room_id = ANY(%(room_ids)s)"
+_OF_SPACES = "bill.room_id IS NULL AND bill.space_id = ANY(%(space_ids)s)"
 _OF_SCOPE = f"""bill.community_id = ANY(%(communities)s)
     AND (%(area_id)s::bigint IS NULL OR {_AREA} = %(area_id)s)"""
 
@@ -207,6 +211,12 @@ def arrears_by_room(room_ids: Collection[int], *, company_id: int, on: date) -> 
     """
     found = _arrears("bill.room_id", _OF_ROOMS, company_id=company_id, on=on, room_ids=list(room_ids))
     return {room_id: found.get(room_id, RoomArrears()) for room_id in room_ids}
+
+
+def arrears_by_space(space_ids: Collection[int], *, company_id: int, on: date) -> dict[int, RoomArrears]:
+    """Space id → what is overdue on it on `on` without being a room's, as arrears_by_room. One query."""
+    found = _arrears("bill.space_id", _OF_SPACES, company_id=company_id, on=on, space_ids=list(space_ids))
+    return {space_id: found.get(space_id, RoomArrears()) for space_id in space_ids}
 
 
 def arrears_total(*, actor: Actor, unit_id: int, on: date) -> RoomArrears:

@@ -8,9 +8,11 @@ from backend.accounts.actor import Actor
 from backend.kernel import audit
 from backend.kernel.errors import DomainError
 from backend.kernel.locking import advisory_lock, session_lock, shared_advisory_lock
+from backend.kernel.time import local_date
 from backend.organization.base import tenant_scope, tenant_transaction
 from property_core.billing.models import MonthClose
 from property_core.billing.permissions import CLOSE
+from property_core.billing.selectors.closing import closable
 from property_core.billing.selectors.steps import closed_communities, scope_of
 from property_core.charges.rules import months_later
 
@@ -21,32 +23,33 @@ class MonthIsClosed(DomainError):
     en = "The month {period} is closed; nothing can be posted into it."
 
 
-class AreaNotClosable(DomainError):
-    code = "AREA_NOT_CLOSABLE"
-    zh = "月结以管理处为单位，不能只结一个管理区。"
-    en = "Months are closed by community, not by area."
-
-
 class PeriodInvalid(DomainError):
     code = "PERIOD_INVALID"
     zh = "账期应为某月的第一天。"
     en = "A billing period is the first day of a month."
 
 
+class MonthNotBegun(DomainError):
+    code = "MONTH_NOT_BEGUN"
+    zh = "{period} 还没有开始，不能月结。"
+    en = "The month {period} has not begun and cannot be closed."
+
+
 def close_month(*, actor: Actor, unit_id: int, period: date, now: datetime) -> list[int]:
     """Close `period` for every community below the unit; returns the ids of those that were still open, in order.
 
     Locks: waits for a run of the period and for whoever is posting into the communities' months.
-    Raises PeriodInvalid, AreaNotClosable, Forbidden, NotFound.
+    Raises PeriodInvalid, MonthNotBegun, AreaNotClosable, Forbidden, NotFound.
     """
     actor.require(CLOSE, unit_id=unit_id)
     company_id = actor.company
     if period.day != 1:
         raise PeriodInvalid(field=("period",))
+    # Nothing opens a month again: one that was closed by a slip of the pen could never be billed.
+    if period > local_date(now):
+        raise MonthNotBegun(field=("period",), period=f"{period:%Y-%m}")
     with session_lock(run_lock(company_id, period)), tenant_transaction(company_id):
-        scope = scope_of(company_id=company_id, unit_id=unit_id)
-        if scope.area_id is not None:
-            raise AreaNotClosable(field=("unit",))
+        scope = closable(company_id=company_id, unit_id=unit_id)
         for community_id in scope.community_ids:
             advisory_lock(_closing_lock(community_id))
         closed = set(closed_communities(scope=scope, period=period))

@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from backend.accounts.actor import Actor
 from backend.kernel import audit
+from backend.kernel.errors import DomainError
 from backend.kernel.money import Money
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_transaction
@@ -23,6 +24,12 @@ from property_core.billing.permissions import RUN
 from property_core.billing.selectors.late_fees import LateFees, late_fees
 
 LEDGER_SOURCE = "late_fee"
+
+
+class DayInFuture(DomainError):
+    code = "DAY_IN_FUTURE"
+    zh = "{day} 还没有到，滞纳金最多计到今天。"
+    en = "{day} lies ahead; late fees can be fixed up to today at most."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +45,27 @@ def post_late_fees(*, actor: Actor, on: date, now: datetime) -> LateFees:
     """Fix the fees of every overdue bill of the company up to `on`; returns what was fixed.
 
     A fee that still rounds to nothing is left to grow, and so is that of a bill being paid online, whose price is
-    frozen. Posting a day again adds nothing. Permission: billing.run over the whole company. Raises Forbidden.
+    frozen. Posting a day again adds nothing. Permission: billing.run over the whole company. Raises Forbidden,
+    DayInFuture: a fee of days that have not passed would stand against whoever pays before them.
     """
     actor.require(RUN)
+    if on > local_date(now):
+        raise DayInFuture(field=("on",), day=on)
     with tenant_transaction(actor.company):
         actor.require(RUN, unit_id=company_unit_id(actor.company))
         parameters = {"company_id": actor.company, "on": on}
         _lock(late_fee_sql.NOT_HELD, parameters)
         grown = late_fees(company_id=actor.company, on=on, chosen=late_fee_sql.NOT_HELD)
         _fix(actor=actor, chosen=late_fee_sql.NOT_HELD, parameters=parameters, on=on, now=now)
+        # Also where nothing had grown: that somebody asked is part of what was done.
+        audit.record(
+            actor=actor,
+            action="billing.late_fee.post",
+            object_kind="company",
+            object_id=actor.company,
+            now=now,
+            new={"until": str(on), "count": grown.count, "total_minor": grown.amount_minor},
+        )
     return grown
 
 

@@ -231,12 +231,13 @@ def _move_to_prepayment(*, bill: Bill, amount: Money, letter: RedLetter, now: da
     """Take the money off the bill and add it to the room's prepayment: debit receivable, credit prepayment."""
     room = rooms_by_id([bill.room_id or 0], company_id=bill.company_id)[bill.room_id or 0]
     today = local_date(now)
+    posted_on = open_day(company_id=bill.company_id, community_id=bill.community_id, day=today)
     post_entry(
         company_id=bill.company_id,
         source=MONEY_SOURCE,
         source_id=letter.pk,
         community_id=bill.community_id,
-        posted_on=open_day(company_id=bill.company_id, community_id=bill.community_id, day=today),
+        posted_on=posted_on,
         postings=[
             receivable(bill=bill, side=Side.DEBIT, amount=amount),
             Posting(prepayment_account(community_id=room.community_id, room_id=room.id), Side.CREDIT, amount),
@@ -250,6 +251,7 @@ def _move_to_prepayment(*, bill: Bill, amount: Money, letter: RedLetter, now: da
         source=SettlementSource.PREPAYMENT,
         amount_minor=-amount.amount_minor,
         applied_on=today,
+        posted_on=posted_on,
         applied_at=now,
         entry_source=MONEY_SOURCE,
         entry_source_id=letter.pk,

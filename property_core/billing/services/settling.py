@@ -64,17 +64,16 @@ def settle_allocations(
     """
     allocations, bills = _locked(allocation_ids, payment_id=cause.payment_id)
     _refuse_gone(asked=allocation_ids, allocations=allocations, bills=bills)
-    # The months of all communities of the money, in their one order: the entry of a fee alone would begin in the
-    # middle of it, and meet whoever is closing the months.
-    open_day(company_id=actor.company, community_id=unit_id, day=cause.applied_on)
-    postings = _apply_all(actor=actor, allocations=allocations, bills=bills, cause=cause, now=now)
+    postings = _apply_all(actor=actor, allocations=allocations, bills=bills, unit_id=unit_id, cause=cause, now=now)
     return [_row(row, community_id=bills[row.bill_id].community_id) for row in allocations], postings
 
 
-def apply_allocations(*, actor: Actor, allocation_ids: Collection[int], cause: Cause, now: datetime) -> list[Posting]:
+def apply_allocations(
+    *, actor: Actor, allocation_ids: Collection[int], unit_id: int, cause: Cause, now: datetime
+) -> list[Posting]:
     """As settle_allocations, of allocations that were made in this transaction on locked bills: nothing can be gone."""
     allocations, bills = _locked(allocation_ids, payment_id=cause.payment_id)
-    return _apply_all(actor=actor, allocations=allocations, bills=bills, cause=cause, now=now)
+    return _apply_all(actor=actor, allocations=allocations, bills=bills, unit_id=unit_id, cause=cause, now=now)
 
 
 def release_allocations(allocation_ids: Collection[int]) -> None:
@@ -103,6 +102,7 @@ def _apply_all(
     actor: Actor,
     allocations: Sequence[BillAllocation],
     bills: dict[int, Bill],
+    unit_id: int,
     cause: Cause,
     now: datetime,
 ) -> list[Posting]:
@@ -110,6 +110,9 @@ def _apply_all(
 
     The fee is fixed first, up to the day it was counted to, as a bill of its own. The caller has checked the amounts.
     """
+    # The months of all communities of the money, in their one order: the entry of a fee alone would begin in the
+    # middle of it, and meet whoever is closing the months. The money's own entry asks the same and hears the same.
+    posted_on = open_day(company_id=actor.company, community_id=unit_id, day=cause.applied_on)
     postings: list[Posting] = []
     fee_bills = _fix_fees(actor=actor, allocations=allocations, now=now)
     settlements: list[BillSettlement] = []
@@ -119,9 +122,25 @@ def _apply_all(
         if row.fee_minor:
             if fee_bill is None:
                 raise CannotTake("FEE_CHANGED", references=[row.pk])
-            _apply(fee_bill, row.fee_minor, cause=cause, now=now, settlements=settlements, postings=postings)
+            _apply(
+                fee_bill,
+                row.fee_minor,
+                posted_on=posted_on,
+                cause=cause,
+                now=now,
+                settlements=settlements,
+                postings=postings,
+            )
         if row.principal_minor:
-            _apply(bill, row.principal_minor, cause=cause, now=now, settlements=settlements, postings=postings)
+            _apply(
+                bill,
+                row.principal_minor,
+                posted_on=posted_on,
+                cause=cause,
+                now=now,
+                settlements=settlements,
+                postings=postings,
+            )
         if bill.status == BillStatus.PAID and row.fee_until is not None:
             # Paid after midnight at the price frozen before it: the days between bear no fee.
             fixed_on = max(row.fee_until, cause.applied_on)
@@ -153,6 +172,7 @@ def _apply(
     bill: Bill,
     amount_minor: int,
     *,
+    posted_on: date,
     cause: Cause,
     now: datetime,
     settlements: list[BillSettlement],
@@ -168,6 +188,7 @@ def _apply(
             source=cause.source,
             amount_minor=amount_minor,
             applied_on=cause.applied_on,
+            posted_on=posted_on,
             applied_at=now,
             entry_source=cause.entry_source,
             entry_source_id=cause.entry_source_id,

@@ -17,6 +17,7 @@ from backend.organization.selectors import tree, units_by_id
 from property_core.charges.contracts import TariffTerms
 from property_core.charges.models import Assignment, ChargeItem, Tariff, TariffVersion
 from property_core.charges.permissions import SETUP, require_in_communities
+from property_core.charges.services.seen import require_seen
 from property_core.formulas.contracts import (
     QUANTITY_NAMES_ZH,
     Formula,
@@ -110,7 +111,7 @@ def create_tariff(
         tariff = Tariff.objects.create(
             company_id=actor.company, item=item, community_id=community_id, code=code, name=name
         )
-        _write_version(tariff=tariff, number=1, terms=terms, formula=formula, starts_on=starts_on, now=now)
+        _write_version(actor=actor, tariff=tariff, number=1, terms=terms, formula=formula, starts_on=starts_on, now=now)
         audit.record(
             actor=actor,
             action="billing.tariff.create",
@@ -128,11 +129,15 @@ def create_tariff(
         return tariff.pk
 
 
-def change_tariff(*, actor: Actor, tariff_id: int, terms: TariffTerms, starts_on: date, now: datetime) -> int:
+def change_tariff(
+    *, actor: Actor, tariff_id: int, seen_version: int, terms: TariffTerms, starts_on: date, now: datetime
+) -> int:
     """New terms of a tariff from a day on, as its next version; bills made before stay as they are. Returns its number.
 
-    What the new formula asks for must be there on every object that the tariff is assigned to on or after that day.
-    Locks the tariff. Raises Forbidden, NotFound, InvalidInput, PriceRequired, VersionNotLater, ObjectLacksQuantity,
+    `seen_version`: number of the newest version when the editor looked; where somebody has written another since, his
+    change is refused, for it would silently undo that one. What the new formula asks for must be there on every object
+    that the tariff is assigned to on or after that day. Locks the tariff.
+    Raises Forbidden, NotFound, InvalidInput, TariffChanged, PriceRequired, VersionNotLater, ObjectLacksQuantity,
     FormulaError.
     """
     actor.require(SETUP)
@@ -140,6 +145,8 @@ def change_tariff(*, actor: Actor, tariff_id: int, terms: TariffTerms, starts_on
         tariff = lock_tariff(tariff_id, actor=actor)
         _require_over(actor=actor, community_id=tariff.community_id)
         newest = TariffVersion.objects.filter(tariff=tariff).order_by("-number").first()
+        if newest is not None:
+            require_seen(newest, seen_version=seen_version)
         if newest is not None and starts_on <= newest.starts_on:
             raise VersionNotLater(field=("startsOn",), starts_on=newest.starts_on)
         formula = _parsed(terms)
@@ -157,7 +164,9 @@ def change_tariff(*, actor: Actor, tariff_id: int, terms: TariffTerms, starts_on
             field=("terms", "formula"),
         )
         number = newest.number + 1 if newest is not None else 1
-        _write_version(tariff=tariff, number=number, terms=terms, formula=formula, starts_on=starts_on, now=now)
+        _write_version(
+            actor=actor, tariff=tariff, number=number, terms=terms, formula=formula, starts_on=starts_on, now=now
+        )
         audit.record(
             actor=actor,
             action="billing.tariff.change",
@@ -213,7 +222,7 @@ def _parsed(terms: TariffTerms) -> Formula:
 
 
 def _write_version(
-    *, tariff: Tariff, number: int, terms: TariffTerms, formula: Formula, starts_on: date, now: datetime
+    *, actor: Actor, tariff: Tariff, number: int, terms: TariffTerms, formula: Formula, starts_on: date, now: datetime
 ) -> None:
     TariffVersion.objects.create(
         company_id=tariff.company_id,
@@ -221,6 +230,7 @@ def _write_version(
         number=number,
         starts_on=starts_on,
         created_at=now,
+        created_by=actor.account_id,
         **{**asdict(terms), "formula": to_text(formula)},
     )
 

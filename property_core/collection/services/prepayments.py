@@ -260,7 +260,9 @@ def lay_on_bills(*, actor: Actor, room: RoomRow, bill_ids: Sequence[int] | None,
     )
     allocations = hold_bills(company_id=company_id, payment_id=payment.pk, dues=dues, fee_until=today, parts=parts)
     cause = Cause(payment.pk, SettlementSource.PREPAYMENT, today, LEDGER_SOURCE, payment.pk)
-    credits = apply_allocations(actor=actor, allocation_ids=[row.id for row in allocations], cause=cause, now=now)
+    credits = apply_allocations(
+        actor=actor, allocation_ids=[row.id for row in allocations], unit_id=room.community_id, cause=cause, now=now
+    )
     key = prepayment_account(community_id=room.community_id, room_id=room.id)
     post_entry(
         company_id=company_id,

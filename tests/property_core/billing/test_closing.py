@@ -1,6 +1,6 @@
 """A closed month takes nothing any more; money that comes late is booked where the books are open."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -8,9 +8,10 @@ from backend.kernel.models import AuditEntry
 from payments.ledger.models import LedgerEntry
 from payments.ledger.services import open_day
 from property_core.billing.models import MonthClose
+from property_core.billing.selectors.closing import AreaNotClosable
 from property_core.billing.services.closing import (
-    AreaNotClosable,
     MonthIsClosed,
+    MonthNotBegun,
     PeriodInvalid,
     close_month,
     require_open_month,
@@ -26,8 +27,8 @@ def town() -> Town:
     return build_town()
 
 
-def close(town: Town, unit_id: int, period: date = NOVEMBER) -> list[int]:
-    return close_month(actor=town.actor, unit_id=unit_id, period=period, now=NOW)
+def close(town: Town, unit_id: int, period: date = NOVEMBER, *, now: datetime = NOW) -> list[int]:
+    return close_month(actor=town.actor, unit_id=unit_id, period=period, now=now)
 
 
 def test_a_unit_closes_its_communities_once(town: Town) -> None:
@@ -43,12 +44,14 @@ def test_an_area_is_no_community_and_a_day_no_period(town: Town) -> None:
         close(town, town.area_id)
     with pytest.raises(PeriodInvalid):
         close(town, town.community_id, date(2026, 11, 2))
+    with pytest.raises(MonthNotBegun):
+        close(town, town.community_id, DECEMBER)
     assert town.rows(MonthClose) == []
 
 
 def test_the_ledger_moves_a_day_to_the_next_open_month(town: Town) -> None:
     close(town, town.community_id, NOVEMBER)
-    close(town, town.community_id, DECEMBER)
+    close(town, town.community_id, DECEMBER, now=NOW + timedelta(days=40))
 
     def day(community_id: int | None, wanted: date) -> date:
         with town.writing():

@@ -64,6 +64,7 @@ def pay(town: Town, owed: Bill, amount: int, on: date) -> None:
             source="PAYMENT",
             amount_minor=amount,
             applied_on=on,
+            posted_on=on,
             applied_at=NOW,
             entry_source="test",
             entry_source_id=1,

@@ -16,12 +16,14 @@ from property_core.billing.selectors.reports import (
     CollectionFigures,
     RoomArrears,
     arrears_by_room,
+    arrears_by_space,
     arrears_total,
     collection_rate,
-    rooms_in_arrears,
+    places_in_arrears,
 )
 from property_core.billing.services.bulk_openings import ArrearsColumns, import_arrears
 from property_core.billing.services.red_letters import approve_red_letter, request_red_letter
+from property_core.homes.models import ParkingSpace
 from tests.cast import NOW, TODAY, visitor
 from tests.property_core.billing.fees import (
     MINE,
@@ -124,7 +126,7 @@ def test_who_may_read_reports(fees: Fees) -> None:
         with pytest.raises(NotFound):
             rate(fees, NOVEMBER, who="manager", unit=unit)
         with pytest.raises(NotFound):
-            rooms_in_arrears(fees.cast.staff("manager"), unit_id=fees.cast.units[unit], on=TODAY)
+            places_in_arrears(fees.cast.staff("manager"), unit_id=fees.cast.units[unit], on=TODAY)
     with pytest.raises(Forbidden):
         rate(fees, NOVEMBER, who="clerk", unit="JG")
     with pytest.raises(NotSignedIn):
@@ -138,23 +140,49 @@ def test_rooms_behind_with_their_ages(fees: Fees, assert_queries) -> None:
     fees.pay_cash(100000, bill_ids=fees.bill_ids(NEIGHBOURS, SEPTEMBER, OCTOBER))
     manager, unit_id = fees.cast.staff("manager"), fees.cast.units["JG"]
     with tenant_read(fees.cast.company_id):
-        rows: list[Any] = list(rooms_in_arrears(manager, unit_id=unit_id, on=TODAY).order_by(*ORDER))
-    assert [(row.code, row.owed_minor, row.oldest_due_on) for row in rows] == [
-        (MINE, 3 * PRINCIPAL, date(2026, 9, 10)),
-        (NEIGHBOURS, PRINCIPAL, date(2026, 11, 10)),
+        rows: list[Any] = list(places_in_arrears(manager, unit_id=unit_id, on=TODAY).order_by(*ORDER))
+    mine, neighbours = fees.cast.rooms[MINE], fees.cast.rooms[NEIGHBOURS]
+    assert [(row.room_id, row.owed_minor, row.oldest_due_on) for row in rows] == [
+        (mine, 3 * PRINCIPAL, date(2026, 9, 10)),
+        (neighbours, PRINCIPAL, date(2026, 11, 10)),
     ]
     for asked in (rows[:1], rows):
         # the company of the read, the ages
         with assert_queries(2):
-            ages = arrears_by_room([row.pk for row in asked], company_id=fees.cast.company_id, on=TODAY)
+            ages = arrears_by_room([row.room_id for row in asked], company_id=fees.cast.company_id, on=TODAY)
     one, nothing = Money(PRINCIPAL), Money(0)
     # 13, 44 and 74 days behind.
-    assert ages[rows[0].pk] == RoomArrears(
+    assert ages[mine] == RoomArrears(
         Money(3 * PRINCIPAL), Money(648 + 386 + 114), 3, date(2026, 9, 10), (one, one + one, nothing, nothing, nothing)
     )
-    assert ages[rows[1].pk] == RoomArrears(one, Money(114), 1, date(2026, 11, 10), (one, *[nothing] * 4))
+    assert ages[neighbours] == RoomArrears(one, Money(114), 1, date(2026, 11, 10), (one, *[nothing] * 4))
     whole = arrears_total(actor=manager, unit_id=unit_id, on=TODAY)
     assert (whole.owed, whole.count, whole.by_age[:2]) == (Money(4 * PRINCIPAL), 4, (one + one, one + one))
+
+
+def test_a_space_without_a_room_is_behind_as_the_total_says(fees: Fees) -> None:
+    """Two bills of a space that belongs to nobody's room, beside those of the rooms."""
+    company_id, unit_id, area_id = fees.cast.company_id, fees.cast.units["JG"], fees.cast.units["JG-1"]
+    (september, october) = fees.bill_ids(NEIGHBOURS, SEPTEMBER, OCTOBER)
+    with tenant_transaction(company_id, durable=False):
+        space = ParkingSpace.objects.create(
+            company_id=company_id, community_id=unit_id, area_id=area_id, code="C-9", kind="GROUND"
+        )
+        Bill.objects.filter(id__in=[september, october]).update(room_id=None, space_id=space.pk)
+    manager = fees.cast.staff("manager")
+    with tenant_read(company_id):
+        for asked in (unit_id, area_id, None):
+            rows: list[Any] = list(places_in_arrears(manager, unit_id=asked, on=TODAY).order_by(*ORDER))
+            assert [(row.room_id, row.space_id, row.owed_minor) for row in rows] == [
+                (fees.cast.rooms[MINE], None, 3 * PRINCIPAL),
+                (None, space.pk, 2 * PRINCIPAL),
+                (fees.cast.rooms[NEIGHBOURS], None, PRINCIPAL),
+            ]
+        assert places_in_arrears(manager, on=TODAY).count() == 3
+    listed = sum(row.owed_minor for row in rows)
+    assert arrears_total(actor=manager, unit_id=unit_id, on=TODAY).owed == Money(listed)
+    ages = arrears_by_space([space.pk, 0], company_id=company_id, on=TODAY)
+    assert (ages[space.pk].owed, ages[space.pk].count, ages[0]) == (Money(2 * PRINCIPAL), 2, RoomArrears())
 
 
 @pytest.mark.parametrize(("days", "bucket"), EDGES)
@@ -170,5 +198,5 @@ def test_what_is_not_due_yet_is_not_behind(fees: Fees) -> None:
     before = date(2026, 9, 9)
     leader = fees.cast.staff("leader")
     with tenant_read(fees.cast.company_id):
-        assert rooms_in_arrears(leader, unit_id=fees.cast.units["HQ"], on=before).count() == 0
+        assert places_in_arrears(leader, unit_id=fees.cast.units["HQ"], on=before).count() == 0
     assert arrears_total(actor=leader, unit_id=fees.cast.units["HQ"], on=before) == RoomArrears()

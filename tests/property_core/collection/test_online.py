@@ -12,8 +12,10 @@ from backend.organization.base import tenant_transaction
 from payments.intents.models import Attempt, AttemptLeg, ExceptionCase
 from payments.intents.services import check_attempt, open_checkout
 from payments.ledger.contracts import AccountKind
+from payments.ledger.models import LedgerEntry
 from property_core.billing.contracts import BillStatus, PaymentStatus
 from property_core.billing.models import BillAllocation, BillSettlement
+from property_core.billing.services.closing import close_month
 from property_core.billing.services.dues import BillAlreadyPaid, BillHasOpenPayment
 from property_core.billing.services.late_fees import fix_late_fee
 from property_core.collection.contracts import StartedPayment
@@ -122,6 +124,22 @@ def test_paid_before_midnight_and_told_after_it(online: Fees, wechat_simulator: 
     wechat_simulator.pay(attempt.wire_number, success_time=f"{yesterday}T23:59:58+08:00")
     until(lambda: payment(online, started).status == PaymentStatus.SETTLED)
     assert {row.applied_on for row in online.rows(BillSettlement)} == {yesterday}
+    online.require_clean_books()
+
+
+def test_paid_in_a_month_that_was_closed_before_it_was_told(online: Fees, wechat_simulator: WechatPaySimulator) -> None:
+    """Reports and books agree on the first open day; only late fees go by the day on which the money came."""
+    now = current_time()
+    first = local_date(now).replace(day=1)
+    came = first - timedelta(days=1)
+    started = online.start(online.bill_ids(MINE), now=now)
+    attempt = checkout(online, started, now=now)
+    close_month(actor=online.cast.system, unit_id=online.cast.units["JG"], period=came.replace(day=1), now=now)
+    wechat_simulator.pay(attempt.wire_number, success_time=f"{came}T23:59:58+08:00")
+    until(lambda: payment(online, started).status == PaymentStatus.SETTLED)
+    assert {(row.applied_on, row.posted_on) for row in online.rows(BillSettlement)} == {(came, first)}
+    (entry,) = online.rows(LedgerEntry, source="payment")
+    assert entry.posted_on == first
     online.require_clean_books()
 
 

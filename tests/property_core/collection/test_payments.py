@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -19,7 +19,8 @@ from payments.intents.models import Intent, Leg, LegLine
 from payments.intents.services import expire_intent
 from payments.registry import CannotTake, CapturedPayment, PaymentLine
 from property_core.billing.contracts import BillStatus, PaymentStatus
-from property_core.billing.models import Bill, BillAllocation
+from property_core.billing.models import Bill, BillAllocation, BillSettlement
+from property_core.billing.selectors.reports import collection_rate
 from property_core.billing.services.closing import close_month
 from property_core.billing.services.dues import BillAlreadyPaid, BillHasOpenPayment, BillTotalChanged, NothingToPay
 from property_core.billing.services.late_fees import post_late_fees
@@ -255,6 +256,15 @@ def test_a_fee_frozen_in_a_month_that_has_closed_meanwhile_is_a_bill_of_the_next
         settle_bill_payment(captured=money, now=evening + timedelta(minutes=12))
     (fee,) = fees.rows(Bill, fee_of_id=october)
     assert (fee.status, str(fee.period)) == (BillStatus.PAID, "2026-12-01")
+    # The money came in November, which bears no more of it; the rate of November stays as it was closed.
+    days = {(row.applied_on, row.posted_on) for row in fees.rows(BillSettlement)}
+    assert days == {(date(2026, 11, 30), date(2026, 12, 1))}
+    unit_id, leader = fees.cast.units["JG"], fees.cast.staff("leader")
+    collected = {
+        on: collection_rate(actor=leader, unit_id=unit_id, periods=[OCTOBER], on=on).whole.applied.amount_minor
+        for on in (date(2026, 11, 30), date(2026, 12, 1))
+    }
+    assert collected == {date(2026, 11, 30): 0, date(2026, 12, 1): PRINCIPAL}
 
 
 def test_months_are_locked_in_one_order_whichever_bill_bears_a_fee(fees: Fees) -> None:

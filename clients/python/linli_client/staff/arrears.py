@@ -10,13 +10,29 @@ from .fragments import Money, Overdue, Page, RoomName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Space:
+    """A parking space (车位)."""
+
+    id: str
+    code: str
+
+    @classmethod
+    def read(cls, data: Json) -> Space:
+        return cls(
+            id=data["id"],
+            code=data["code"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrears:
-    """A room with overdue bills."""
+    """A room, or a parking space without one, with overdue bills."""
 
     id: str
     owed: Money
     oldest_due_on: date
-    room: RoomName
+    room: RoomName | None
+    space: Space | None
     overdue: Overdue
 
     @classmethod
@@ -25,7 +41,8 @@ class Arrears:
             id=data["id"],
             owed=Money.read(data["owed"]),
             oldest_due_on=date.fromisoformat(data["oldestDueOn"]),
-            room=RoomName.read(data["room"]),
+            room=None if data["room"] is None else RoomName.read(data["room"]),
+            space=None if data["space"] is None else Space.read(data["space"]),
             overdue=Overdue.read(data["overdue"]),
         )
 

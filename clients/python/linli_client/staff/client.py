@@ -66,9 +66,9 @@ class Staff(Connection):
         unit_id: str | None = None,
         order_by: enums.ArrearsOrder | None = None,
     ) -> arrears_.ArrearsConnection:
-        """Rooms of my areas with overdue bills."""
+        """Rooms, and spaces without one, of my areas with overdue bills."""
         data = self.ask(
-            "sha256:eb61338cccbf44453ce403cf085143be1db5a7ea764393ca9f874bbc0b092456",
+            "sha256:4df957070f35909faafb3ca1af8ac89397c3135e2d35cf75ac948f07881afd80",
             {"first": first, "after": after, "unitId": unit_id, "orderBy": order_by},
         )
         return arrears_.ArrearsConnection.read(data["arrears"])

@@ -42,7 +42,7 @@ CASES: dict[str, Case] = {
     ),
     "Mutation.changeTariff": for_staff(
         mutation("changeTariff", "tariff { id }"),
-        given(tariffId=one("Tariff", "tariff"), startsOn="2026-12-01", terms=TERMS),
+        given(tariffId=one("Tariff", "tariff"), seenVersion=1, startsOn="2026-12-01", terms=TERMS),
         needs="billing.setup",
     ),
     "Query.assignments": for_staff(

@@ -1,0 +1,26 @@
+"""月末：滞纳金出账、月结。"""
+
+TEXTS = {
+    "ClosePreview": "月结会结哪些月份。月结后不能再打开。",
+    "ClosePreview.months": "包括已经结账的。",
+    "ClosePreview.wouldClose": "该月尚未结账的管理处数。",
+    "CloseMonthPayload.closed": "此前尚未结账、这次结账的管理处数。",
+    "CloseMonthPayload.months": "全部管理处，结账后的样子。",
+    "CommunityLateFees": "一个管理处的滞纳金。",
+    "CommunityLateFees.community": "管理处名称。",
+    "GrownLateFees": "截至某日已产生、尚未成为账单的滞纳金；正在线支付的账单不计。",
+    "GrownLateFees.count": "有滞纳金的逾期账单数。",
+    "MonthOfCommunity": "一个管理处的一个月，月结时会看到的样子。",
+    "MonthOfCommunity.billCount": "该月有效的账单数。",
+    "MonthOfCommunity.closedAt": "null：尚未结账。",
+    "MonthOfCommunity.community": "管理处名称。",
+    "MonthOfCommunity.earlierOpen": "此前有账单而尚未结账的月份数。",
+    "MonthOfCommunity.heldCount": "此刻正在线支付的账单数。",
+    "MonthOfCommunity.letterCount": "有待审批红字单据的账单数。",
+    "MonthOfCommunity.outstanding": "已出账而未收的金额。",
+    "Mutation.closeMonth": "为机构之下的每个管理处月结。该月不再接受账单和分录，也不能再打开；迟到的记入第一个未结账的月份。",
+    "Mutation.postLateFees": "把全公司截至某日的滞纳金做成单独的账单。同一天再做一次不会增加。",
+    "PostLateFeesInput.on": "计到这一天（含），最晚为今天。",
+    "Query.previewClose": "为机构之下月结会结哪些月份，其中还有什么未了。",
+    "Query.previewLateFees": "把公司某日的滞纳金出账会生成哪些账单。",
+}
