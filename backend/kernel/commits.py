@@ -33,7 +33,7 @@ def wait_until_durable() -> None:
 
 def be_durable_on_commit() -> None:
     """Before the outermost block of the running transaction ends, wait for the disk; once, however often asked."""
-    if not any(function is wait_until_durable for _, function, _ in connection.run_on_commit):
+    if not any(hook[1] is wait_until_durable for hook in connection.run_on_commit):
         transaction.on_commit(wait_until_durable)
 
 
@@ -66,11 +66,8 @@ def send_last(*, together: ExitStack | None) -> None:
 
     What the database refuses is raised by that COMMIT (without `together`: here), as django.db.Error.
     """
-    waiting = [
-        function
-        for _, function, _ in connection.run_on_commit
-        if isinstance(function, _LastStatement) and not function.is_sent
-    ]
+    functions = [hook[1] for hook in connection.run_on_commit]
+    waiting = [function for function in functions if isinstance(function, _LastStatement) and not function.is_sent]
     if not waiting:
         return
     if together is not None:

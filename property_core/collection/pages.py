@@ -95,7 +95,7 @@ def pdf_of(receipt: Receipt) -> bytes:
 
     return receipt_pdf(
         content=from_json(receipt.content),
-        number=receipt.number,
+        number=receipt.number or "",
         code=receipt.verification_code,
         verify_url=verify_url(receipt.verification_code),
         issued_at=receipt.issued_at,

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from types import SimpleNamespace
+from typing import Any, cast
 
 INSERT = (
     "INSERT INTO bench_document (company_id, community_id, number, amount_minor, issued_at, content)"
@@ -45,14 +46,14 @@ def main() -> None:
         end = time.perf_counter() + seconds
         while time.perf_counter() < end:
             with tenant_transaction(company):
-                where = {"document": "probe", "unit_id": community, "now": current_time()}
+                where: Any = {"document": "probe", "unit_id": community, "now": current_time()}
                 number = take_number(company_id=company, **where) if how == "taken" else None
                 with connection.cursor() as cursor:
                     cursor.execute(INSERT, [company, community, number])
                     (row_id,) = cursor.fetchone()
                 if how == "committed":
                     # As much of a model's row as its numbering asks for.
-                    number_on_commit(SimpleNamespace(pk=row_id, company_id=company, _meta=TABLE), **where)
+                    number_on_commit(cast("Any", SimpleNamespace(pk=row_id, company_id=company, _meta=TABLE)), **where)
             written[position] += 1
         connections.close_all()
 

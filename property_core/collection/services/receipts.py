@@ -88,7 +88,7 @@ def void_receipt(*, actor: Actor, receipt_id: int, reason: str, now: datetime) -
             new={"number": receipt.number, "reason": reason},
         )
         outbox.publish(
-            event=ReceiptVoided(company_id=actor.company, receipt_id=receipt.pk, number=receipt.number),
+            event=ReceiptVoided(company_id=actor.company, receipt_id=receipt.pk, number=receipt.number or ""),
             now=now,
             company_id=actor.company,
             queue="billing",

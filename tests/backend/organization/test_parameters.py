@@ -98,7 +98,7 @@ def test_what_is_taken_back_is_inherited_again(cast: Cast) -> None:
         (None, 30, cast.accounts["leader"]),
     ]
     rows = AuditEntry.objects.filter(object_kind="parameter").order_by("id")
-    assert [(row.action, row.old["value"], row.new["value"]) for row in rows] == [
+    assert [(row.action, (row.old or {})["value"], (row.new or {})["value"]) for row in rows] == [
         ("parameter.set", "15", "20"),
         ("parameter.set", "20", "30"),
         ("parameter.reset", "30", "20"),
