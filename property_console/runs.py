@@ -13,10 +13,14 @@ from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import connection_field
 from backend.graphql_kit.fields import money, own_id
 from backend.graphql_kit.ids import decode_id
-from backend.graphql_kit.mutations import Mutation
+from backend.graphql_kit.mutations import Mutation, idempotency_key
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import DateTime, Decimal, Money, Period
+from backend.jobs.contracts import TooManyJobs
+from backend.jobs.selectors import job_visible
+from backend.jobs.services import start_job
 from backend.kernel.money import Money as Amount
+from property_console.jobs import Job
 from property_console.words import ProblemCode
 from property_core.billing.contracts import ItemFigures
 from property_core.billing.permissions import RUN
@@ -24,6 +28,7 @@ from property_core.billing.selectors.documents import run_visible, runs_visible
 from property_core.billing.selectors.run_preview import RunPreview, preview_billing
 from property_core.billing.services.closing import MonthIsClosed, PeriodInvalid
 from property_core.billing.services.run import run_billing
+from property_core.billing.tasks import KIND, PREVIEW_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,10 @@ class RunBillingInput(graphene.InputObjectType):
 
 
 class RunBilling(Mutation):
-    """Bill a month for everything below a unit; what is there already is left as it is, so it may be repeated."""
+    """Bill a month for everything below a unit; what is there already is left as it is, so it may be repeated.
+
+    Answers when all is billed: for a community of some thousand rooms. For a whole company: startBillingRun.
+    """
 
     permission = Permitted(RUN)
     Input = RunBillingInput
@@ -183,6 +191,38 @@ class RunBilling(Mutation):
             skipped=figures.skipped,
             missing_readings=figures.missing_readings,
         )
+
+
+class StartBillingRunInput(graphene.InputObjectType):
+    unit_id = graphene.NonNull(graphene.ID)
+    period = graphene.NonNull(Period)
+    preview = graphene.Boolean(default_value=False, description="Only what it would bill.")
+    idempotency_key = idempotency_key()
+
+
+class StartBillingRun(Mutation):
+    """Bill a month in the background, or preview it; the job tells tariff by tariff how far it is.
+
+    The job's `result`: period, count, amountMinor, skipped, missingReadings, items by code, problems; of a preview also
+    lastMonth by item and outlierCount.
+    """
+
+    permission = Permitted(RUN)
+    Input = StartBillingRunInput
+    raises = (TooManyJobs,)
+    job = graphene.Field(Job)
+
+    @classmethod
+    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> StartBillingRun:
+        unit_id = decode_id("Unit", input.unit_id, field=("unitId",))
+        job_id = start_job(
+            actor=actor,
+            kind=PREVIEW_KIND if input.preview else KIND,
+            params={"unit_id": unit_id, "period": input.period.isoformat()},
+            idempotency_key=input.idempotency_key,
+            now=now,
+        )
+        return cls(job=job_visible(actor=actor, job_id=job_id))
 
 
 class BillingRunFilter(graphene.InputObjectType):
@@ -220,3 +260,4 @@ class RunsQuery(graphene.ObjectType):
 
 class RunsMutation(graphene.ObjectType):
     run_billing = RunBilling.field()
+    start_billing_run = StartBillingRun.field()

@@ -14,6 +14,7 @@ from property_console.charges import ChargesMutation, ChargesQuery
 from property_console.closing import ClosingMutation, ClosingQuery
 from property_console.exports import ExportsMutation, ExportsQuery
 from property_console.identity import IdentityMutation, IdentityQuery
+from property_console.imports import ImportsMutation
 from property_console.jobs import JobsMutation, JobsQuery
 from property_console.move_batches import MoveBatchesMutation
 from property_console.moves import MovesMutation, MovesQuery
@@ -93,6 +94,7 @@ class Mutation(
     OversightMutation,
     JobsMutation,
     ExportsMutation,
+    ImportsMutation,
 ):
     """What can be done."""
 

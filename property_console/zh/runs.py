@@ -5,7 +5,14 @@ TEXTS = {
     "BillingRun.finishedAt": "null：进行中或中断；下一次出账会把它做完。",
     "BillingRun.unit": "组织机构名称。",
     "BillingRunFilter": "缩小出账列表的范围。",
-    "Mutation.runBilling": "为一个机构之下的一切出一个月的账；已有的保持不变，因此可以重复执行。",
+    "Mutation.runBilling": (
+        "为一个机构之下的一切出一个月的账；已有的保持不变，因此可以重复执行。"
+        "全部出完才返回，适合几千个房间的小区；全公司用 startBillingRun。"
+    ),
+    "Mutation.startBillingRun": (
+        "在后台出一个月的账，或预览；任务按收费标准逐个报告进度。"
+        "任务的 `result`：period、count、amountMinor、skipped、missingReadings、按项目的 items、problems；预览另有 lastMonth 和 outlierCount。"
+    ),
     "Query.billingRuns": "我的各机构的出账，最近的在前。",
     "Query.previewRun": "现在出账会出什么，只预演不出账。",
     "RunBillingPayload.skipped": "已经存在的账单数。",
@@ -18,5 +25,6 @@ TEXTS = {
     "RunPreviewed.skipped": "已经存在的账单数。",
     "RunProblem": "一个收费标准下，出账只列出而不出、或照出并列出的对象。",
     "RunProblem.objects": "对象的编号。",
+    "StartBillingRunInput.preview": "只看会出什么。",
     "RunRow": "将要出的一张账单。",
 }

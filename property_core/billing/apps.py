@@ -11,7 +11,7 @@ class BillingConfig(AppConfig):
         from backend.organization.previews import Counter, register_counter
         from payments.ledger.checks import register_check
         from payments.ledger.services import register_open_day
-        from property_core.billing import checks
+        from property_core.billing import checks, tasks
         from property_core.billing.selectors.counting import count_open_bills
         from property_core.billing.selectors.imported import billed_readings
         from property_core.billing.services.closing import open_day
@@ -21,3 +21,4 @@ class BillingConfig(AppConfig):
         register_billed_readings(billed_readings)
         register_check("billing receivables", checks.receivables)
         register_counter(Counter(key="openBills", zh="未缴账单", en="Open bills", count=count_open_bills))
+        tasks.register()

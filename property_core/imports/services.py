@@ -58,6 +58,13 @@ class ImportMode(StrEnum):
     SKIP_BAD_ROWS = "SKIP_BAD_ROWS"
 
 
+def import_mode(*, dry_run: bool, skip_bad_rows: bool) -> ImportMode:
+    """The mode that these two switches mean; checking alone comes before everything."""
+    if dry_run:
+        return ImportMode.CHECK
+    return ImportMode.SKIP_BAD_ROWS if skip_bad_rows else ImportMode.ALL_OR_NOTHING
+
+
 def import_workbook(
     *,
     actor: Actor,

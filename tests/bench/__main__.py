@@ -25,6 +25,7 @@ NOT_BENCHES = {
     "results",
     "http_load",
     "graphql_empty_site",
+    "export_worker",
     "import_worker",
     "numbering_worker",
     "owners",

@@ -39,7 +39,7 @@ def run_billing(
     """Bill a period for everything below an organisation unit; what is there already is left as it is.
 
     Each tariff version commits by itself, so a run that is killed has whole steps behind it and the next one adds the
-    rest. `progress` is told each step with the number of its bills.
+    rest. `progress` is told each step with the number of its bills; an exception of it ends the run after that step.
     Locks: one run at a time per company and period; the unique index on bills is the last fence.
     Raises PeriodInvalid, Forbidden, NotFound, MonthIsClosed. Events: BillsPosted.
     """
@@ -61,13 +61,16 @@ def run_billing(
         refresh_statistics(*READ_TABLES)
         with tenant_read(company_id):
             steps = steps_of(scope=scope, period=period)
-        for step in steps:
-            count = _post_step(actor=actor, run_id=run.id, step=step, figures=figures, now=now)
-            if progress is not None:
-                progress(step, count)
-        with tenant_transaction(company_id):
-            BillingRun.objects.filter(id=run.id).update(problems=[asdict(problem) for problem in figures.problems])
-            _finish(run_id=run.id, company_id=company_id, period=period, now=now)
+        try:
+            for step in steps:
+                count = _post_step(actor=actor, run_id=run.id, step=step, figures=figures, now=now)
+                if progress is not None:
+                    progress(step, count)
+        finally:
+            # Also where a step fails or `progress` ends the run: what is posted stands, and its bills are told of.
+            with tenant_transaction(company_id):
+                BillingRun.objects.filter(id=run.id).update(problems=[asdict(problem) for problem in figures.problems])
+                _finish(run_id=run.id, company_id=company_id, period=period, now=now)
     return figures
 
 

@@ -16,7 +16,7 @@ from backend.accounts.actor import system_actor
 from backend.kernel.errors import DomainError
 from backend.kernel.time import current_time
 from property_core.imports.contracts import ImportReport
-from property_core.imports.services import ImportMode, import_workbook
+from property_core.imports.services import import_mode, import_workbook
 
 SHOWN_ERRORS = 50
 
@@ -39,12 +39,7 @@ class Command(BaseCommand):
         errors_path: Path | None = options["errors"]
         if errors_path is not None and not errors_path.absolute().parent.is_dir():
             raise CommandError(f"没有这个文件夹：{errors_path.absolute().parent}", returncode=2)
-        if options["dry_run"]:
-            mode = ImportMode.CHECK
-        elif options["skip_bad_rows"]:
-            mode = ImportMode.SKIP_BAD_ROWS
-        else:
-            mode = ImportMode.ALL_OR_NOTHING
+        mode = import_mode(dry_run=options["dry_run"], skip_bad_rows=options["skip_bad_rows"])
         rows_in_error = io.BytesIO()
         try:
             with options["file"].open("rb") as file:

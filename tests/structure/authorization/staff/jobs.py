@@ -21,10 +21,12 @@ from tests.structure.authorization.cases import (
     NOT_SIGNED_IN,
     OK,
     Case,
+    for_staff,
     given,
     mutation,
     named,
 )
+from tests.structure.authorization.staff.targets import unit
 from tests.structure.authorization.world import Role, World
 
 # Whose job it is.
@@ -68,6 +70,12 @@ def of_the_owner(*, others: str = NOT_FOUND, above: str = OK) -> Callable[[Role]
 
 
 CASES: dict[str, Case] = {
+    "Mutation.startBillingRun": for_staff(
+        mutation("startBillingRun", "job { id state }"),
+        given(unitId=unit, period="2026-12", idempotencyKey="matrix"),
+        needs="billing.run",
+        outside=FORBIDDEN,
+    ),
     "Query.jobs": Case(
         "{ jobs { nodes { id title state owner file { link } } } }",
         started,
