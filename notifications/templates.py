@@ -11,4 +11,12 @@ LOGIN_CODE = Template(
     en="[Linli] Your code is {code}, valid for {minutes} minutes. Tell it to nobody; we never ask for it.",
 )
 
-TEMPLATES: dict[str, Template] = {template.key: template for template in (LOGIN_CODE,)}
+LEDGER_CHECK_FAILED = Template(
+    key="ledger_check_failed",
+    params=frozenset({"company", "count"}),
+    zh="【邻里】{company}的账目核对不平，共 {count} 处。请暂停月结，到“账簿—账目核对”查看，并联系系统管理员。",
+    en="[Linli] The books of {company} do not agree in {count} places. Close no month; see the checks of the books and"
+    " call the administrator.",
+)
+
+TEMPLATES: dict[str, Template] = {template.key: template for template in (LOGIN_CODE, LEDGER_CHECK_FAILED)}

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client.core import GaugeMetricFamily
 
 from backend.config import environment
+from payments.ledger.checking import latest_checks
+
+logger = logging.getLogger(__name__)
 
 REQUESTS = Counter("linli_requests_total", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("linli_request_seconds", "Time to answer", ["route"])
@@ -25,10 +33,46 @@ def observe(request: HttpRequest, response: HttpResponse, seconds: float) -> Non
     kept[1].observe(seconds)
 
 
+class LedgerChecks:
+    """The last check of each company's books, read where the page is asked for: any web process knows it."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        checks = latest_checks()
+        for name, text, values in (
+            ("ok", "1 where the last check of the books found nothing", [int(row[1]) for row in checks]),
+            ("unbalanced", "Entries that do not balance", [row[2] for row in checks]),
+            ("orphans", "Postings and documents that disagree", [row[3] for row in checks]),
+            ("entries", "Entries looked at", [row[4] for row in checks]),
+            ("seconds", "How long it took", [row[5] / 1000 for row in checks]),
+            ("timestamp_seconds", "When it began", [row[6].timestamp() for row in checks]),
+        ):
+            family = GaugeMetricFamily(f"linli_ledger_check_{name}", text, labels=["company"])
+            for row, value in zip(checks, values, strict=True):
+                family.add_metric([str(row[0])], value)
+            yield family
+
+
+_kept_in_rows = CollectorRegistry(auto_describe=False)
+_kept_in_rows.register(LedgerChecks())  # type: ignore[arg-type]
+
+
 def exposition() -> tuple[bytes, str]:
     """The metrics page: over all workers where PROMETHEUS_MULTIPROC_DIR is set, else of this process."""
+    return _of_processes() + _of_rows(), CONTENT_TYPE_LATEST
+
+
+def _of_processes() -> bytes:
     if environment.text("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-        return generate_latest(registry), CONTENT_TYPE_LATEST
-    return generate_latest(), CONTENT_TYPE_LATEST
+        return generate_latest(registry)
+    return generate_latest()
+
+
+def _of_rows() -> bytes:
+    try:
+        return generate_latest(_kept_in_rows)
+    except DatabaseError:
+        # The figures of the process are the more wanted while the database is away.
+        logger.exception("figures kept in the database are left out")
+        return b""

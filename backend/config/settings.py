@@ -116,6 +116,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(LINLI_HOME / "celerybeat-schedule")
 
+# Days after which handled events and timers that ran are deleted.
+OUTBOX_KEEP_DAYS = environment.integer("OUTBOX_KEEP_DAYS", 30)
+
 # The default payee account at WeChat Pay and the WeChat app (docs/operations).
 WECHATPAY = {
     "base_url": environment.text("WECHATPAY_BASE_URL", "https://api.mch.weixin.qq.com"),

@@ -51,6 +51,11 @@ def consume(kind: str, *, name: str) -> Callable[[Consumer], Consumer]:
     return register
 
 
+def consumers() -> dict[str, list[str]]:
+    """Event kind -> names of its consumers."""
+    return {kind: [name for name, _ in known] for kind, known in _consumers.items()}
+
+
 def event_kind(event_class: type) -> str:
     """`BillsPaid` → `bills_paid`: the stored kind of an event class."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", event_class.__name__).lower()

@@ -26,7 +26,10 @@ def send(row: OutboxEvent) -> None:
 )
 def deliver_event(event_id: str) -> int:
     """Run the consumers that have not handled the event yet; returns how many ran."""
-    row = OutboxEvent.objects.get(event_id=UUID(event_id))
+    row = OutboxEvent.objects.filter(event_id=UUID(event_id)).first()
+    if row is None:
+        # A message that came again long after: everybody had handled the event, and it was pruned.
+        return 0
     return deliver(
         delivery=Delivery(event_id=row.event_id, kind=row.kind, company_id=row.company_id, payload=row.payload),
         now=current_time(),

@@ -75,6 +75,11 @@ def set_timer(*, kind: str, reference: object, due_at: datetime, company_id: int
     )
 
 
+def open_references(kind: str) -> frozenset[str]:
+    """References of the open timers of a kind, of all companies."""
+    return frozenset(Timer.objects.filter(kind=kind, done_at__isnull=True).values_list("reference", flat=True))
+
+
 def cancel_timer(*, kind: str, reference: object, now: datetime) -> None:
     """Close the open timer of (kind, reference), if there is one."""
     Timer.objects.filter(kind=kind, reference=str(reference), done_at__isnull=True).update(done_at=now)

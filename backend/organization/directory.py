@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from backend.accounts.actor import Actor, ActorKind
@@ -155,3 +156,21 @@ def role(*, actor: Actor, role_id: int, now: datetime) -> RoleRow:
     if not found:
         raise NotFound
     return found[0]
+
+
+_HOLDERS = """
+    SELECT DISTINCT staff.account_id FROM staff_member staff
+    JOIN post ON post.company_id = %(company_id)s AND post.staff_id = staff.id
+        AND post.starts_on <= %(today)s AND (post.ends_on IS NULL OR post.ends_on > %(today)s)
+    JOIN org_unit unit ON unit.company_id = %(company_id)s AND unit.id = post.unit_id AND unit.kind = 'COMPANY'
+    JOIN role_permission rp ON rp.company_id = %(company_id)s
+        AND rp.role_id IN (post.org_role_id, post.post_role_id) AND rp.permission = %(code)s
+    WHERE staff.company_id = %(company_id)s AND staff.is_active ORDER BY 1
+"""
+
+
+def accounts_over_company(code: str, *, company_id: int, today: date) -> list[int]:
+    """Ids of the accounts of staff who hold the permission over the whole company, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDERS, {"code": code, "company_id": company_id, "today": today})
+        return [account_id for (account_id,) in cursor.fetchall()]

@@ -5,3 +5,8 @@ class LedgerConfig(AppConfig):
     name = "payments.ledger"
     label = "ledger"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from payments.ledger import tasks
+
+        tasks.register()

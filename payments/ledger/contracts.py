@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from backend.kernel.choices import Choice
 from backend.kernel.money import Money
@@ -43,6 +43,30 @@ NORMAL_SIDE = {
     AccountKind.SUSPENSE: Side.CREDIT,
     AccountKind.UNALLOCATED: Side.CREDIT,
 }
+
+
+class DocumentKind(Choice):
+    """What kind of document an entry stands for; each source of entries registers its own (ledger.documents)."""
+
+    BILLING_RUN = "BILLING_RUN"
+    LATE_FEE = "LATE_FEE"
+    OPENING = "OPENING"
+    PAYMENT = "PAYMENT"
+    PREPAYMENT_APPLIED = "PREPAYMENT_APPLIED"
+    RED_LETTER = "RED_LETTER"
+    REDUCTION = "REDUCTION"
+    DEPOSIT = "DEPOSIT"
+    REFUND = "REFUND"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDocument:
+    """The document behind an entry: `id` of the row that its kind names, and the number that people know it by."""
+
+    kind: DocumentKind
+    id: int
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +131,28 @@ class LedgerReport:
     @property
     def ok(self) -> bool:
         return self.unbalanced == 0 and self.orphans == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What happened to some accounts over a period, signed: debit positive. `debits` and `credits` are sums, >= 0."""
+
+    opening_minor: int
+    debits_minor: int
+    credits_minor: int
+
+    @property
+    def closing_minor(self) -> int:
+        return self.opening_minor + self.debits_minor - self.credits_minor
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCheckFailed:
+    """Event: a check of a company's books found something. `night` is None for one that somebody asked for."""
+
+    company_id: int
+    check_id: int
+    night: date | None
+    unbalanced: int
+    orphans: int
+    at: datetime

@@ -82,3 +82,39 @@ class LedgerPosting(TenantModel):
 
     def __str__(self) -> str:
         return f"posting {self.pk}"
+
+
+class LedgerCheck(TenantModel):
+    """One look at a company's books and what it found. `night`: the business day of a nightly one, null when asked for.
+
+    `findings` are the first lines of what disagrees; `unbalanced` and `orphans` count all of it.
+    """
+
+    night = models.DateField(null=True)
+    checked_at = models.DateTimeField()
+    milliseconds = models.BigIntegerField()
+    entries = models.BigIntegerField()
+    unbalanced = models.BigIntegerField()
+    orphans = models.BigIntegerField()
+    is_ok = models.BooleanField()
+    findings = models.JSONField(default=list)
+    account_id = models.BigIntegerField(null=True)
+
+    class Meta(TenantModel.Meta):
+        db_table = "ledger_check"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "night"], condition=models.Q(night__isnull=False), name="ledger_check_once_a_night"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_ok=False) | models.Q(unbalanced=0, orphans=0),
+                name="ledger_check_tells_its_result",
+            ),
+        ]
+        indexes = [
+            # the last checks of a company
+            models.Index(fields=["company", "-id"], name="ledger_check_newest")
+        ]
+
+    def __str__(self) -> str:
+        return f"check {self.pk} of {self.company_id}"

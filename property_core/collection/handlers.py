@@ -9,6 +9,7 @@ from backend.kernel import outbox
 from backend.kernel.outbox import Delivery
 from payments.ledger.contracts import Posting
 from payments.registry import CapturedPayment, FailedPayment
+from property_core.collection.services.ledger_alarm import tell_of_failed_check
 from property_core.collection.services.prepayments import (
     announce_prepaid_rooms,
     apply_prepayment_after_run,
@@ -49,3 +50,11 @@ def find_prepaid_rooms(delivery: Delivery, now: datetime) -> None:
 def apply_prepayment_of_billed_room(delivery: Delivery, now: datetime) -> None:
     if delivery.company_id is not None:
         apply_prepayment_after_run(company_id=delivery.company_id, room_id=delivery.payload["room_id"], now=now)
+
+
+@outbox.consume("ledger_check_failed", name="collection.tell_of_failed_check")
+def tell_who_reads_the_books(delivery: Delivery, now: datetime) -> None:
+    """Payments knows no notifications, so the books' alarm is carried from here."""
+    if delivery.company_id is not None:
+        found = delivery.payload["unbalanced"] + delivery.payload["orphans"]
+        tell_of_failed_check(company_id=delivery.company_id, found=found, now=now)

@@ -63,6 +63,7 @@ NO_ROW_SECURITY = {
     "billing_run_step": "totals of a batch",
     "month_close": "a mark",
     "import_batch": "a file's name and counts",
+    "ledger_check": "counts; asked for all companies by the metrics",
 }
 
 
