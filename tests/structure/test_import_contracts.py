@@ -35,6 +35,8 @@ class Breach:
 BREACHES = [
     Breach("Packages point downwards", "backend/kernel/seeded.py", "backend.organization"),
     Breach("Packages point downwards", "backend/accounts/seeded.py", "backend.organization"),
+    Breach("Packages point downwards", "backend/files/seeded.py", "backend.jobs"),
+    Breach("Packages point downwards", "backend/organization/seeded.py", "backend.files"),
     Breach("Packages point downwards", "payments/ledger/seeded.py", "property_core.billing"),
     Breach("Packages point downwards", "property_core/homes/seeded.py", "storefront_api"),
     Breach("Packages point downwards", "payments/intents/seeded.py", "notifications"),
