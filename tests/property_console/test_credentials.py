@@ -15,6 +15,7 @@ from backend.graphql_kit.ids import encode_id
 from backend.kernel.models import AuditEntry
 from backend.organization.base import tenant_scope
 from backend.organization.models import StaffMember
+from backend.organization.services import hire_staff, reset_staff_password
 from tests.cast import NOW, PASSWORD, Cast, build_cast, visitor
 from tests.property_console.desk import Desk
 
@@ -103,6 +104,19 @@ def test_a_password_that_was_given_opens_nothing_but_its_replacement(desk: Desk,
     done = desk.payload(None, CHOOSE, input={"ticket": answer["ticket"], "password": "another horse 99"})
     assert done["me"] == {"name": "manager"}
     assert sign_in(desk, password=given)["errors"][0]["code"] == "SIGN_IN_REFUSED"
+
+
+def test_a_new_colleague_chooses_his_own_password_first(desk: Desk, cast: Cast) -> None:
+    made = hire_staff(
+        actor=cast.staff("leader"), login="newcomer", name="新同事", phone="", unit_id=cast.units["JG"], now=NOW
+    )
+    answer = sign_in(desk, "newcomer", made.one_time_password)
+    assert (answer["session"], answer["stage"]) == (None, "NEW_PASSWORD")
+    done = desk.payload(None, CHOOSE, input={"ticket": answer["ticket"], "password": PASSWORD})
+    assert done["me"] == {"name": "新同事"}
+    again = reset_staff_password(actor=cast.staff("leader"), staff_id=made.staff_id, now=NOW)
+    assert sign_in(desk, "newcomer")["session"] is None
+    assert sign_in(desk, "newcomer", again.one_time_password)["stage"] == "NEW_PASSWORD"
 
 
 def test_the_refusal_is_the_same_whether_the_login_exists(desk: Desk) -> None:

@@ -17,7 +17,9 @@ from pytest_django import Settings
 from backend.accounts.models import Account, AccountPerson, WechatIdentity
 from backend.accounts.services import bind_by_approval
 from backend.kernel.time import current_time
+from backend.organization.base import tenant_transaction
 from notifications.channels.console import last_messages
+from property_core.residents.bulk_services import PersonRow, import_persons, seal
 from property_core.residents.contracts import PersonKind
 from property_core.residents.services import change_phone, register_person
 from tests.cast import NEIGHBOUR_PHONE, OWNER_PHONE, TENANT_PHONE, Cast, build_cast
@@ -126,6 +128,33 @@ def test_the_persons_new_number_ends_what_others_saw_of_him(cast: Cast, pocket: 
         assert name_of(pocket, NUMBER) is None
         assert name_of(pocket, NEW_NUMBER) == "曾小明"
     assert standing(earlier) == []
+
+
+def test_an_import_changes_hands_like_the_desk(cast: Cast, pocket: Pocket) -> None:
+    """The workbook gives the owner another number, and his approved one to a new customer."""
+    earlier = approved(cast, pocket, NUMBER, "owner")
+    rows = [
+        PersonRow("C1", "曾小明", "ID_CARD", "340405196701146441", NEW_NUMBER),
+        PersonRow("C91", "孙新", "", "", NUMBER),
+    ]
+    with tenant_transaction(cast.company_id, durable=False):
+        imported = import_persons(company_id=cast.company_id, persons=[seal(row) for row in rows], now=current_time())
+        assert imported == 2
+        again = import_persons(company_id=cast.company_id, persons=[seal(row) for row in rows], now=current_time())
+        assert again == 0
+    assert (standing(earlier), why_ended(earlier)) == ([], ["BOOKS"])
+    with days_later(1):
+        assert name_of(pocket, NUMBER) == "孙新"
+        assert name_of(pocket, NEW_NUMBER) == "曾小明"
+    assert account_of(NUMBER).pk != earlier
+
+
+def test_what_an_import_leaves_alone_stands(cast: Cast, pocket: Pocket) -> None:
+    kept = approved(cast, pocket, NUMBER, "owner")
+    rows = [PersonRow("C1", "曾小明先生", "ID_CARD", "340405196701146441", OWNER_PHONE)]
+    with tenant_transaction(cast.company_id, durable=False):
+        import_persons(company_id=cast.company_id, persons=[seal(row) for row in rows], now=current_time())
+    assert standing(kept) == [(cast.people["owner"], "APPROVAL")]
 
 
 def test_a_stranger_after_the_rest_of_a_number_gets_no_approval(cast: Cast, pocket: Pocket) -> None:

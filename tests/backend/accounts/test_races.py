@@ -3,20 +3,23 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import pyotp
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import connection
 
 from backend.accounts import rules
 from backend.accounts.contracts import Audience
-from backend.accounts.models import Account, LoginCode
+from backend.accounts.models import Account, LoginCode, SecondFactor
 from backend.accounts.services import (
     create_login,
     identify_by_code,
     identify_by_password,
     open_session,
+    pass_second_factor,
     refresh_session,
     request_login_code,
+    step_after_password,
 )
 from backend.kernel.errors import DomainError
 from tests.cast import NOW, PASSWORD, visitor
@@ -91,3 +94,19 @@ def test_one_refresh_token_used_twice_at_once_gives_one_successor(committed_db: 
     )
     assert len(set(answers)) == 1
     assert answers[0] != session.refresh_token
+
+
+def test_a_code_of_the_app_opens_once_however_many_bring_it_at_once(committed_db: object) -> None:
+    account_id = create_login(actor=visitor(), login="manager", password=PASSWORD, phone="", now=NOW)
+    secret = pyotp.random_base32()
+    SecondFactor.objects.create(account_id=account_id, secret=secret, created_at=NOW, confirmed_at=NOW)
+    step = step_after_password(account_id=account_id, now=NOW)
+    assert step is not None
+    answers = at_once(
+        lambda number: pass_second_factor(
+            actor=visitor(f"203.0.113.{number}"), ticket=step.ticket, code=pyotp.TOTP(secret).at(NOW), now=NOW
+        ),
+        4,
+    )
+    assert answers.count(account_id) == 1
+    assert answers.count("SECOND_FACTOR_REFUSED") == 3
