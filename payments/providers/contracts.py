@@ -76,7 +76,9 @@ class PayeeCredentials:
     """One payee account at one provider. Secrets never show in `repr`.
 
     `base_url` has no trailing slash; `notify_url` is the public address of `/payments/notify/<provider>[/<token>]`.
-    Keys are PEM text. Providers without keys (cash) need only `account_id`.
+    Keys are PEM text. Providers without keys (cash) need only `account_id`. The `second_…` fields are there while a key
+    is changed: both are known then, and the first is preferred. Without a `public_key` the provider's certificates are
+    downloaded.
     """
 
     account_id: int
@@ -87,6 +89,10 @@ class PayeeCredentials:
     api_v3_key: str = field(default="", repr=False)
     public_key_id: str = ""
     public_key: str = field(default="", repr=False)
+    second_cert_serial: str = ""
+    second_private_key: str = field(default="", repr=False)
+    second_public_key_id: str = ""
+    second_public_key: str = field(default="", repr=False)
     base_url: str = ""
     notify_url: str = ""
 

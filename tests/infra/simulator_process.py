@@ -157,6 +157,15 @@ class WechatPaySimulator(SimulatorProcess):
         """The order's latest message, now; returns the receiver's answers."""
         return list(self.post(f"/_sim/orders/{number}/messages", mode=mode, times=times))
 
+    def keys(self, **change: Any) -> dict[str, Any]:
+        """Change the platform's keys: rotate, retire, sign_with (`public_key`, `certificate`), certificates_served."""
+        return dict(self.post("/_sim/keys", **change))
+
+    def merchant_certificate(self, action: str, mchid: str = "") -> dict[str, str]:
+        """add (returns cert_serial and private_key) or retire an API certificate of a merchant."""
+        chosen = mchid or self.credentials["mchid"]
+        return dict(self.post(f"/_sim/merchants/{chosen}/certificates", action=action))
+
     def set_clock(self, now: str) -> None:
         self.post("/_sim/clock", now=now)
 

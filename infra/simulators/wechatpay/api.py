@@ -9,10 +9,11 @@ from typing import Any
 from infra.simulators.web import Refusal, Request, Response, Router, json_response
 from infra.simulators.wechatpay import forms
 from infra.simulators.wechatpay.behaviour import Behaviours
-from infra.simulators.wechatpay.keys import Platform, new_rsa_key, sign
+from infra.simulators.wechatpay.keys import encrypt_resource, new_rsa_key, sign
 from infra.simulators.wechatpay.merchants import Merchants
+from infra.simulators.wechatpay.platform import Platform, PlatformKey, validity
 from infra.simulators.wechatpay.refunds import Refunds
-from infra.simulators.wechatpay.store import Store
+from infra.simulators.wechatpay.store import Store, china_time
 from infra.simulators.wechatpay.trade import Trade
 
 Work = Callable[[Request, sqlite3.Row, dict[str, str]], Response]
@@ -48,6 +49,7 @@ class MerchantApi:
             ("POST", f"{combined}/out-trade-no/{{number}}/close", "close", self._close_combined),
             ("POST", "/v3/refund/domestic/refunds", "refund", self._refund),
             ("GET", "/v3/refund/domestic/refunds/{number}", "query_refund", self._query_refund),
+            ("GET", "/v3/certificates", "certificates", self._certificates),
         ]
         for method, pattern, operation, work in routes:
             router.add(method, pattern, self._guarded(operation, work))
@@ -70,18 +72,23 @@ class MerchantApi:
             if mode == "hang":
                 time.sleep(float(fault.get("value", 10)))
             response.is_cut = mode == "cut"
-            return self._signed(response, stamp=self._merchants.callers_clock(request), is_forged=mode == "forged")
+            return self._signed(
+                response,
+                key=self._platform.signer(request.headers.get("wechatpay-serial", "")),
+                stamp=self._merchants.callers_clock(request),
+                is_forged=mode == "forged",
+            )
 
         return handle
 
-    def _signed(self, response: Response, *, stamp: str, is_forged: bool) -> Response:
+    def _signed(self, response: Response, *, key: PlatformKey, stamp: str, is_forged: bool) -> Response:
         nonce = secrets.token_hex(16)
-        signature = self._platform.sign(timestamp=stamp, nonce=nonce, body=response.body)
+        signature = self._platform.sign(key, timestamp=stamp, nonce=nonce, body=response.body)
         if is_forged:
             signature = sign(self._stranger, b"%s\n%s\n%s\n" % (stamp.encode(), nonce.encode(), response.body))
         response.headers |= {
             "Request-ID": secrets.token_hex(16).upper(),
-            "Wechatpay-Serial": self._platform.public_key_id,
+            "Wechatpay-Serial": key.serial,
             "Wechatpay-Timestamp": stamp,
             "Wechatpay-Nonce": nonce,
             "Wechatpay-Signature": signature,
@@ -152,6 +159,26 @@ class MerchantApi:
 
     def _query_refund(self, _request: Request, merchant: sqlite3.Row, names: dict[str, str]) -> Response:
         return json_response(self._refunds.query(mchid=merchant["mchid"], out_refund_no=names["number"]))
+
+    def _certificates(self, _request: Request, merchant: sqlite3.Row, _names: dict[str, str]) -> Response:
+        if not self._platform.are_certificates_served:
+            raise Refusal(403, "NO_AUTH", "商户已切换为微信支付公钥，不再使用平台证书")
+        data = []
+        for key in self._platform.certificates():
+            starts, ends = validity(key.pem)
+            sealed = encrypt_resource(
+                api_v3_key=merchant["api_v3_key"], plaintext=key.pem, associated_data="certificate"
+            )
+            del sealed["original_type"]
+            data.append(
+                {
+                    "serial_no": key.serial,
+                    "effective_time": china_time(starts),
+                    "expire_time": china_time(ends),
+                    "encrypt_certificate": sealed,
+                }
+            )
+        return json_response({"data": data})
 
 
 def as_object(data: Any) -> dict[str, Any]:

@@ -4,7 +4,8 @@ Content of a scope:
 `notify`  how messages of the order go out (NOTIFY_MODES);  `late_seconds`  for `late`;
 `refund`  `normal`, `hold`, `closed` or `abnormal`;
 `faults`  list of {operation, mode, value, times}: what the API itself does wrong the next `times` calls.
-Operations are those of `api.py`: prepay, query, close, refund, query_refund. Fault modes:
+Operations are those of `api.py`: prepay, query, close, refund, query_refund, certificates, statement, file. The fault
+modes:
 `error` answers 5xx (`value` is the status) and does nothing; `error_after` does the work, then answers 5xx;
 `hang` does the work, then stays silent for `value` seconds; `cut` does the work and breaks the line in mid answer;
 `forged` does the work and answers with a signature of another key.
@@ -21,7 +22,7 @@ DISGUISES = frozenset({"forged", "replayed", "unsigned", "unknown_serial", "unre
 NOTIFY_MODES = frozenset({"normal", "silent", "late", "duplicate", "concurrent", "reordered"}) | MUTATIONS | DISGUISES
 REFUND_MODES = frozenset({"normal", "hold", "closed", "abnormal"})
 FAULT_MODES = frozenset({"error", "error_after", "hang", "cut", "forged"})
-OPERATIONS = frozenset({"prepay", "query", "close", "refund", "query_refund"})
+OPERATIONS = frozenset({"prepay", "query", "close", "refund", "query_refund", "certificates", "statement", "file"})
 EVERYTHING = "*"
 
 

@@ -9,6 +9,7 @@ from infra.simulators.wechatpay.behaviour import EVERYTHING, Behaviours
 from infra.simulators.wechatpay.keys import is_signed
 from infra.simulators.wechatpay.merchants import Merchants
 from infra.simulators.wechatpay.messages import Messages
+from infra.simulators.wechatpay.platform import Platform
 from infra.simulators.wechatpay.refunds import Refunds
 from infra.simulators.wechatpay.store import Store, china_time
 from infra.simulators.wechatpay.trade import Trade
@@ -19,13 +20,14 @@ class Control:
         self,
         *,
         store: Store,
+        platform: Platform,
         merchants: Merchants,
         trade: Trade,
         refunds: Refunds,
         messages: Messages,
         behaviours: Behaviours,
     ) -> None:
-        self._store, self._merchants, self._trade = store, merchants, trade
+        self._store, self._platform, self._merchants, self._trade = store, platform, merchants, trade
         self._refunds, self._messages, self._behaviours = refunds, messages, behaviours
 
     def mount(self, router: Router) -> None:
@@ -44,6 +46,9 @@ class Control:
         router.add("POST", "/_sim/behaviour", self._put_behaviour)
         router.add("DELETE", "/_sim/behaviour", self._clear_behaviour)
         router.add("POST", "/_sim/merchants", self._create_merchant)
+        router.add("POST", "/_sim/merchants/{mchid}/certificates", self._change_certificate)
+        router.add("GET", "/_sim/keys", lambda _request: json_response(self._platform.described()))
+        router.add("POST", "/_sim/keys", self._change_keys)
         router.add("GET", "/_sim/clock", self._clock)
         router.add("POST", "/_sim/clock", self._set_clock)
 
@@ -146,8 +151,9 @@ class Control:
         signed = "".join(
             f"{part}\n" for part in (merchant["appid"], data.get("timeStamp"), data.get("nonceStr"), package)
         )
-        if data.get("signType") != "RSA" or not is_signed(
-            merchant["public_key"], signed.encode(), str(data.get("paySign", ""))
+        signature, known = str(data.get("paySign", "")), self._merchants.public_keys(merchant["mchid"])
+        if data.get("signType") != "RSA" or not any(
+            is_signed(public_key, signed.encode(), signature) for public_key in known.values()
         ):
             raise Refusal(400, "SIGN_ERROR", "支付验证签名失败")
         openid = str(data.get("openid") or prepay["openid"])
@@ -175,6 +181,25 @@ class Control:
                 appid=str(data.get("appid", "")),
             )
         )
+
+    def _change_certificate(self, request: Request, mchid: str) -> Response:
+        """{"action": "add"} gives a further API certificate and its key; "retire" ends the oldest."""
+        if as_object(request.json()).get("action") == "retire":
+            self._merchants.retire_certificate(mchid)
+            return json_response({})
+        return json_response(self._merchants.add_certificate(mchid))
+
+    def _change_keys(self, request: Request) -> Response:
+        """{rotate?, retire?, sign_with?: "public_key" | "certificate", certificates_served?: bool}."""
+        data = as_object(request.json())
+        self._platform.change(
+            rotate=str(data.get("rotate", "")),
+            retire=str(data.get("retire", "")),
+            sign_with=str(data.get("sign_with", "")),
+            served=data.get("certificates_served"),
+        )
+        self._merchants.ensure_default()
+        return json_response(self._platform.described())
 
     def _clock(self, _request: Request) -> Response:
         return json_response({"now": china_time(self._store.now())})

@@ -1,8 +1,7 @@
-"""Key material of the simulated platform and its merchants, and the signatures made with it."""
+"""Key material of merchants, and the signatures and seals of the simulated platform."""
 
 import base64
 import datetime
-import json
 import os
 import secrets
 from dataclasses import dataclass
@@ -14,16 +13,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.x509.oid import NameOID
-
-
-@dataclass(frozen=True)
-class Platform:
-    public_key_id: str
-    private_key: rsa.RSAPrivateKey
-    public_key_pem: str
-
-    def sign(self, *, timestamp: str, nonce: str, body: bytes) -> str:
-        return sign(self.private_key, b"%s\n%s\n%s\n" % (timestamp.encode(), nonce.encode(), body))
 
 
 @dataclass(frozen=True)
@@ -68,13 +57,13 @@ def new_rsa_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def _private_pem(key: rsa.RSAPrivateKey) -> str:
+def private_pem(key: rsa.RSAPrivateKey) -> str:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ).decode()
 
 
-def _public_pem(key: rsa.RSAPrivateKey) -> str:
+def public_pem(key: rsa.RSAPrivateKey) -> str:
     return (
         key.public_key()
         .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
@@ -91,25 +80,11 @@ def write_private(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def load_platform(state: Path) -> Platform:
-    """The platform's key from the state folder, made there on the first start."""
-    path = state / "platform.json"
-    if not path.exists():
-        made = new_rsa_key()
-        public_key_id = f"PUB_KEY_ID_01{secrets.randbelow(10**30):030d}"
-        write_private(path, json.dumps({"public_key_id": public_key_id, "private_key": _private_pem(made)}))
-    stored = json.loads(path.read_text())
-    key = serialization.load_pem_private_key(stored["private_key"].encode(), password=None)
-    if not isinstance(key, rsa.RSAPrivateKey):
-        raise TypeError(f"{path} holds no RSA key")
-    return Platform(stored["public_key_id"], key, _public_pem(key))
-
-
-def new_merchant_keys(*, mchid: str, name: str) -> MerchantKeys:
-    """A fresh merchant key with its self-signed API certificate, valid for five years."""
+def new_certificate(*, name: str, unit: str, days: int = 1826) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+    """A fresh key with its self-signed certificate."""
     key = new_rsa_key()
     subject = x509.Name(
-        [x509.NameAttribute(NameOID.ORGANIZATION_NAME, name[:60]), x509.NameAttribute(NameOID.COMMON_NAME, mchid)]
+        [x509.NameAttribute(NameOID.ORGANIZATION_NAME, name[:60]), x509.NameAttribute(NameOID.COMMON_NAME, unit)]
     )
     starts = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
     certificate = (
@@ -119,13 +94,27 @@ def new_merchant_keys(*, mchid: str, name: str) -> MerchantKeys:
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(starts)
-        .not_valid_after(starts + datetime.timedelta(days=1826))
+        .not_valid_after(starts + datetime.timedelta(days=days))
         .sign(key, hashes.SHA256())
     )
+    return key, certificate
+
+
+def serial_of(certificate: x509.Certificate) -> str:
+    return f"{certificate.serial_number:040X}"
+
+
+def certificate_pem(certificate: x509.Certificate) -> str:
+    return certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def new_merchant_keys(*, mchid: str, name: str) -> MerchantKeys:
+    """A fresh merchant key with its self-signed API certificate, valid for five years."""
+    key, certificate = new_certificate(name=name, unit=mchid)
     return MerchantKeys(
-        private_key_pem=_private_pem(key),
-        certificate_pem=certificate.public_bytes(serialization.Encoding.PEM).decode(),
-        serial=f"{certificate.serial_number:040X}",
-        public_key_pem=_public_pem(key),
+        private_key_pem=private_pem(key),
+        certificate_pem=certificate_pem(certificate),
+        serial=serial_of(certificate),
+        public_key_pem=public_pem(key),
         api_v3_key=secrets.token_hex(16),
     )

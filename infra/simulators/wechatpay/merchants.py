@@ -10,7 +10,8 @@ from typing import Any
 
 from infra.simulators.identity import DEMO_APPID, DEMO_MCHID
 from infra.simulators.web import Refusal, Request
-from infra.simulators.wechatpay.keys import Platform, is_signed, new_merchant_keys, write_private
+from infra.simulators.wechatpay.keys import is_signed, new_merchant_keys, write_private
+from infra.simulators.wechatpay.platform import Platform
 from infra.simulators.wechatpay.store import Store
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
@@ -58,6 +59,55 @@ class Merchants:
             write_private(self._file(mchid), json.dumps(credentials, ensure_ascii=False, indent=2))
         return credentials
 
+    def public_keys(self, mchid: str) -> dict[str, str]:
+        """dict serial -> public key of every API certificate that is valid for the merchant."""
+        with self._store.transaction() as db:
+            rows = db.execute(
+                "SELECT serial, public_key FROM merchants WHERE mchid = ?1 UNION ALL"
+                " SELECT serial, public_key FROM merchant_keys WHERE mchid = ?1",
+                (mchid,),
+            ).fetchall()
+        return {row["serial"]: row["public_key"] for row in rows}
+
+    def add_certificate(self, mchid: str) -> dict[str, str]:
+        """A further API certificate, valid beside the earlier ones; returns `cert_serial` and `private_key`."""
+        keys = new_merchant_keys(mchid=mchid, name=self.get(mchid)["name"])
+        with self._store.transaction() as db:
+            db.execute(
+                "INSERT INTO merchant_keys VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    mchid,
+                    keys.serial,
+                    keys.public_key_pem,
+                    keys.private_key_pem,
+                    keys.certificate_pem,
+                    self._store.now(),
+                ),
+            )
+        return {"cert_serial": keys.serial, "private_key": keys.private_key_pem}
+
+    def retire_certificate(self, mchid: str) -> None:
+        """The oldest API certificate stops being valid. Raises Refusal where it is the only one."""
+        with self._store.transaction() as db:
+            following = db.execute(
+                "SELECT * FROM merchant_keys WHERE mchid = ? ORDER BY added_at LIMIT 1", (mchid,)
+            ).fetchone()
+            if following is None:
+                raise Refusal(400, "PARAM_ERROR", "商户只有一张证书")
+            db.execute(
+                "UPDATE merchants SET serial = ?, public_key = ? WHERE mchid = ?",
+                (following["serial"], following["public_key"], mchid),
+            )
+            db.execute("DELETE FROM merchant_keys WHERE serial = ?", (following["serial"],))
+        kept = json.loads(self._file(mchid).read_text())
+        kept |= {
+            "cert_serial": following["serial"],
+            "private_key": following["private_key"],
+            "certificate": following["certificate"],
+        }
+        write_private(self._file(mchid), json.dumps(kept, ensure_ascii=False, indent=2))
+        self.ensure_default()
+
     def get(self, mchid: str) -> sqlite3.Row:
         with self._store.transaction() as db:
             row: sqlite3.Row | None = db.execute("SELECT * FROM merchants WHERE mchid = ?", (mchid,)).fetchone()
@@ -75,7 +125,8 @@ class Merchants:
             merchant: sqlite3.Row | None = db.execute(
                 "SELECT * FROM merchants WHERE mchid = ?", (parts["mchid"],)
             ).fetchone()
-        if merchant is None or merchant["serial"] != parts["serial_no"].upper():
+        public_key = self.public_keys(parts["mchid"]).get(parts["serial_no"].upper())
+        if merchant is None or public_key is None:
             raise Refusal(401, "SIGN_ERROR", "商户号或证书序列号不对")
         stamp = int(parts["timestamp"]) if parts["timestamp"].isdigit() else 0
         if abs(stamp - int(self.callers_clock(request))) > CLOCK_WINDOW:
@@ -87,10 +138,10 @@ class Merchants:
             parts["nonce_str"].encode(),
             request.body,
         )
-        if not is_signed(merchant["public_key"], signed, parts["signature"]):
+        if not is_signed(public_key, signed, parts["signature"]):
             raise Refusal(401, "SIGN_ERROR", "签名错误")
-        wanted = request.headers.get("wechatpay-serial", self._platform.public_key_id)
-        if wanted != self._platform.public_key_id:
+        wanted = request.headers.get("wechatpay-serial", "")
+        if wanted and self._platform.named(wanted) is None:
             raise Refusal(404, "RESOURCE_NOT_EXISTS", "微信支付公钥 ID 不存在")
         return merchant
 

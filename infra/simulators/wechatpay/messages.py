@@ -18,7 +18,8 @@ from typing import Any
 
 from infra.simulators.web import Refusal
 from infra.simulators.wechatpay.behaviour import DISGUISES, MUTATIONS, NOTIFY_MODES, Behaviours
-from infra.simulators.wechatpay.keys import Platform, encrypt_resource, new_rsa_key, sign
+from infra.simulators.wechatpay.keys import encrypt_resource, new_rsa_key, sign
+from infra.simulators.wechatpay.platform import Platform
 from infra.simulators.wechatpay.store import Store, china_time
 
 LOG = logging.getLogger("infra.simulators")
@@ -198,13 +199,14 @@ class Messages:
         body = message["body"].encode() if mode != "unreadable" else b'{"resource": "'
         stamp = str(int(self._store.now() - (REPLAY_AGE if mode == "replayed" else 0)))
         nonce = secrets.token_hex(16)
-        signature = self._platform.sign(timestamp=stamp, nonce=nonce, body=body)
+        key = self._platform.signer()
+        signature = self._platform.sign(key, timestamp=stamp, nonce=nonce, body=body)
         if mode == "forged":
             signature = sign(self._stranger, b"%s\n%s\n%s\n" % (stamp.encode(), nonce.encode(), body))
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "Mozilla/4.0",
-            "Wechatpay-Serial": self._platform.public_key_id if mode != "unknown_serial" else "PUB_KEY_ID_0199",
+            "Wechatpay-Serial": key.serial if mode != "unknown_serial" else unknown_like(key.serial),
             "Wechatpay-Timestamp": stamp,
             "Wechatpay-Nonce": nonce,
             "Wechatpay-Signature": signature,
@@ -226,6 +228,11 @@ class Messages:
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_arguments: Any, **_keywords: Any) -> None:
         return None
+
+
+def unknown_like(serial: str) -> str:
+    """A serial of the same kind that belongs to nobody."""
+    return "PUB_KEY_ID_0199" if serial.startswith("PUB_KEY_ID_") else "5F" * 20
 
 
 def is_acknowledged(status: int, text: str) -> bool:

@@ -9,9 +9,9 @@ from infra.simulators.wechatpay.api import MerchantApi
 from infra.simulators.wechatpay.behaviour import Behaviours
 from infra.simulators.wechatpay.cashier import Cashier
 from infra.simulators.wechatpay.control import Control
-from infra.simulators.wechatpay.keys import load_platform
 from infra.simulators.wechatpay.merchants import Merchants
 from infra.simulators.wechatpay.messages import Messages
+from infra.simulators.wechatpay.platform import Platform
 from infra.simulators.wechatpay.refunds import Refunds
 from infra.simulators.wechatpay.store import Store
 from infra.simulators.wechatpay.trade import Trade
@@ -36,7 +36,7 @@ class WechatPay:
     def __init__(self, options: Options) -> None:
         options.state.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._store = Store(options.state / "wechatpay.sqlite3")
-        platform = load_platform(options.state)
+        platform = Platform(options.state)
         behaviours = Behaviours(self._store)
         merchants = Merchants(store=self._store, state=options.state, platform=platform, base_url=options.base_url)
         merchants.ensure_default()
@@ -63,6 +63,7 @@ class WechatPay:
         ).mount(self._router)
         Control(
             store=self._store,
+            platform=platform,
             merchants=merchants,
             trade=trade,
             refunds=self._refunds,

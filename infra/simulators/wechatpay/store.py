@@ -15,6 +15,10 @@ CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 CREATE TABLE IF NOT EXISTS merchants (
   mchid TEXT PRIMARY KEY, name TEXT NOT NULL, appid TEXT NOT NULL, serial TEXT NOT NULL,
   public_key TEXT NOT NULL, api_v3_key TEXT NOT NULL);
+-- Further API certificates of a merchant, while it changes them; the row in `merchants` holds the first.
+CREATE TABLE IF NOT EXISTS merchant_keys (
+  mchid TEXT NOT NULL, serial TEXT PRIMARY KEY, public_key TEXT NOT NULL, private_key TEXT NOT NULL, certificate TEXT
+  NOT NULL, added_at REAL NOT NULL);
 -- A prepay is what the payer confirms: one order, or several as a combined payment.
 CREATE TABLE IF NOT EXISTS prepays (
   mchid TEXT NOT NULL, number TEXT NOT NULL, is_combined INTEGER NOT NULL, prepay_id TEXT NOT NULL UNIQUE,

@@ -1,7 +1,7 @@
 """The road to WeChat Pay: wechatpayv3 for paths, signing and keys, our own transport underneath.
 
 What the library leaves open and this closes: the fixed host; proxies, .netrc and redirects taken from the machine; no
-timeout; text decoded by guess before the signature is checked; certificates fetched for an unknown serial; stale
+timeout; text decoded by guess before the signature is checked; certificates fetched for every unknown serial; stale
 answers; bare `Exception`s; a logger that would print keys.
 """
 
@@ -10,21 +10,26 @@ import binascii
 import functools
 import ipaddress
 import json
+import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import padding
 from wechatpayv3 import WeChatPay, WeChatPayType
 from wechatpayv3.core import Core
 from wechatpayv3.type import RequestType
-from wechatpayv3.utils import build_authorization
+from wechatpayv3.utils import build_authorization, rsa_sign
 
 from payments.providers.contracts import PayeeCredentials, ProviderRefused, ProviderUnavailable
+from payments.providers.wechat import keys
+from payments.providers.wechat.keys import Keyring, PlatformCertificate
+
+logger = logging.getLogger("linli.payments.wechat")
 
 SIGNATURE_TYPE = "WECHATPAY2-SHA256-RSA2048"
 CLOCK_WINDOW = 300
@@ -34,23 +39,23 @@ LARGEST_ANSWER = 1 << 20
 REAL_HOST = "https://api.mch.weixin.qq.com"
 
 
-class PublicKeyCore(Core):  # type: ignore[misc]  # the library ships without types
-    """The library's core in public-key mode with a verifying transport in place of its own."""
+class VerifyingCore(Core):  # type: ignore[misc]  # the library ships without types
+    """The library's core with a verifying transport in place of its own.
+
+    While the merchant's API certificate is changed two keys are known: the first is used until WeChat refuses its
+    signature, then the other. A refused signature has changed nothing, so the same call may be made again.
+    """
 
     def __init__(self, *, credentials: PayeeCredentials, timeout: tuple[float, float]) -> None:
-        super().__init__(
-            mchid=credentials.mchid,
-            cert_serial_no=credentials.cert_serial,
-            private_key=credentials.private_key.strip().replace("\r\n", "\n"),
-            apiv3_key=credentials.api_v3_key,
-            public_key=credentials.public_key.strip().replace("\r\n", "\n"),
-            public_key_id=credentials.public_key_id,
-            timeout=timeout,
-        )
+        # The parent's constructor would download certificates; it is not called, and what its methods use is set here.
+        self._mchid, self._apiv3_key, self._timeout = credentials.mchid, credentials.api_v3_key, timeout
+        self._public_key_id = credentials.public_key_id
+        self._signers = keys.signers(credentials)
         self._gate_way = credentials.base_url or REAL_HOST
         self._session = requests.Session()
         # No proxy, .netrc or CA bundle from the environment: the road to the money is the one configured here.
         self._session.trust_env = False
+        self.keyring = Keyring(given=keys.given_public_keys(credentials), download=self.download_certificates)
 
     def request(  # the library's signature, whose other parameters serve calls that we do not make
         self,
@@ -63,16 +68,91 @@ class PublicKeyCore(Core):  # type: ignore[misc]  # the library ships without ty
 
         Raises: ProviderUnavailable when nothing certain came back.
         """
+        status, content, headers = self._exchange(path, method=method, data=data)
+        if status >= 500 or status == 429 or not (200 <= status < 300 or 400 <= status < 500):
+            raise ProviderUnavailable(f"HTTP_{status}", error_code(content))
+        # Refusals may come from a gateway that does not sign; where a signature is there, it must hold.
+        if status < 300 or headers.get("Wechatpay-Signature"):
+            problem = signature_problem(keyring=self.keyring, headers=headers, body=content, now=time.time())
+            if problem:
+                raise ProviderUnavailable("ANSWER_NOT_AUTHENTIC", problem)
+        try:
+            return status, content.decode()
+        except UnicodeDecodeError as error:
+            raise ProviderUnavailable("BROKEN_ANSWER", "not UTF-8") from error
+
+    def download_certificates(self) -> dict[str, PlatformCertificate]:
+        """dict serial -> platform certificate now in use. Raises: ProviderUnavailable, ProviderRefused.
+
+        The answer is signed by a certificate that it brings itself: it is opened first and verified with that.
+        """
+        status, content, headers = self._exchange("/v3/certificates")
+        if 400 <= status < 500 and status != 429 and error_code(content):
+            raise ProviderRefused(error_code(content))
+        if status != 200:
+            raise ProviderUnavailable(f"HTTP_{status}", error_code(content))
+        found = keys.read_certificates(content, api_v3_key=self._apiv3_key)
+        brought = Keyring(
+            given={serial: certificate.key for serial, certificate in found.items()} | self.keyring.given,
+            download=dict,
+        )
+        problem = signature_problem(keyring=brought, headers=headers, body=content, now=time.time())
+        if problem:
+            raise ProviderUnavailable("ANSWER_NOT_AUTHENTIC", problem)
+        return found
+
+    def download_file(self, url: str, *, largest: int) -> bytes:
+        """A statement by the address that an authentic answer gave. Files are not signed: compare the hash.
+
+        Raises: ProviderUnavailable, also for an address of another host.
+        """
+        if not url.startswith(f"{self._gate_way}/"):
+            raise ProviderUnavailable("BROKEN_ANSWER", "the file is on another host")
+        status, content, _headers = self._exchange(url.removeprefix(self._gate_way), largest=largest)
+        if status != 200:
+            raise ProviderUnavailable(f"HTTP_{status}", error_code(content))
+        return content
+
+    def sign(self, data: Sequence[str], *_unused: Any) -> str:
+        """The signature of lines under the merchant's key, as `wx.requestPayment` wants it."""
+        return str(rsa_sign(self._signers[0].private_key, "\n".join(data) + "\n"))
+
+    def _exchange(
+        self,
+        path: str,
+        *,
+        method: RequestType = RequestType.GET,
+        data: Mapping[str, Any] | None = None,
+        largest: int = LARGEST_ANSWER,
+    ) -> tuple[int, bytes, Mapping[str, str]]:
         body = json.dumps(data, ensure_ascii=False) if data is not None else ""
+        tried = self._signers
+        for index, signer in enumerate(tried):
+            authorization = build_authorization(
+                path, method.value, self._mchid, signer.serial, signer.private_key, data=body
+            )
+            status, content, headers = self._send(
+                path, method=method, body=body, authorization=authorization, largest=largest
+            )
+            if status != 401 or error_code(content) != "SIGN_ERROR":
+                if index:
+                    logger.warning("the merchant's second key is the accepted one", extra={"serial": signer.serial})
+                    self._signers = (signer, *(other for other in tried if other is not signer))
+                break
+        return status, content, headers
+
+    def _send(
+        self, path: str, *, method: RequestType, body: str, authorization: str, largest: int
+    ) -> tuple[int, bytes, Mapping[str, str]]:
         headers = {
             "Accept": "application/json",
             "Content-Type": "application/json",
             "User-Agent": "linli",
-            "Wechatpay-Serial": self._public_key_id,
-            "Authorization": build_authorization(
-                path, method.value, self._mchid, self._cert_serial_no, self._private_key, data=body
-            ),
+            "Authorization": authorization,
         }
+        # In public-key mode this asks for an answer signed with that key; in certificate mode nothing is asked.
+        if self._public_key_id:
+            headers["Wechatpay-Serial"] = self._public_key_id
         try:
             with self._session.request(
                 method.value,
@@ -83,45 +163,44 @@ class PublicKeyCore(Core):  # type: ignore[misc]  # the library ships without ty
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                content = _limited(response)
-                status, answered = response.status_code, response.headers
+                return response.status_code, _limited(response, largest), response.headers
         except (requests.RequestException, OSError, ValueError) as error:
             raise ProviderUnavailable("NO_ANSWER", type(error).__name__) from error
-        return status, self._trusted(status, content, answered)
-
-    def _trusted(self, status: int, content: bytes, headers: Mapping[str, str]) -> str:
-        if status >= 500 or status == 429 or not (200 <= status < 300 or 400 <= status < 500):
-            raise ProviderUnavailable(f"HTTP_{status}", error_code(content))
-        # Refusals may come from a gateway that does not sign; where a signature is there, it must hold.
-        if status < 300 or headers.get("Wechatpay-Signature"):
-            problem = signature_problem(core=self, headers=headers, body=content, now=time.time())
-            if problem:
-                raise ProviderUnavailable("ANSWER_NOT_AUTHENTIC", problem)
-        try:
-            return content.decode()
-        except UnicodeDecodeError as error:
-            raise ProviderUnavailable("BROKEN_ANSWER", "not UTF-8") from error
 
 
-def _limited(response: requests.Response) -> bytes:
+class Client(WeChatPay):  # type: ignore[misc]  # the library ships without types
+    """The library's calls over our core; its own constructor would make a core that goes to the network."""
+
+    def __init__(self, *, credentials: PayeeCredentials, core: VerifyingCore) -> None:
+        self._type = WeChatPayType.JSAPI
+        self._mchid, self._appid, self._notify_url = credentials.mchid, credentials.appid, credentials.notify_url
+        self._partner_mode = False
+        self._core = core
+
+    @property
+    def core(self) -> VerifyingCore:
+        return self._core
+
+
+def _limited(response: requests.Response, largest: int) -> bytes:
     """The whole body, unless it is larger than any answer can be."""
     content = b""
     for part in response.iter_content(1 << 16):
         content += part
-        if len(content) > LARGEST_ANSWER:
+        if len(content) > largest:
             raise ProviderUnavailable("ANSWER_TOO_LARGE")
     return content
 
 
-def signature_problem(*, core: PublicKeyCore, headers: Mapping[str, str], body: bytes, now: float) -> str:
+def signature_problem(*, keyring: Keyring, headers: Mapping[str, str], body: bytes, now: float) -> str:
     """Why an answer cannot be trusted, or empty. Header names in any case."""
-    problem = unauthentic(core=core, headers=headers, body=body)
+    problem = unauthentic(keyring=keyring, headers=headers, body=body)
     if problem:
         return problem
     return "STALE" if abs(now - int(headers["Wechatpay-Timestamp"])) > CLOCK_WINDOW else ""
 
 
-def unauthentic(*, core: PublicKeyCore, headers: Mapping[str, str], body: bytes) -> str:
+def unauthentic(*, keyring: Keyring, headers: Mapping[str, str], body: bytes) -> str:
     """Why the signature does not hold, or empty: HEADER_MISSING, UNKNOWN_KEY, BAD_SIGNATURE and such.
 
     Checks the raw bytes. Whether the timestamp is fresh is the caller's question; it is a number when this is empty.
@@ -133,11 +212,11 @@ def unauthentic(*, core: PublicKeyCore, headers: Mapping[str, str], body: bytes)
     # The algorithm is fixed whatever the header says; a header naming another one is still a lie.
     if headers.get("Wechatpay-Signature-Type", SIGNATURE_TYPE) != SIGNATURE_TYPE:
         return "WRONG_ALGORITHM"
-    if serial != core._public_key_id:
-        return "UNKNOWN_KEY"
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
         return "BAD_TIMESTAMP"
-    key: rsa.RSAPublicKey = core._public_key
+    key = keyring.find(serial)
+    if key is None:
+        return "UNKNOWN_KEY"
     signed = b"%s\n%s\n%s\n" % (timestamp.encode(), nonce.encode("utf-8", "replace"), body)
     try:
         key.verify(base64.b64decode(signature, validate=True), signed, padding.PKCS1v15(), hashes.SHA256())
@@ -170,34 +249,14 @@ def is_acceptable_host(base_url: str) -> bool:
 
 
 @functools.lru_cache(maxsize=256)
-def client_for(credentials: PayeeCredentials, timeout: tuple[float, float] = TIMEOUT) -> WeChatPay:
+def client_for(credentials: PayeeCredentials, timeout: tuple[float, float] = TIMEOUT) -> Client:
     """The client of one account; parsing keys costs tens of milliseconds, so each account's is kept.
 
-    Raises: ProviderRefused BAD_CREDENTIALS, naming no key.
+    Raises: ProviderRefused BAD_CREDENTIALS, which names what is wrong and no key.
     """
     if credentials.base_url and not is_acceptable_host(credentials.base_url):
         raise ProviderRefused("BAD_CREDENTIALS", "base_url must be https")
-    if not all((credentials.mchid, credentials.appid, credentials.cert_serial, credentials.public_key_id)):
-        raise ProviderRefused("BAD_CREDENTIALS", "an id is missing")
-    if len(credentials.api_v3_key.encode()) != 32:
-        raise ProviderRefused("BAD_CREDENTIALS", "the API v3 key must have 32 bytes")
-    try:
-        core = PublicKeyCore(credentials=credentials, timeout=timeout)
-        client = WeChatPay(
-            wechatpay_type=WeChatPayType.JSAPI,
-            mchid=credentials.mchid,
-            private_key=credentials.private_key.strip().replace("\r\n", "\n"),
-            cert_serial_no=credentials.cert_serial,
-            appid=credentials.appid,
-            apiv3_key=credentials.api_v3_key,
-            notify_url=credentials.notify_url,
-            public_key=credentials.public_key.strip().replace("\r\n", "\n"),
-            public_key_id=credentials.public_key_id,
-        )
-    except Exception as error:
-        # The library raises bare Exception for a key that it cannot read.
-        raise ProviderRefused("BAD_CREDENTIALS", "a key cannot be read") from error
-    if not isinstance(core._private_key, rsa.RSAPrivateKey) or not isinstance(core._public_key, rsa.RSAPublicKey):
-        raise ProviderRefused("BAD_CREDENTIALS", "a key is missing or not RSA")
-    client._core = core
-    return client
+    problems = keys.credential_problems(credentials)
+    if problems:
+        raise ProviderRefused("BAD_CREDENTIALS", "; ".join(problems))
+    return Client(credentials=credentials, core=VerifyingCore(credentials=credentials, timeout=timeout))

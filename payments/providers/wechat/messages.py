@@ -33,7 +33,7 @@ def read_message(
 ) -> ProviderEvent:
     """Authenticate and read one message. Raises: MessageForged, MessageTooOld, MessageUnreadable."""
     known = plain_headers(headers)
-    problem = unauthentic(core=client_for(credentials)._core, headers=known, body=body)
+    problem = unauthentic(keyring=client_for(credentials).core.keyring, headers=known, body=body)
     if problem:
         raise MessageForged(problem)
     if abs(now.timestamp() - int(known["Wechatpay-Timestamp"])) > CLOCK_WINDOW:
