@@ -65,7 +65,8 @@ def test_a_phone_that_is_his_no_more_opens_nothing(kept: Fees, pocket: Pocket) -
     residents.change_phone(
         actor=kept.cast.system, person_id=kept.cast.people["owner"], phone="13700000000", now=current_time()
     )
-    assert pocket.code("owner", OPEN) == "FORBIDDEN"
+    # His session at the company ended with the binding that it rested on.
+    assert pocket.code("owner", OPEN) == "NOT_SIGNED_IN"
     assert company_set() == ""
 
 
