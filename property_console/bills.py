@@ -7,7 +7,7 @@ from typing import Any
 import graphene
 from django.db.models import QuerySet
 
-from backend.graphql_kit.connections import connection_field
+from backend.graphql_kit.connections import Listing, connection_field
 from backend.graphql_kit.fields import money, own_id
 from backend.graphql_kit.ids import decode_id
 from backend.graphql_kit.permissions import Permitted, field
@@ -17,8 +17,10 @@ from backend.kernel.time import local_date
 from property_console.charges import ChargeItem, optional_id
 from property_console.rooms import Room, room_of
 from property_console.words import BillOrigin, BillStatus, LineKind, PayerRole
+from property_core.billing.contracts import BillSearch
 from property_core.billing.explanation_texts import sentences
 from property_core.billing.explanations import explanation
+from property_core.billing.selectors.bill_list import ListedBill, listed_bills
 from property_core.billing.selectors.bills import bill_visible, bills_of, lines_by_bill
 from property_core.billing.selectors.late_fees import late_fee_by_bill
 from property_core.charges.permissions import VIEW
@@ -83,10 +85,12 @@ class Bill(graphene.ObjectType):
 
     @staticmethod
     def resolve_room(bill: Any, info: Any) -> Any:
-        return room_of(bill.room_id, info)
+        return bill.room if isinstance(bill, ListedBill) else room_of(bill.room_id, info)
 
     @staticmethod
     def resolve_item(bill: Any, info: Any) -> Any:
+        if isinstance(bill, ListedBill):
+            return bill.item
         return info.context.loaders.load(items_by_id, bill.item_id, company_id=bill.company_id)
 
     @staticmethod
@@ -102,6 +106,8 @@ class Bill(graphene.ObjectType):
 
     @staticmethod
     def resolve_payer(bill: Any, info: Any) -> Any:
+        if isinstance(bill, ListedBill):
+            return bill.payer_name
         if bill.payer_id is None:
             return None
         return info.context.loaders.load(names_by_person, bill.payer_id, company_id=bill.company_id)
@@ -131,14 +137,27 @@ class BillFilter(graphene.InputObjectType):
     room_id = graphene.ID()
 
 
-def _bills(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
-    return bills_of(
-        info.context.actor,
+# What is read from columns that the short form of a listed bill leaves out.
+_FROM_WHOLE_BILL = ("trace", "explanation")
+
+
+def _bills(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any] | Listing:
+    actor = info.context.actor
+    search = BillSearch(
         unit_id=optional_id("Unit", filter, "unit_id"),
         period=getattr(filter, "period", None),
         item_id=optional_id("ChargeItem", filter, "item_id"),
         statuses=getattr(filter, "statuses", None),
         room_id=optional_id("Room", filter, "room_id"),
+    )
+    if any(info.asks_for(*node, name) for node in (("nodes",), ("edges", "node")) for name in _FROM_WHOLE_BILL):
+        return bills_of(actor, search)
+    return Listing(
+        label="billing.Bill",
+        queryset_of=lambda: bills_of(actor, search),
+        page=lambda order, after, limit: listed_bills(
+            actor=actor, search=search, order=order, after=after, limit=limit
+        ),
     )
 
 

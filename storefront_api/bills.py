@@ -20,6 +20,7 @@ from backend.kernel.money import Money as Amount
 from backend.kernel.money import total
 from backend.kernel.time import local_date
 from property_core.billing.contracts import BillOrigin as Origins
+from property_core.billing.contracts import BillSearch
 from property_core.billing.contracts import BillStatus as Statuses
 from property_core.billing.contracts import LineKind as LineKinds
 from property_core.billing.selectors.bills import (
@@ -220,7 +221,7 @@ def _open_bills(root: None, info: Any, *, room_ids: Sequence[str] | None = None)
     return Listing(
         label="billing.Bill",
         queryset_of=lambda: bills_due(actor=actor, room_ids=asked),
-        page=lambda after, limit: open_bills(actor=actor, room_ids=asked, after=after, limit=limit),
+        page=lambda order, after, limit: open_bills(actor=actor, room_ids=asked, after=after, limit=limit),
     )
 
 
@@ -246,9 +247,11 @@ def _history(root: None, info: Any, *, filter: Any = None) -> QuerySet[BillRow]:
     room_id, statuses = wanted.get("room_id"), wanted.get("statuses")
     return bills_of(
         info.context.actor,
-        room_id=decode_id("Room", room_id, field=("filter", "roomId")) if room_id is not None else None,
-        period=wanted.get("period"),
-        statuses=[getattr(one, "value", one) for one in statuses] if statuses is not None else None,
+        BillSearch(
+            room_id=decode_id("Room", room_id, field=("filter", "roomId")) if room_id is not None else None,
+            period=wanted.get("period"),
+            statuses=[getattr(one, "value", one) for one in statuses] if statuses is not None else None,
+        ),
     )
 
 

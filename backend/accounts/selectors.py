@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from backend.accounts.actor import Actor
 from backend.accounts.contracts import (
@@ -22,34 +23,51 @@ from backend.kernel.errors import NotSignedIn
 from backend.kernel.prepared import prepared_rows
 
 
-def standing_session(*, token: str, audience: Audience, now: datetime, company_setting: str = "") -> StandingSession:
+def standing_session(*, token: str, audience: Audience, now: datetime) -> StandingSession:
     """The session that an access token belongs to, if it still stands. One query.
 
-    The company is the token's: switching the company gives a new token. company_setting: a database setting that the
-    same statement sets to it, local to the transaction (left alone where the token has no company). In that
-    transaction prepared statements keep their plan: planning a page of bills anew costs more than reading it.
-    Raises NotSignedIn: bad or ended token, session revoked, account closed.
+    The company is the token's: switching the company gives a new token. Raises NotSignedIn: bad or ended token,
+    session revoked, account closed.
     """
-    claims = read_access_token(token, audience=audience, now=now)
-    return session_of_claims(claims=claims, now=now, company_setting=company_setting)
+    return session_of_claims(claims=read_access_token(token, audience=audience, now=now), now=now)
 
 
-def session_of_claims(*, claims: Claims, now: datetime, company_setting: str = "") -> StandingSession:
+def session_of_claims(*, claims: Claims, now: datetime) -> StandingSession:
     """As standing_session, for claims already read."""
-    rows = prepared_rows(
-        _STANDING,
-        {
-            "session_id": claims.session_id,
-            "account_id": claims.account_id,
-            "company_id": claims.company_id,
-            "audience": str(claims.audience),
-            "now": now,
-            "setting": company_setting,
-        },
-    )
+    rows = prepared_rows(STANDING, standing_parameters(claims, now=now))
     if not rows:
         raise NotSignedIn
-    language, phone_index, person_id, basis, _ = rows[0]
+    return standing_of_row(rows[0], claims=claims)
+
+
+# Asked at every request of everybody, hence one statement; floors above join to it what they know of the person.
+# Columns: language, phone index, person and basis of the binding at the token's company.
+STANDING = """
+    SELECT account.language, account.phone_index, bound.person_id, bound.basis
+    FROM login_session session
+    JOIN account ON account.id = session.account_id AND account.is_active
+    LEFT JOIN account_person bound ON bound.account_id = session.account_id AND bound.unbound_at IS NULL
+        AND bound.company_id = %(company_id)s::bigint
+    WHERE session.id = %(session_id)s::bigint AND session.account_id = %(account_id)s::bigint
+        AND session.audience = %(audience)s::text AND session.revoked_at IS NULL
+        AND session.expires_at > %(now)s::timestamptz
+"""
+
+
+def standing_parameters(claims: Claims, *, now: datetime) -> dict[str, Any]:
+    """The parameters of STANDING."""
+    return {
+        "session_id": claims.session_id,
+        "account_id": claims.account_id,
+        "company_id": claims.company_id,
+        "audience": str(claims.audience),
+        "now": now,
+    }
+
+
+def standing_of_row(row: Sequence[Any], *, claims: Claims) -> StandingSession:
+    """What a row says whose first columns are those of STANDING."""
+    language, phone_index, person_id, basis = row[:4]
     binding = None
     if claims.company_id is not None and person_id is not None:
         binding = PersonBinding(company_id=claims.company_id, person_id=person_id, basis=BindingBasis(basis))
@@ -61,22 +79,6 @@ def session_of_claims(*, claims: Claims, now: datetime, company_setting: str = "
         phone_index=phone_index,
         binding=binding,
     )
-
-
-# Asked at every request of everybody, hence one statement.
-_STANDING = """
-    SELECT account.language, account.phone_index, bound.person_id, bound.basis,
-        CASE WHEN %(setting)s::text <> '' AND %(company_id)s::bigint IS NOT NULL
-            THEN set_config(%(setting)s::text, %(company_id)s::bigint::text, true)
-                || set_config('plan_cache_mode', 'force_generic_plan', true) END
-    FROM login_session session
-    JOIN account ON account.id = session.account_id AND account.is_active
-    LEFT JOIN account_person bound ON bound.account_id = session.account_id AND bound.unbound_at IS NULL
-        AND bound.company_id = %(company_id)s::bigint
-    WHERE session.id = %(session_id)s::bigint AND session.account_id = %(account_id)s::bigint
-        AND session.audience = %(audience)s::text AND session.revoked_at IS NULL
-        AND session.expires_at > %(now)s::timestamptz
-"""
 
 
 def is_active_account(account_id: int) -> bool:

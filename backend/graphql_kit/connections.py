@@ -45,13 +45,13 @@ class PageInfo(graphene.ObjectType):
 class Listing:
     """A list whose pages are read by a statement of its own, for lists that are asked for all the time.
 
-    page: given the values of the order's columns behind which it begins (None: from the start) and how many rows at
+    page: given the order, the values of its columns behind which it begins (None: from the start) and how many rows at
     most. queryset_of: the same list as a query, for its count and for reading cursors; label: its model's.
     """
 
     label: str
     queryset_of: Callable[[], QuerySet[Any]]
-    page: Callable[[Sequence[Any] | None, int], list[Any]]
+    page: Callable[[Order, Sequence[Any] | None, int], list[Any]]
 
 
 class Edge:
@@ -96,7 +96,7 @@ class Rows:
 
     def _page(self, limit: int) -> list[Any]:
         if isinstance(self._all, Listing):
-            return self._all.page(self._behind, limit)
+            return self._all.page(self._order, self._behind, limit)
         asked = self._all.order_by(*self._order)
         if self._behind is not None:
             asked = asked.filter(rows_after(self._order, self._behind))

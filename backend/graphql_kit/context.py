@@ -97,8 +97,8 @@ class RequestContext:
         if self._scope is not None:
             return
         with ExitStack() as scope:
-            if self._actor is None and not connection.in_atomic_block:
-                # Who asks is found out in the same transaction.
+            if not connection.in_atomic_block:
+                # Where nobody has asked yet who asks, that is found out in the same transaction.
                 scope.enter_context(shared_read())
             company_id = self.actor.company_id
             if company_id is not None:

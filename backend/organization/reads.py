@@ -101,22 +101,3 @@ def _begin(company_id: int) -> None:
     answer = raw.exec_(b"BEGIN; SET LOCAL %s = '%d'" % (SETTING.encode(), company_id))
     if answer.status != ExecStatus.COMMAND_OK:
         raise connection.Database.OperationalError(answer.get_error_message())
-
-
-def in_shared_read() -> bool:
-    return _shared.get() is not None
-
-
-def company_was_set(company_id: int) -> None:
-    """A statement has set the company itself, beside what it read."""
-    shared = _shared.get()
-    if shared is not None:
-        shared.company_id = company_id
-
-
-@contextmanager
-def company_read(company_id: int) -> Iterator[None]:
-    from backend.organization.base import tenant_read
-
-    with tenant_read(company_id):
-        yield

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from ipaddress import ip_address
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from backend.accounts.actor import Actor, ActorKind
 from backend.accounts.contracts import Audience
-from backend.accounts.selectors import standing_session
-from backend.kernel.errors import DomainError, Forbidden, InvalidInput, NotFound
+from backend.accounts.selectors import STANDING, session_of_claims, standing_of_row, standing_parameters
+from backend.accounts.tokens import read_access_token
+from backend.kernel.errors import DomainError, Forbidden, InvalidInput, NotFound, NotSignedIn
 from backend.kernel.models import AuditEntry
+from backend.kernel.prepared import prepared_rows
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_scope
 from backend.organization.contracts import CompanyRef, StaffCard, Unit, UnitKind
 from backend.organization.models import Company, OrgUnit, Post, Role, StaffMember
 from backend.organization.permissions import AUDIT_VIEW
+from backend.organization.reads import COMPANY_IS_SET, company_rows
 
 
 class CompanyUnknown(DomainError):
@@ -154,24 +158,42 @@ def community_of(unit_ids: Collection[int], *, company_id: int) -> dict[int, int
     }
 
 
+# A row per post held: what it permits, and the units it stands over. Columns: codes, unit ids.
 _GRANTS = """
-    SELECT rp.permission, array_agg(DISTINCT below.id)
-    FROM staff_member staff
-    JOIN post ON post.company_id = %(company_id)s AND post.staff_id = staff.id
-        AND post.starts_on <= %(today)s AND (post.ends_on IS NULL OR post.ends_on > %(today)s)
-    JOIN role_permission rp ON rp.company_id = %(company_id)s AND rp.role_id IN (post.org_role_id, post.post_role_id)
-    JOIN org_unit stand ON stand.company_id = %(company_id)s AND stand.id = post.unit_id
-    JOIN org_unit below ON below.company_id = %(company_id)s AND below.path LIKE stand.path || '%%'
-    WHERE staff.company_id = %(company_id)s AND staff.account_id = %(account_id)s AND staff.is_active
-    GROUP BY rp.permission
+    SELECT ARRAY(
+        SELECT DISTINCT allowed.permission FROM role_permission AS allowed
+        WHERE allowed.company_id = %(company_id)s::bigint AND allowed.role_id IN (post.org_role_id, post.post_role_id)
+    ) AS codes, ARRAY(
+        SELECT below.id FROM org_unit AS below
+        WHERE below.company_id = %(company_id)s::bigint AND below.path LIKE stand.path || '%%'
+    ) AS unit_ids
+    FROM staff_member AS staff
+    JOIN post ON post.company_id = %(company_id)s::bigint AND post.staff_id = staff.id
+        AND post.starts_on <= %(today)s::date AND (post.ends_on IS NULL OR post.ends_on > %(today)s::date)
+    JOIN org_unit AS stand ON stand.company_id = %(company_id)s::bigint AND stand.id = post.unit_id
+    WHERE staff.company_id = %(company_id)s::bigint AND staff.account_id = %(account_id)s::bigint AND staff.is_active
 """
+# Who asks, and what he may do where: asked at every request of staff, hence one statement.
+_STANDING_WITH_GRANTS = f"""
+    SELECT standing.language, standing.phone_index, standing.person_id, standing.basis, granted.codes, granted.unit_ids
+    FROM ({STANDING}) AS standing LEFT JOIN LATERAL ({_GRANTS}) AS granted ON true
+    WHERE {COMPANY_IS_SET}
+"""  # noqa: S608  constant texts
 
 
 def staff_grants(*, company_id: int, account_id: int, today: date) -> dict[str, frozenset[int]]:
     """Permission code → unit ids, over the posts held today: (organisation role ∪ post role) on each whole subtree."""
-    with connection.cursor() as cursor:
-        cursor.execute(_GRANTS, {"company_id": company_id, "account_id": account_id, "today": today})
-        return {code: frozenset(unit_ids) for code, unit_ids in cursor.fetchall()}
+    return _united(prepared_rows(_GRANTS, {"company_id": company_id, "account_id": account_id, "today": today}))
+
+
+def _united(posts: Iterable[Sequence[Any]]) -> dict[str, frozenset[int]]:
+    grants: dict[str, frozenset[int]] = {}
+    for codes, unit_ids in posts:
+        units = frozenset(unit_ids or ())
+        for code in codes or ():
+            known = grants.get(code)
+            grants[code] = units if known is None else known | units
+    return grants
 
 
 def companies_of_staff(*, account_id: int) -> list[int]:
@@ -186,20 +208,30 @@ def companies_of_staff(*, account_id: int) -> list[int]:
 
 
 def authenticate_staff(*, token: str, now: datetime, ip: str | None, request_id: str) -> Actor:
-    """The staff actor behind an access token. Two queries.
+    """The staff actor behind an access token. One query.
 
     A session without a company, or one whose company employs him no more, gives an actor without grants: he
     may choose a company and sign out, nothing else. Raises NotSignedIn.
     """
-    session = standing_session(token=token, audience=Audience.STAFF, now=now)
-    return build_staff_actor(
+    claims = read_access_token(token, audience=Audience.STAFF, now=now)
+    grants: dict[str, frozenset[int]] = {}
+    if claims.company_id is None:
+        session = session_of_claims(claims=claims, now=now)
+    else:
+        found = company_rows(_STANDING_WITH_GRANTS, {**standing_parameters(claims, now=now), "today": local_date(now)})
+        if not found:
+            raise NotSignedIn
+        session = standing_of_row(found[0], claims=claims)
+        grants = _united(row[4:] for row in found)
+    return Actor(
+        kind=ActorKind.STAFF,
         account_id=session.account_id,
-        session_id=session.session_id,
         company_id=session.company_id,
-        language=session.language,
-        now=now,
+        grants=grants,
         ip=ip,
         request_id=request_id,
+        language=session.language,
+        session_id=session.session_id,
     )
 
 

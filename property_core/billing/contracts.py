@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -193,3 +193,14 @@ class PaidBill:
     amount_minor: int
     total_minor: int
     product: tuple[Decimal, Decimal] | None
+
+
+@dataclass(frozen=True, slots=True)
+class BillSearch:
+    """What one looks for; None: all. unit_id: bills below this organisation unit."""
+
+    unit_id: int | None = None
+    room_id: int | None = None
+    period: date | None = None
+    item_id: int | None = None
+    statuses: Collection[BillStatus] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from backend.kernel.choices import Choice
 
@@ -62,9 +63,11 @@ class BuildingNode:
     room_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class RoomRow:
-    """A room as lists show it. `label` is `3栋2单元502`; `community_name` the 管理处 it belongs to."""
+class RoomRow(NamedTuple):
+    """A room as lists show it. `label` is `3栋2单元502`; `community_name` the 管理处 it belongs to.
+
+    A tuple, for lists hold very many of it and a frozen dataclass is made ten times slower.
+    """
 
     id: int
     code: str

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from backend.accounts.actor import Actor, ActorKind
 from backend.kernel.errors import Forbidden, NotFound, NotSignedIn
 from backend.organization.base import tenant_scope
+from backend.organization.reads import COMPANY_IS_SET, company_rows
 from property_core.homes import rules
 from property_core.homes.contracts import (
     BuildingKind,
@@ -117,8 +119,39 @@ def room_by_code(code: str, *, actor: Actor) -> RoomRow:
 
 def rooms_by_id(room_ids: Collection[int], *, company_id: int) -> dict[int, RoomRow]:
     """Room id → room, for loaders over ids that the caller was allowed to see; unknown ids are left out. One query."""
-    with tenant_scope(company_id):
-        return {row.pk: room_row(row) for row in with_names(Room.objects.filter(id__in=room_ids))}
+    rows = company_rows(_ROOMS, {"company_id": company_id, "room_ids": list(room_ids)})
+    return {row[0]: room_of_columns(row) for row in rows}
+
+
+# What room_of_columns reads, for statements that join rooms by hand, and the joins behind a `room`.
+ROOM_COLUMNS = (
+    "room.id, room.code, room.number, room.floor, room.built_area, room.inner_area, room.use, room.occupancy,"
+    " room.delivered_on, building.id, building.name, entrance.name, area.id, area.name, community.id, community.name"
+)
+ROOM_JOINS = """
+    LEFT JOIN building ON building.company_id = %(company_id)s::bigint AND building.id = room.building_id
+    LEFT JOIN entrance ON entrance.company_id = %(company_id)s::bigint AND entrance.id = room.entrance_id
+    LEFT JOIN org_unit AS area ON area.company_id = %(company_id)s::bigint AND area.id = room.area_id
+    LEFT JOIN org_unit AS community ON community.company_id = %(company_id)s::bigint
+        AND community.id = room.community_id
+"""
+_ROOMS = f"""
+    SELECT {ROOM_COLUMNS} FROM room {ROOM_JOINS}
+    WHERE {COMPANY_IS_SET} AND room.company_id = %(company_id)s::bigint AND room.id = ANY(%(room_ids)s::bigint[])
+"""  # noqa: S608  constant texts
+
+
+def room_of_columns(row: Sequence[Any]) -> RoomRow:
+    """The contract of a room that was read as ROOM_COLUMNS."""
+    (
+        room_id, code, number, floor, built_area, inner_area, use, occupancy, delivered_on, building_id, building,
+        entrance, area_id, area, community_id, community,
+    ) = row  # fmt: skip
+    return RoomRow(
+        room_id, code, rules.room_label(building=building, entrance=entrance or "", number=number), number, floor,
+        built_area, inner_area, RoomUse(use), Occupancy(occupancy), delivered_on, building_id, building,
+        entrance or "", area_id, area, community_id, community,
+    )  # fmt: skip
 
 
 def spaces_by_room(room_ids: Collection[int], *, company_id: int) -> dict[int, list[SpaceRow]]:

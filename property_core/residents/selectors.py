@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from backend.accounts.actor import Actor, ActorKind, RoomAccess
 from backend.accounts.contracts import Audience, BindingBasis, StandingSession
-from backend.accounts.selectors import phone_of_account, standing_session
+from backend.accounts.selectors import (
+    STANDING,
+    phone_of_account,
+    session_of_claims,
+    standing_of_row,
+    standing_parameters,
+)
+from backend.accounts.tokens import read_access_token
 from backend.kernel.errors import NotFound, NotSignedIn
 from backend.kernel.fields import is_blind_key_changing
-from backend.kernel.prepared import prepared_rows
 from backend.kernel.time import local_date
-from backend.organization.base import current_company, tenant_read
-from backend.organization.reads import SETTING, company_read, company_was_set, in_shared_read
+from backend.organization.base import tenant_read
+from backend.organization.reads import COMPANY_IS_SET, company_rows
 from property_core.homes.selectors import room as homes_room
 from property_core.homes.selectors import rooms_visible
 from property_core.residents import rules
@@ -61,8 +68,8 @@ def rooms_of_persons(person_ids: Collection[int], *, company_id: int, today: dat
     """
     accesses: dict[int, list[RoomAccess]] = {person_id: [] for person_id in person_ids}
     with tenant_read(company_id), connection.cursor() as cursor:
-        cursor.execute(_PHONE_AND_ROOMS, {"company_id": company_id, "person_ids": list(accesses), "today": today})
-        for person_id, _, room_id, role, since, is_current, theirs_since, hidden in cursor.fetchall():
+        cursor.execute(_HOMES_OF_PERSONS, {"company_id": company_id, "person_ids": list(accesses), "today": today})
+        for person_id, _, room_id, role, since, is_current, theirs_since, hidden, _ in cursor.fetchall():
             if room_id is not None and is_current:
                 accesses[person_id].append(_access(room_id, role, since, theirs_since, hidden))
     return {person_id: _greatest_by_room(found) for person_id, found in accesses.items()}
@@ -166,38 +173,26 @@ def likeliest_person(person_ids: Collection[int], *, company_id: int, today: dat
 
 
 def authenticate_owner(*, token: str, now: datetime, ip: str | None, request_id: str) -> Actor:
-    """The owner's actor behind an access token, with the rooms he has today.
-
-    Raises NotSignedIn. Somebody whom no company knows yet is signed in all the same: an actor without rooms.
-    """
-    is_shared = in_shared_read()
-    session = standing_session(
-        token=token, audience=Audience.OWNER, now=now, company_setting=SETTING if is_shared else ""
-    )
-    if is_shared and session.company_id is not None:
-        company_was_set(session.company_id)
-    return build_owner_actor(session=session, now=now, ip=ip, request_id=request_id)
-
-
-def build_owner_actor(*, session: StandingSession, now: datetime, ip: str | None, request_id: str) -> Actor:
-    """The actor of an owner, tenant or family member at the session's company.
-
-    One query, in a transaction of its own or in the one of the read request.
+    """The actor of an owner, tenant or family member behind an access token, with the rooms he has today. One query.
 
     A binding by phone counts only while the company still knows that person under the account's phone: a number
-    that has been given to somebody else opens nothing.
+    that has been given to somebody else opens nothing. Somebody whom no company knows yet is signed in all the same:
+    an actor without rooms. Raises NotSignedIn.
     """
+    claims = read_access_token(token, audience=Audience.OWNER, now=now)
     person_id: int | None = None
     rooms: tuple[RoomAccess, ...] = ()
     left: frozenset[int] = frozenset()
-    if session.binding is not None:
-        with company_read(session.binding.company_id):
-            known_phone, accesses, left_ids = _phone_and_rooms(session.binding.person_id, today=local_date(now))
-        is_known = session.phone_index is not None and (
-            known_phone == session.phone_index or (is_blind_key_changing() and _is_one_phone(session))
-        )
-        if is_known or session.binding.basis is BindingBasis.APPROVAL:
-            person_id, rooms, left = session.binding.person_id, accesses, left_ids
+    if claims.company_id is None:
+        session = session_of_claims(claims=claims, now=now)
+    else:
+        found = company_rows(_STANDING_WITH_HOMES, {**standing_parameters(claims, now=now), "today": local_date(now)})
+        if not found:
+            raise NotSignedIn
+        session = standing_of_row(found[0], claims=claims)
+        if session.binding is not None and _is_still_his(session, known_phone=found[0][5]):
+            person_id = session.binding.person_id
+            rooms, left = _rooms_and_left([row[4:] for row in found])
     return Actor(
         kind=ActorKind.OWNER,
         account_id=session.account_id,
@@ -212,11 +207,21 @@ def build_owner_actor(*, session: StandingSession, now: datetime, ip: str | None
     )
 
 
+def _is_still_his(session: StandingSession, *, known_phone: str | None) -> bool:
+    """Whether the binding counts. known_phone: index of the phone under which the company knows the person now."""
+    if session.binding is not None and session.binding.basis is BindingBasis.APPROVAL:
+        return True
+    if session.phone_index is None:
+        return False
+    return known_phone == session.phone_index or (is_blind_key_changing() and _is_one_phone(session))
+
+
 # Every room that the persons have or had, and, for those they have, who held the role before them and left: whoever
 # left before these owners (for family: before the first owner of today) came. `theirs_since`: that owner's first day.
-_PHONE_AND_ROOMS = """
-    SELECT person.id, person.phone_index, mine.room_id, mine.role, mine.starts_on, mine.is_current,
-        mine.theirs_since, earlier.person_ids
+# Columns: person, his phone's index, room, role, first day, whether it runs, `theirs_since`, who left, residency.
+_HOMES = """
+    SELECT person.id AS person_id, person.phone_index, mine.room_id, mine.role, mine.starts_on, mine.is_current,
+        mine.theirs_since, earlier.person_ids, mine.id AS residency_id
     FROM person
     LEFT JOIN LATERAL (
         SELECT residency.id, residency.room_id, residency.role, residency.starts_on,
@@ -245,24 +250,29 @@ _PHONE_AND_ROOMS = """
                     AND (again.ends_on IS NULL OR again.ends_on > %(today)s::date)
             )
     ) AS earlier ON mine.is_current
-    WHERE person.company_id = %(company_id)s::bigint AND person.id = ANY(%(person_ids)s::bigint[])
-    ORDER BY mine.starts_on, mine.id
+    WHERE person.company_id = %(company_id)s::bigint AND person.id {persons}
 """
+_HOMES_OF_PERSONS = _HOMES.format(persons="= ANY(%(person_ids)s::bigint[])") + " ORDER BY mine.starts_on, mine.id"
+# Who asks, and where he is at home: asked at every request of an owner, hence one statement.
+_STANDING_WITH_HOMES = f"""
+    SELECT standing.language, standing.phone_index, standing.person_id, standing.basis, homes.*
+    FROM ({STANDING}) AS standing
+    LEFT JOIN LATERAL ({_HOMES.format(persons="= standing.person_id")}) AS homes ON true
+    WHERE {COMPANY_IS_SET}
+    ORDER BY homes.starts_on, homes.residency_id
+"""  # noqa: S608  constant texts
 
 
-def _phone_and_rooms(person_id: int, *, today: date) -> tuple[str | None, tuple[RoomAccess, ...], frozenset[int]]:
-    """His phone's index, the rooms he has, and those that he owned or rented and has no more."""
-    found = prepared_rows(
-        _PHONE_AND_ROOMS, {"company_id": current_company(), "person_ids": [person_id], "today": today}
-    )
-    accesses = [
-        _access(room_id, role, since, theirs_since, hidden)
-        for _, _, room_id, role, since, is_current, theirs_since, hidden in found
-        if room_id is not None and is_current
-    ]
-    payers = (ResidencyRole.OWNER, ResidencyRole.TENANT)
-    left = {row[2] for row in found if row[2] is not None and not row[5] and row[3] in payers}
-    return (found[0][1] if found else None), _greatest_by_room(accesses), frozenset(left)
+def _rooms_and_left(rows: Sequence[Sequence[Any]]) -> tuple[tuple[RoomAccess, ...], frozenset[int]]:
+    """Of one person's rows of _HOMES: the rooms he has, and those that he owned or rented and has no more."""
+    accesses: list[RoomAccess] = []
+    left: set[int] = set()
+    for _, _, room_id, role, since, is_current, theirs_since, hidden, _ in rows:
+        if room_id is not None and is_current:
+            accesses.append(_access(room_id, role, since, theirs_since, hidden))
+        elif room_id is not None and role in (ResidencyRole.OWNER, ResidencyRole.TENANT):
+            left.add(room_id)
+    return _greatest_by_room(accesses), frozenset(left)
 
 
 def _access(room_id: int, role: str, since: date, theirs_since: date, hidden: list[int] | None) -> RoomAccess:
@@ -280,7 +290,7 @@ def _is_one_phone(session: StandingSession) -> bool:
     """While the blind key is changed, the indexes of one number may differ: then the numbers are compared."""
     if session.binding is None:
         return False
-    with company_read(session.binding.company_id):
+    with tenant_read(session.binding.company_id):
         known = Person.objects.filter(id=session.binding.person_id).values_list("phone", flat=True).first()
     return bool(known) and known == phone_of_account(session.account_id)
 

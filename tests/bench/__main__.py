@@ -26,6 +26,7 @@ NOT_BENCHES = {
     "http_load",
     "graphql_empty_site",
     "export_worker",
+    "graphql_list_site",
     "import_worker",
     "numbering_worker",
     "owners",

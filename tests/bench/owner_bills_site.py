@@ -2,6 +2,8 @@
 
 import os
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import orjson
 import psycopg
@@ -78,14 +80,16 @@ def money(minor: int) -> dict[str, str]:
     return {"amount": f"{minor // 100}.{minor % 100:02d}"}
 
 
+def beside() -> Callable[..., Any]:
+    """A WSGI application: `/bare` without any middleware, everything else as the product serves it."""
+    product = WSGIHandler()
+    with override_settings(MIDDLEWARE=[]):
+        plain = WSGIHandler()
+    return lambda environ, start_response: (plain if environ["PATH_INFO"] == "/bare" else product)(
+        environ, start_response
+    )
+
+
 urlpatterns = [path("bare", bare), *urls.urlpatterns]
 settings.ROOT_URLCONF = "tests.bench.owner_bills_site"
-
-_product = WSGIHandler()
-with override_settings(MIDDLEWARE=[]):
-    _plain = WSGIHandler()
-
-
-def application(environ, start_response):
-    """`/bare` without any middleware, everything else as the product serves it."""
-    return (_plain if environ["PATH_INFO"] == "/bare" else _product)(environ, start_response)
+application = beside()

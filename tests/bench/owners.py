@@ -1,4 +1,4 @@
-"""Owners with bills who are signed in: what the benchmarks of the web ask as. Not a benchmark itself."""
+"""Owners with bills, and their company's leader, signed in: whom the benchmarks of the web ask as. None itself."""
 
 from dataclasses import dataclass
 
@@ -11,16 +11,22 @@ TARIFFS = 3
 
 
 @dataclass(frozen=True)
-class Owner:
-    """A signed-in owner of one room with MONTHS × TARIFFS open bills. headers: what his requests carry."""
+class SignedIn:
+    """Somebody of a company with a token. headers: what his requests carry."""
 
     company_id: int
-    room_id: int
     token: str
 
     @property
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
+
+
+@dataclass(frozen=True)
+class Owner(SignedIn):
+    """An owner of one room with MONTHS × TARIFFS open bills."""
+
+    room_id: int
 
 
 def seed_owners(scratch: Scratch, *, count: int) -> list[Owner]:
@@ -55,6 +61,49 @@ def seed_owners(scratch: Scratch, *, count: int) -> list[Owner]:
             device="bench",
             now=now,
         )
-        owners.append(Owner(load.company_id, room_id, session.access_token))
+        owners.append(Owner(load.company_id, session.access_token, room_id))
     scratch.tidy()
     return owners
+
+
+def signed_in_leader(scratch: Scratch, *, bills: int, rooms: int) -> SignedIn:
+    """A company with so many bills in the scratch database, and its leader, who may see all of them."""
+    from backend.accounts.actor import system_actor
+    from backend.accounts.contracts import Audience
+    from backend.accounts.models import Account
+    from backend.accounts.services import open_session
+    from backend.kernel.time import current_time
+    from backend.organization.base import tenant_scope
+    from backend.organization.models import OrgUnit, Post, Role, RolePermission, StaffMember
+    from backend.organization.permissions import all_permissions
+    from property_core.billing.management.commands.seed_load import seed
+    from property_core.billing.services.run import run_billing
+
+    now = current_time()
+    load = seed(company=COMPANY, bills=bills, rooms=rooms, now=now)
+    actor = system_actor(company_id=load.company_id, request_id="bench")
+    for period in load.periods:
+        run_billing(actor=actor, unit_id=load.unit_id, period=period, now=now)
+    account = Account.objects.create(login="bench-leader", created_at=now)
+    with tenant_scope(load.company_id):
+        own = {"company_id": load.company_id}
+        root = OrgUnit.objects.get(kind="COMPANY")
+        staff = StaffMember.objects.create(**own, account_id=account.pk, unit=root, name="压测", created_at=now)
+        role = Role.objects.create(**own, kind="POST", code="all", name="全部")
+        RolePermission.objects.bulk_create(
+            [RolePermission(**own, role=role, permission=permission.code) for permission in all_permissions()]
+        )
+        Post.objects.create(
+            **own, staff=staff, unit=root, post_role=role, title="总经理",
+            starts_on=now.date(),
+        )  # fmt: skip
+    session = open_session(
+        actor=actor,
+        account_id=account.pk,
+        audience=Audience.STAFF,
+        company_id=load.company_id,
+        device="bench",
+        now=now,
+    )
+    scratch.tidy()
+    return SignedIn(load.company_id, session.access_token)

@@ -48,7 +48,7 @@ def test_the_tree_shows_my_units_and_the_way_to_them(desk: Desk, assert_queries)
     desk.token("manager")
     # session, grants, company of the transaction, units, rooms per building, buildings, and the company back off the
     # transaction of the test
-    with assert_queries(7):
+    with assert_queries(5):
         tree = desk.data("manager", "{ orgTree { code depth buildings { name roomCount } } }")["orgTree"]
     assert [(unit["code"], unit["depth"]) for unit in tree] == [("HQ", 0), ("JG", 1), ("JG-1", 2)]
     assert tree[2]["buildings"] == [{"name": "3栋", "roomCount": 2}]

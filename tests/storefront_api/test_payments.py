@@ -169,8 +169,8 @@ def test_the_same_queries_for_one_payment_and_for_many(fees: Fees, pocket: Pocke
     for place, bill_id in enumerate(bills(fees, MINE, MINE_TOO)):
         pocket.payload("owner", PAY, input=asked(fees, [bill_id], key=f"key-{place}"))
     for first, shown in ((1, 1), (20, 6)):
-        # session; company set, person and rooms; company set, the payments; and for all of them together: company set,
+        # session, person and rooms; company set, the payments; and for all of them together: company set,
         # intents, what their lines came to, refunds, attempts; company set, what goes to which bill; company set,
         # receipts
-        with assert_queries(14):
+        with assert_queries(12):
             assert len(pocket.data("owner", PAYMENTS, first=first)["payments"]["nodes"]) == shown

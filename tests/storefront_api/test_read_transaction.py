@@ -35,10 +35,10 @@ def company_set() -> str:
         return str(cursor.fetchone()[0])
 
 
-def test_open_bills_are_three_statements(kept: Fees, pocket: Pocket, assert_queries) -> None:
+def test_open_bills_are_two_statements_and_no_transaction(kept: Fees, pocket: Pocket, assert_queries) -> None:
     pocket.token("owner")
-    # session with its binding, which sets the company; person with his rooms; bills
-    with assert_queries(3):
+    # session with its binding, person and rooms; bills. Each sets the company for itself.
+    with assert_queries(2):
         assert bills(pocket) == 6
     assert not connection.in_atomic_block
     assert company_set() == ""

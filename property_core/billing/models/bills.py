@@ -130,7 +130,9 @@ class Bill(TenantModel):
             ),
             # a room's history by period
             models.Index(fields=["room", "-period", "-id"], name="bill_room_period"),
-            # reports and the console's list by community, period, item
+            # the console's list, newest first
+            models.Index(fields=["community", "-period", "-id"], name="bill_newest"),
+            # reports by community, period, item
             models.Index(fields=["community", "period", "item"], name="bill_report"),
             # fees grown on a bill
             models.Index(fields=["fee_of"], name="bill_fee_of", condition=models.Q(fee_of__isnull=False)),

@@ -14,7 +14,7 @@ from backend.accounts.actor import Actor, ActorKind, RoomAccess
 from backend.kernel.errors import NotFound, NotSignedIn
 from backend.kernel.money import Money
 from backend.organization.base import tenant_read, tenant_scope
-from property_core.billing.contracts import BillStatus
+from property_core.billing.contracts import BillSearch, BillStatus
 from property_core.billing.models import Bill, BillLine
 from property_core.billing.selectors.late_fees import late_fee_by_bill
 from property_core.billing.selectors.paying import OPEN_STATUSES
@@ -88,28 +88,20 @@ def bills_of_period(*, actor: Actor, period: date, room_ids: Collection[int] | N
     return rows.order_by("room_id", "item_id", "id")
 
 
-def bills_of(
-    actor: Actor,
-    *,
-    unit_id: int | None = None,
-    room_id: int | None = None,
-    period: date | None = None,
-    item_id: int | None = None,
-    statuses: Collection[BillStatus] | None = None,
-) -> QuerySet[Bill]:
-    """Visible bills by what one looks for, reversed ones too, in no order yet; `unit_id`: those below it.
+def bills_of(actor: Actor, search: BillSearch) -> QuerySet[Bill]:
+    """Visible bills by what one looks for, reversed ones too, in no order yet.
 
     Ask it inside a tenant read. Raises NotSignedIn, Forbidden, NotFound (no such unit).
     """
     rows = bills_visible(actor)
-    if unit_id is not None:
-        scope = scope_of(company_id=actor.company, unit_id=unit_id)
+    if search.unit_id is not None:
+        scope = scope_of(company_id=actor.company, unit_id=search.unit_id)
         rows = rows.filter(community_id__in=scope.community_ids)
         if scope.area_id is not None:
             rows = rows.filter(Q(room__area_id=scope.area_id) | Q(space__area_id=scope.area_id))
-    wanted = {"room_id": room_id, "period": period, "item_id": item_id}
+    wanted = {"room_id": search.room_id, "period": search.period, "item_id": search.item_id}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
-    return rows if statuses is None else rows.filter(status__in=statuses)
+    return rows if search.statuses is None else rows.filter(status__in=search.statuses)
 
 
 def lines_by_bill(bill_ids: Collection[int], *, company_id: int) -> dict[int, list[BillLine]]:

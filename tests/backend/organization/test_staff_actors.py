@@ -87,10 +87,10 @@ def test_a_dismissed_member_of_staff_loses_grants_and_sessions_at_once(cast: Cas
         services.sign_in_staff(actor=visitor(), login="manager", password=PASSWORD, device="", now=NOW)
 
 
-def test_staff_sign_in_with_their_company_and_two_queries_a_request(cast: Cast, assert_queries) -> None:
+def test_staff_sign_in_with_their_company_and_one_query_a_request(cast: Cast, assert_queries) -> None:
     session = signed_in("manager")
     assert session.company_id == cast.company_id
-    with assert_queries(2):  # session, grants
+    with assert_queries(1):
         actor = authenticate_staff(token=session.access_token, now=NOW, ip="203.0.113.7", request_id="r1")
     assert (actor.kind, actor.account_id, actor.company_id) == (
         ActorKind.STAFF,

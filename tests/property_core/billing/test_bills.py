@@ -10,7 +10,7 @@ from backend.accounts.actor import Actor
 from backend.kernel.errors import Forbidden, NotFound, NotSignedIn
 from backend.kernel.money import Money
 from backend.organization.base import tenant_read, tenant_transaction
-from property_core.billing.contracts import BillStatus
+from property_core.billing.contracts import BillSearch, BillStatus
 from property_core.billing.models import Bill
 from property_core.billing.permissions import is_open_to
 from property_core.billing.selectors.bills import (
@@ -122,13 +122,13 @@ def test_the_desk_filters(fees: Fees) -> None:
     leader, units = fees.cast.staff("leader"), fees.cast.units
     fees.pay_cash(100000, bill_ids=fees.bill_ids(MINE, SEPTEMBER))
     with tenant_read(fees.cast.company_id):
-        assert bills_of(leader, unit_id=units["YX"]).count() == 6
-        assert bills_of(leader, unit_id=units["JG-1"], period=OCTOBER).count() == 2
-        assert bills_of(leader, room_id=fees.cast.rooms[MINE], item_id=fees.item_id).count() == 4
-        assert bills_of(leader, statuses=[BillStatus.PAID]).count() == 2
-        assert bills_of(fees.cast.staff("manager"), unit_id=units["YX"]).count() == 0
+        assert bills_of(leader, BillSearch(unit_id=units["YX"])).count() == 6
+        assert bills_of(leader, BillSearch(unit_id=units["JG-1"], period=OCTOBER)).count() == 2
+        assert bills_of(leader, BillSearch(room_id=fees.cast.rooms[MINE], item_id=fees.item_id)).count() == 4
+        assert bills_of(leader, BillSearch(statuses=[BillStatus.PAID])).count() == 2
+        assert bills_of(fees.cast.staff("manager"), BillSearch(unit_id=units["YX"])).count() == 0
         with pytest.raises(NotFound):
-            bills_of(leader, unit_id=0)
+            bills_of(leader, BillSearch(unit_id=0))
 
 
 def test_lines_of_bills(fees: Fees) -> None:

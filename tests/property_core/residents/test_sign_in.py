@@ -61,10 +61,9 @@ def test_tenant_and_family_have_the_room_in_their_role(cast: Cast, received_code
     assert access(actor_of(sign_in(FAMILY_PHONE, received_code))) == [(room_id, "FAMILY", date(2020, 1, 1))]
 
 
-def test_building_an_owners_actor_is_four_queries(cast: Cast, received_code: Received, assert_queries) -> None:
+def test_building_an_owners_actor_is_one_query(cast: Cast, received_code: Received, assert_queries) -> None:
     signed_in = sign_in(OWNER_PHONE, received_code)
-    # session with its binding; company set for the read; the person with his residencies; company set back
-    with assert_queries(4):
+    with assert_queries(1):
         actor_of(signed_in)
 
 

@@ -1,0 +1,167 @@
+"""Staff's list of bills by one hand-written statement: with item, room and payer, as every line of it shows them.
+
+The same bills as `bills.bills_of` for staff, without models: a test holds the two side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from backend.accounts.actor import Actor
+from backend.kernel.money import Money
+from backend.organization.reads import COMPANY_IS_SET, company_rows
+from property_core.billing.contracts import BillSearch
+from property_core.billing.selectors.steps import scope_of
+from property_core.charges.permissions import VIEW
+from property_core.homes.contracts import RoomRow
+from property_core.homes.selectors import ROOM_COLUMNS, ROOM_JOINS, room_of_columns
+
+
+@dataclass(slots=True)
+class ListedItem:
+    """The charge item of a bill, as models.ChargeItem."""
+
+    pk: int
+    code: str
+    name: str
+    kind: str
+    medium: str
+    tax_rate: Any
+
+
+@dataclass(slots=True)
+class ListedBill:
+    """A bill with its item, its room (None for a space without one) and its payer's name; else as models.Bill."""
+
+    id: int
+    company_id: int
+    origin: str
+    period: date
+    currency: str
+    total_minor: int
+    paid_minor: int
+    status: str
+    payer_role: str
+    days: int
+    of_days: int
+    due_on: date
+    posted_at: datetime
+    room_id: int | None
+    space_id: int | None
+    meter_id: int | None
+    payer_name: str | None
+    item: ListedItem
+    room: RoomRow | None
+
+    @property
+    def pk(self) -> int:
+        return self.id
+
+    @property
+    def outstanding(self) -> Money:
+        """Principal that is not paid."""
+        return Money(self.total_minor - self.paid_minor, self.currency)
+
+
+# A page of each community by the index on its order, of which the first rows of all together are taken: a sort of
+# everything that a leader may see would cost more the longer the company exists.
+_PAGE = """
+SELECT bill.id, bill.company_id, bill.origin, bill.period, bill.currency, bill.total_minor, bill.paid_minor,
+    bill.status, bill.payer_role, bill.days, bill.of_days, bill.due_on, bill.posted_at, bill.room_id, bill.space_id,
+    bill.meter_id, payer.name, item.id, item.code, item.name, item.kind, item.medium, item.tax_rate, {room_columns}
+FROM (
+    SELECT one.* FROM unnest(%(community_ids)s::bigint[]) AS own(id)
+    CROSS JOIN LATERAL (
+        SELECT * FROM bill
+        WHERE company_id = %(company_id)s::bigint AND community_id = own.id {conditions}
+        ORDER BY {order} LIMIT %(limit)s::bigint
+    ) AS one
+    ORDER BY {order} LIMIT %(limit)s::bigint
+) AS bill
+JOIN charge_item AS item ON item.company_id = %(company_id)s::bigint AND item.id = bill.item_id
+LEFT JOIN person AS payer ON payer.company_id = %(company_id)s::bigint AND payer.id = bill.payer_id
+LEFT JOIN room ON room.company_id = %(company_id)s::bigint AND room.id = bill.room_id
+{room_joins}
+WHERE {company_is_set}
+ORDER BY {outer_order}
+"""
+_BILL_COLUMNS = 16
+
+_CONDITIONS = {
+    "room_id": "AND room_id = %(room_id)s::bigint",
+    "period": "AND period = %(period)s::date",
+    "item_id": "AND item_id = %(item_id)s::bigint",
+    "statuses": "AND status = ANY(%(statuses)s::text[])",
+    "area_id": "AND (room_id IN (SELECT id FROM room WHERE company_id = %(company_id)s::bigint"
+    " AND area_id = %(area_id)s::bigint) OR space_id IN (SELECT id FROM parking_space"
+    " WHERE company_id = %(company_id)s::bigint AND area_id = %(area_id)s::bigint))",
+}
+# Types of the columns that a list is ordered by.
+_ORDERED = {"period": "date", "due_on": "date", "total_minor": "bigint", "id": "bigint"}
+
+
+def listed_bills(
+    *, actor: Actor, search: BillSearch, order: Sequence[str], after: Sequence[Any] | None, limit: int
+) -> list[ListedBill]:
+    """Staff's bills of what is looked for, at most `limit`, in an order like ("-period", "-id"). One query.
+
+    Two where a unit is named. after: the values of the order's columns of the bill behind which they begin.
+    Raises NotSignedIn, Forbidden, NotFound (no such unit).
+    """
+    actor.require(VIEW)
+    communities = actor.units(VIEW)
+    wanted: dict[str, Any] = {"room_id": search.room_id, "period": search.period, "item_id": search.item_id}
+    if search.statuses is not None:
+        wanted["statuses"] = [str(status) for status in search.statuses]
+    if search.unit_id is not None:
+        scope = scope_of(company_id=actor.company, unit_id=search.unit_id)
+        communities &= frozenset(scope.community_ids)
+        wanted["area_id"] = scope.area_id
+    given = {name: value for name, value in wanted.items() if value is not None}
+    place = {} if after is None else {f"after_{number}": value for number, value in enumerate(after)}
+    rows = company_rows(
+        _statement(tuple(given), tuple(order), after is not None),
+        {
+            "company_id": actor.company,
+            "community_ids": sorted(communities),
+            "limit": limit,
+            **given,
+            **place,
+        },
+    )
+    return [_listed(row) for row in rows]
+
+
+@lru_cache(maxsize=256)
+def _statement(given: tuple[str, ...], order: tuple[str, ...], is_behind: bool) -> str:
+    conditions = [_CONDITIONS[name] for name in given]
+    if is_behind:
+        conditions.append(_behind(order))
+    ordered = [f"{name.lstrip('-')} {'DESC' if name.startswith('-') else 'ASC'}" for name in order]
+    return _PAGE.format(
+        room_columns=ROOM_COLUMNS,
+        room_joins=ROOM_JOINS,
+        company_is_set=COMPANY_IS_SET,
+        conditions=" ".join(conditions),
+        order=", ".join(ordered),
+        outer_order=", ".join(f"bill.{column}" for column in ordered),
+    )
+
+
+def _behind(order: Sequence[str]) -> str:
+    """The condition "behind the row with these values" of an order whose columns all go the same way."""
+    names = [name.lstrip("-") for name in order]
+    values = [f"%(after_{number})s::{_ORDERED[name]}" for number, name in enumerate(names)]
+    if len({name.startswith("-") for name in order}) == 1:
+        return f"AND ({', '.join(names)}) {'<' if order[0].startswith('-') else '>'} ({', '.join(values)})"
+    raise ValueError(f"an order of two directions: {order}")
+
+
+def _listed(row: Sequence[Any]) -> ListedBill:
+    name, item, home = row[_BILL_COLUMNS], row[_BILL_COLUMNS + 1 : _BILL_COLUMNS + 7], row[_BILL_COLUMNS + 7 :]
+    room = room_of_columns(home) if home[0] is not None else None
+    return ListedBill(*row[:_BILL_COLUMNS], name, ListedItem(*item), room)
