@@ -27,6 +27,7 @@ from payments.intents.services.errors import (
     PaymentInProgress,
     PaymentTooLarge,
 )
+from payments.pauses.services import PaymentPaused
 from property_core.billing.contracts import PaymentStatus
 from property_core.billing.selectors.paying import allocations_by_payment
 from property_core.billing.services.dues import (
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 
 PaymentState = graphene.Enum.from_enum(PaymentStatus)
 CheckoutChannel = graphene.Enum(
-    "CheckoutChannel", [(Channel.JSAPI.value, Channel.JSAPI.value), (Channel.NATIVE.value, Channel.NATIVE.value)]
+    "CheckoutChannel", [(channel.value, channel.value) for channel in (Channel.JSAPI, Channel.NATIVE, Channel.H5)]
 )
 
 
@@ -131,6 +132,10 @@ class Checkout(graphene.ObjectType):
     expires_at = graphene.NonNull(DateTime)
     jsapi = graphene.Field(JsapiParameters, description="Inside WeChat.")
     code_url = graphene.NonNull(graphene.String, description="Text of the QR code to scan; empty inside WeChat.")
+    h5_url = graphene.NonNull(
+        graphene.String,
+        description="H5: where the phone's browser goes within five minutes; add `&redirect_url=` (escaped) to return.",
+    )
     cashier_url = graphene.NonNull(graphene.String, description="A page to pay by hand; simulators only.")
     position = graphene.NonNull(graphene.Int)
     groups = graphene.NonNull(graphene.Int)
@@ -171,6 +176,7 @@ class PayBills(Mutation):
         BillTotalChanged,
         PayeeNotReady,
         PaymentTooLarge,
+        PaymentPaused,
     )
     bill_payment = graphene.Field(BillPayment)
 
@@ -197,7 +203,7 @@ class PayInAdvance(Mutation):
 
     permission = Owners
     Input = PayInAdvanceInput
-    raises = (PayeeNotReady, PaymentTooLarge)
+    raises = (PayeeNotReady, PaymentTooLarge, PaymentPaused)
     bill_payment = graphene.Field(BillPayment)
 
     @classmethod
@@ -215,7 +221,9 @@ class PayInAdvance(Mutation):
 class OpenCheckoutInput(graphene.InputObjectType):
     payment_id = graphene.NonNull(graphene.ID)
     provider = graphene.NonNull(graphene.String, description="wechat")
-    channel = graphene.NonNull(CheckoutChannel, description="JSAPI inside WeChat, NATIVE to scan a code.")
+    channel = graphene.NonNull(
+        CheckoutChannel, description="JSAPI inside WeChat, NATIVE to scan a code, H5 in the phone's own browser."
+    )
 
 
 class OpenCheckout(Mutation):
@@ -226,6 +234,7 @@ class OpenCheckout(Mutation):
     raises = (
         WechatNotBound,
         PayeeNotReady,
+        PaymentPaused,
         PaymentEnded,
         PaymentExpired,
         PaymentInProgress,

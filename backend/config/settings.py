@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "backend.jobs",
     "notifications",
     "payments.ledger",
+    "payments.pauses",
     "payments.intents",
     "property_core.homes",
     "property_core.residents",
@@ -129,6 +130,11 @@ WECHATPAY = {
     "api_v3_key": environment.text("WECHATPAY_API_V3_KEY"),
     "public_key_id": environment.text("WECHATPAY_PUBLIC_KEY_ID"),
     "public_key": environment.text("WECHATPAY_PUBLIC_KEY"),
+    # Known beside the first ones while a key is changed (docs/operations/wechatpay.md).
+    "second_cert_serial": environment.text("WECHATPAY_SECOND_CERT_SERIAL"),
+    "second_private_key": environment.text("WECHATPAY_SECOND_PRIVATE_KEY"),
+    "second_public_key_id": environment.text("WECHATPAY_SECOND_PUBLIC_KEY_ID"),
+    "second_public_key": environment.text("WECHATPAY_SECOND_PUBLIC_KEY"),
     "notify_url": environment.text("WECHATPAY_NOTIFY_URL", f"{PUBLIC_URL}/payments/notify/wechat"),
 }
 WECHAT = {

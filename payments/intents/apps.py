@@ -7,6 +7,10 @@ class IntentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from payments.intents import tasks
+        from django.core import checks
+
+        from payments.intents import configuration, tasks
+
+        checks.register(configuration.wechat_settings)
 
         tasks.register()

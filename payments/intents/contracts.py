@@ -138,8 +138,9 @@ class OpenedIntent:
 class Checkout:
     """What the payer's device needs next.
 
-    `jsapi`: the six parameters of `wx.requestPayment`; `code_url`: the text of a QR code; `cashier_url`: a page to pay
-    by hand, given by simulators only. `position` of `groups`: "payment 1 of 2" where one attempt cannot carry all legs.
+    `jsapi`: the six parameters of `wx.requestPayment`; `code_url`: the text of a QR code; `h5_url`: where the phone's
+    browser goes; `cashier_url`: a page to pay by hand, given by simulators only.
+    `position` of `groups`: "payment 1 of 2" where one attempt cannot carry all legs.
     """
 
     intent_id: int
@@ -151,6 +152,7 @@ class Checkout:
     jsapi: Mapping[str, str] = field(default_factory=dict)
     prepay_id: str = ""
     code_url: str = ""
+    h5_url: str = ""
     cashier_url: str = ""
     position: int = 1
     groups: int = 1

@@ -43,6 +43,11 @@ class PayeeAccount(TenantModel):
     api_v3_key = EncryptedTextField(blank=True)
     public_key_id = models.CharField(max_length=64, blank=True)
     public_key = models.TextField(blank=True)
+    # While a key is changed both are known (docs/operations/wechatpay.md).
+    second_cert_serial = models.CharField(max_length=64, blank=True, default="")
+    second_private_key = EncryptedTextField(blank=True, default="")
+    second_public_key_id = models.CharField(max_length=64, blank=True, default="")
+    second_public_key = models.TextField(blank=True, default="")
     capabilities = models.JSONField(default=dict)
     token = models.CharField(max_length=40, unique=True)
     is_default = models.BooleanField(default=False)
@@ -304,6 +309,8 @@ class Refund(TenantModel):
     refusal = models.CharField(max_length=64, blank=True)
     checks = models.IntegerField(default=0)
     requested_at = models.DateTimeField()
+    # When the provider took it: the day of its statement.
+    accepted_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):

@@ -117,8 +117,12 @@ def credentials_of(account: PayeeAccount) -> PayeeCredentials:
         "api_v3_key": account.api_v3_key,
         "public_key_id": account.public_key_id,
         "public_key": account.public_key,
+        "second_cert_serial": account.second_cert_serial,
+        "second_private_key": account.second_private_key,
+        "second_public_key_id": account.second_public_key_id,
+        "second_public_key": account.second_public_key,
     }
-    chosen = own if account.mchid else {name: default[name] for name in own}
+    chosen = own if account.mchid else {name: default.get(name, "") for name in own}
     return PayeeCredentials(
         account_id=account.id,
         base_url=default["base_url"].rstrip("/"),

@@ -19,6 +19,8 @@ class Channel(StrEnum):
     """Inside WeChat: mini-program or service account; needs the payer's openid."""
     NATIVE = "NATIVE"
     """A code shown on a screen and scanned with the phone."""
+    H5 = "H5"
+    """A page in the phone's own browser that opens WeChat; needs the payer's address. Does not work inside WeChat."""
     DESK = "DESK"
     """Money handed over at the company's own desk; no provider is called."""
 
@@ -193,7 +195,8 @@ class ProviderState:
 class CheckoutData:
     """What the payer's device needs next.
 
-    JSAPI: `jsapi` holds the six parameters of `wx.requestPayment`. NATIVE: `code_url` goes into a QR code.
+    JSAPI: `jsapi` holds the six parameters of `wx.requestPayment`. NATIVE: `code_url` goes into a QR code. H5: the
+    browser goes to `h5_url`, valid for five minutes; `&redirect_url=` (escaped) brings the payer back.
     `cashier_url` is a page to pay by hand; only simulators have one. `?return_url=` brings the payer back. A provider
     that is paid at once (cash) gives `event`.
     """
@@ -202,6 +205,7 @@ class CheckoutData:
     prepay_id: str = ""
     jsapi: Mapping[str, str] = field(default_factory=dict)
     code_url: str = ""
+    h5_url: str = ""
     cashier_url: str = ""
     event: ProviderEvent | None = None
 
@@ -229,6 +233,7 @@ class RefundState:
     refund_id: str = ""
     out_trade_no: str = ""
     amount_minor: int = 0
+    accepted_at: datetime | None = None
     succeeded_at: datetime | None = None
 
 

@@ -37,6 +37,7 @@ PLAIN_COMPANY = {
     "field_key_rotation": "how far the command has come; 0 stands for tables without companies",
     "outbox_event": "the relay carries the events of all companies",
     "timer": "the scan runs the timers of all companies",
+    "payment_pause": "a pause of the platform belongs to no company; read through pauses_visible, which names it",
 }
 # Tenant tables without row-level security: no person and no money in them. Everything else has it.
 NO_ROW_SECURITY = {

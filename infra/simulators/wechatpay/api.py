@@ -30,9 +30,11 @@ class MerchantApi:
         refunds: Refunds,
         behaviours: Behaviours,
         cashier_url: Callable[[str], str],
+        h5_url: Callable[[str], str],
     ) -> None:
         self._store, self._platform, self._merchants = store, platform, merchants
         self._trade, self._refunds, self._behaviours, self._cashier_url = trade, refunds, behaviours, cashier_url
+        self._h5_url = h5_url
         self._stranger = new_rsa_key()
 
     def mount(self, router: Router) -> None:
@@ -40,11 +42,13 @@ class MerchantApi:
         routes: list[tuple[str, str, str, Work]] = [
             ("POST", f"{single}/jsapi", "prepay", self._prepay(trade_type="JSAPI", is_combined=False)),
             ("POST", f"{single}/native", "prepay", self._prepay(trade_type="NATIVE", is_combined=False)),
+            ("POST", f"{single}/h5", "prepay", self._prepay(trade_type="MWEB", is_combined=False)),
             ("GET", f"{single}/out-trade-no/{{number}}", "query", self._query),
             ("GET", f"{single}/id/{{transaction_id}}", "query", self._query_by_transaction),
             ("POST", f"{single}/out-trade-no/{{number}}/close", "close", self._close),
             ("POST", f"{combined}/jsapi", "prepay", self._prepay(trade_type="JSAPI", is_combined=True)),
             ("POST", f"{combined}/native", "prepay", self._prepay(trade_type="NATIVE", is_combined=True)),
+            ("POST", f"{combined}/h5", "prepay", self._prepay(trade_type="MWEB", is_combined=True)),
             ("GET", f"{combined}/out-trade-no/{{number}}", "query", self._query_combined),
             ("POST", f"{combined}/out-trade-no/{{number}}/close", "close", self._close_combined),
             ("POST", "/v3/refund/domestic/refunds", "refund", self._refund),
@@ -115,6 +119,8 @@ class MerchantApi:
             answer = {"simulator_cashier_url": self._cashier_url(prepay["prepay_id"])}
             if trade_type == "NATIVE":
                 answer["code_url"] = f"weixin://wxpay/bizpayurl?pr={prepay['prepay_id'][2:14]}"
+            elif trade_type == "MWEB":
+                answer["h5_url"] = self._h5_url(prepay["prepay_id"])
             else:
                 answer["prepay_id"] = prepay["prepay_id"]
             return json_response(answer)

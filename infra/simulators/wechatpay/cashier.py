@@ -72,6 +72,7 @@ STATES = {
     "CLOSED": ("closed", "订单已关闭，没有扣款"),
     "PAYERROR": ("failed", "支付没有成功，没有扣款，可以重试"),
 }
+H5_SECONDS = 300
 PAYABLE = ("NOTPAY", "USERPAYING", "PAYERROR")
 
 
@@ -82,10 +83,23 @@ class Cashier:
     def mount(self, router: Router) -> None:
         router.add("GET", "/cashier/{prepay_id}", self._show)
         router.add("POST", "/cashier/{prepay_id}/{action}", self._act)
+        router.add("GET", "/cgi-bin/mmpayweb-bin/checkmweb", self._open_from_browser)
 
     def _show(self, request: Request, prepay_id: str) -> Response:
         back = safe_address(request.argument("return_url"))
         return html_response(self._page(prepay_id, back=back, has_left=bool(request.argument("left"))))
+
+    def _open_from_browser(self, request: Request) -> Response:
+        """Where `h5_url` leads: the real page opens WeChat, this one the cashier. It holds for five minutes."""
+        prepay_id = request.argument("prepay_id")
+        with self._store.transaction() as db:
+            prepay = self._trade.prepay(db, prepay_id)
+        if "micromessenger" in request.headers.get("user-agent", "").lower():
+            raise Refusal(400, "PARAM_ERROR", "请在微信外打开订单，进行支付")
+        if prepay["trade_type"] != "MWEB" or self._store.now() - prepay["created_at"] > H5_SECONDS:
+            raise Refusal(400, "PARAM_ERROR", "支付链接已失效，请返回商家重新发起支付")
+        back = safe_address(request.argument("redirect_url"))
+        return html_response(self._page(prepay_id, back=back, has_left=False))
 
     def _act(self, request: Request, prepay_id: str, action: str) -> Response:
         back = safe_address(request.form().get("return_url", ""))

@@ -60,6 +60,7 @@ class WechatPay:
             refunds=self._refunds,
             behaviours=behaviours,
             cashier_url=lambda prepay_id: f"{options.public_url}/cashier/{prepay_id}",
+            h5_url=lambda prepay_id: f"{options.public_url}/cgi-bin/mmpayweb-bin/checkmweb?prepay_id={prepay_id}",
         ).mount(self._router)
         Control(
             store=self._store,

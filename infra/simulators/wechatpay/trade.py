@@ -274,6 +274,10 @@ class Trade:
             openid = forms.text(payer, "openid", longest=128)
             if not openid.startswith(openid_prefix(appid)):
                 raise forms.refuse("openid", "与 appid 不匹配")
+        if trade_type == "MWEB":
+            scene = forms.obj(data, "scene_info")
+            forms.text(scene, "payer_client_ip", longest=45)
+            forms.text(forms.obj(scene, "h5_info"), "type", longest=32)
         now = self._store.now()
         asked = forms.moment(data, "time_expire")
         # The whole request is the content: a retry must repeat it byte for byte in meaning.

@@ -26,6 +26,7 @@ from payments.intents.services.errors import (
     PaymentExpired,
     PaymentInProgress,
 )
+from payments.pauses.services import require_not_paused
 from payments.providers import registry as providers
 from payments.providers.contracts import (
     Channel,
@@ -66,7 +67,7 @@ def open_checkout(
     Asked again while an attempt is open, it gives the same checkout; with another channel or openid it closes that
     attempt at the provider first. No answer from the provider leaves the attempt UNKNOWN for the sweep.
     Raises NotFound, PaymentEnded, PaymentExpired, PayeeNotReady, PaymentInProgress, CheckoutUnavailable,
-    CheckoutRefused.
+    CheckoutRefused, PaymentPaused (for a new attempt: what is open already may be paid).
     """
     chosen = Channel(channel)
     company_id = actor.company
@@ -134,6 +135,8 @@ def _prepare(
             return _described(attempt=live, is_new=False, must_go=not fits or now >= live.expires_at)
         if expires_at is None:
             raise PaymentExpired
+        communities = {leg.community_id for leg in locked.legs.values()}
+        require_not_paused(company_id=actor.company, community_ids=communities, now=now)
         groups = plan_checkout(locked=locked, provider=provider)
         place = rules.by_position(groups, {leg.id: LegState(leg.state) for leg in locked.legs.values()})
         if place is None:
@@ -273,6 +276,7 @@ def _checkout(attempt: Attempt, legs: list[AttemptLeg]) -> Checkout:
         jsapi=kept.get("jsapi", {}),
         prepay_id=kept.get("prepay_id", ""),
         code_url=kept.get("code_url", ""),
+        h5_url=kept.get("h5_url", ""),
         cashier_url=kept.get("cashier_url", ""),
         position=attempt.position,
         groups=attempt.groups,

@@ -16,6 +16,7 @@ from payments.intents import rules
 from payments.intents.contracts import LegRequest, OpenedIntent, PayeeState
 from payments.intents.models import Intent, Leg, LegLine, PayeeAccount
 from payments.intents.services.errors import AlreadyBeingPaid, PayeeNotReady, PaymentEmpty, PaymentTooLarge
+from payments.pauses.services import require_not_paused
 
 EXPIRY_TIMER = "payment.intent_expiry"
 
@@ -33,7 +34,7 @@ def open_intent(
 
     The same key of the same payer gives the same intent. Every purpose must be registered.
     Raises PaymentEmpty, PaymentTooLarge, PayeeNotReady, AlreadyBeingPaid (a line with that purpose and reference is
-    open or captured), IdempotencyKeyReused.
+    open or captured), PaymentPaused, IdempotencyKeyReused.
     """
     company_id = actor.company
     with tenant_transaction(company_id, durable=False):
@@ -46,6 +47,7 @@ def open_intent(
         )
         if claimed.result is not None:
             return _opened(Intent.objects.get(id=claimed.result["intent_id"]))
+        require_not_paused(company_id=company_id, community_ids={leg.community_id for leg in legs}, now=now)
         intent = create_intent(
             actor=actor, payer_account_id=payer_account_id, legs=legs, expires_at=expires_at, now=now
         )

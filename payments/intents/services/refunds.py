@@ -124,11 +124,13 @@ def record_refund_state(*, company_id: int, refund_id: int, state: RefundState, 
     if stage is RefundStage.PROCESSING:
         with tenant_read(company_id):
             refund = Refund.objects.get(id=refund_id)
-        return _wait(refund=refund, now=now, stage=RefundStage.PROCESSING, provider_id=state.refund_id)
-    return _end(company_id=company_id, refund_id=refund_id, stage=stage, provider_id=state.refund_id, now=now)
+        return _wait(refund=refund, now=now, stage=RefundStage.PROCESSING, state=state)
+    return _end(company_id=company_id, refund_id=refund_id, stage=stage, state=state, now=now)
 
 
-def _wait(*, refund: Refund, now: datetime, stage: RefundStage | None = None, provider_id: str = "") -> RefundStage:
+def _wait(
+    *, refund: Refund, now: datetime, stage: RefundStage | None = None, state: RefundState | None = None
+) -> RefundStage:
     with tenant_transaction(refund.company_id, durable=False):
         row = Refund.objects.select_for_update().get(id=refund.id)
         if row.state in ENDED:
@@ -136,8 +138,8 @@ def _wait(*, refund: Refund, now: datetime, stage: RefundStage | None = None, pr
         row.checks += 1
         if row.state != RefundStage.ABNORMAL:
             row.state = stage or row.state
-        row.refund_id = provider_id or row.refund_id
-        row.save(update_fields=["checks", "state", "refund_id"])
+        _take_over(row, state)
+        row.save(update_fields=["checks", "state", "refund_id", "accepted_at"])
         timers.set_timer(
             kind=REFUND_TIMER,
             reference=row.id,
@@ -147,8 +149,21 @@ def _wait(*, refund: Refund, now: datetime, stage: RefundStage | None = None, pr
         return RefundStage(row.state)
 
 
+def _take_over(refund: Refund, state: RefundState | None) -> None:
+    """The provider's number of the refund and when it was accepted, where the answer says so."""
+    if state is not None:
+        refund.refund_id = state.refund_id or refund.refund_id
+        refund.accepted_at = state.accepted_at or refund.accepted_at
+
+
 def _end(
-    *, company_id: int, refund_id: int, stage: RefundStage, now: datetime, provider_id: str = "", refusal: str = ""
+    *,
+    company_id: int,
+    refund_id: int,
+    stage: RefundStage,
+    now: datetime,
+    state: RefundState | None = None,
+    refusal: str = "",
 ) -> RefundStage:
     with tenant_transaction(company_id, durable=False):
         refund = Refund.objects.select_for_update().get(id=refund_id)
@@ -157,10 +172,10 @@ def _end(
         if refund.state == RefundStage.ABNORMAL == stage:
             return _wait(refund=refund, now=now)
         before, refund.state = refund.state, stage
-        refund.refund_id = provider_id or refund.refund_id
+        _take_over(refund, state)
         refund.refusal = refusal
         refund.finished_at = now
-        refund.save(update_fields=["state", "refund_id", "refusal", "finished_at"])
+        refund.save(update_fields=["state", "refund_id", "accepted_at", "refusal", "finished_at"])
         if stage is RefundStage.ABNORMAL:
             timers.set_timer(kind=REFUND_TIMER, reference=refund.id, due_at=now + ABNORMAL_WAIT, company_id=company_id)
         else:

@@ -24,7 +24,7 @@ from payments.providers.contracts import (
     TradeStatus,
 )
 from payments.providers.wechat import wire
-from payments.providers.wechat.client import REAL_HOST, TIMEOUT, client_for, error_code
+from payments.providers.wechat.client import REAL_HOST, TIMEOUT, client_for, error_code, is_acceptable_host
 from payments.providers.wechat.messages import read_message
 
 # The provider's pages and its servers do not agree on the spelling.
@@ -32,7 +32,11 @@ PAID_CODES = frozenset({"ORDERPAID", "ORDER_PAID"})
 CLOSED_CODES = frozenset({"ORDER_CLOSED", "ORDERCLOSED"})
 ABSENT_CODES = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "ORDER_NOT_EXISTS"})
 REFUND_ABSENT_CODES = frozenset({"RESOURCE_NOT_EXISTS", "RESOURCE_NOT_EXIST"})
-PAY_TYPES = {Channel.JSAPI: WeChatPayType.JSAPI, Channel.NATIVE: WeChatPayType.NATIVE}
+PAY_TYPES = {
+    Channel.JSAPI: WeChatPayType.JSAPI,
+    Channel.NATIVE: WeChatPayType.NATIVE,
+    Channel.H5: WeChatPayType.H5,
+}
 
 
 class WechatPayProvider:
@@ -43,16 +47,18 @@ class WechatPayProvider:
         self._timeout = timeout
 
     def create(self, *, attempt: ProviderAttempt, credentials: PayeeCredentials, now: datetime) -> CheckoutData:
-        """JSAPI or Native prepay. ProviderRefused ORDERPAID means an earlier try was paid: query it."""
+        """JSAPI, Native or H5 prepay. ProviderRefused ORDERPAID means an earlier try was paid: query it."""
         if attempt.channel not in PAY_TYPES:
             raise ProviderRefused("CHANNEL_NOT_SUPPORTED", attempt.channel)
         if attempt.channel is Channel.JSAPI and not attempt.payer_openid:
             raise ProviderRefused("PAYER_MISSING", "JSAPI needs the payer's openid in the account's app")
+        if attempt.channel is Channel.H5 and not attempt.payer_ip:
+            raise ProviderRefused("PAYER_MISSING", "H5 needs the address of the payer's device")
         client = client_for(credentials, self._timeout)
         common: dict[str, Any] = {
             "time_expire": wire.time_expire(attempt),
             "pay_type": PAY_TYPES[attempt.channel],
-            "scene_info": {"payer_client_ip": attempt.payer_ip} if attempt.payer_ip else None,
+            "scene_info": wire.scene_info(attempt),
         }
         payer = {"openid": attempt.payer_openid} if attempt.channel is Channel.JSAPI else None
         if attempt.is_combined:
@@ -161,6 +167,11 @@ class WechatPayProvider:
             if not isinstance(code_url, str) or not code_url:
                 raise ProviderUnavailable("BROKEN_ANSWER", "code_url is missing")
             return CheckoutData(channel=attempt.channel, code_url=code_url, cashier_url=cashier_url)
+        if attempt.channel is Channel.H5:
+            h5_url = answer.get("h5_url")
+            if not isinstance(h5_url, str) or not is_acceptable_host(h5_url):
+                raise ProviderUnavailable("BROKEN_ANSWER", "h5_url is missing")
+            return CheckoutData(channel=attempt.channel, h5_url=h5_url, cashier_url=cashier_url)
         prepay_id = answer.get("prepay_id")
         if not isinstance(prepay_id, str) or not prepay_id:
             raise ProviderUnavailable("BROKEN_ANSWER", "prepay_id is missing")

@@ -9,6 +9,7 @@ from typing import Any
 
 from payments.providers.contracts import (
     PAID_STATUSES,
+    Channel,
     EventKind,
     LegOutcome,
     PayeeCredentials,
@@ -58,6 +59,14 @@ class Malformed(ValueError):
 
 def time_expire(attempt: ProviderAttempt) -> str:
     return attempt.expires_at.astimezone(CHINA).isoformat(timespec="seconds")
+
+
+def scene_info(attempt: ProviderAttempt) -> dict[str, Any] | None:
+    """Where the payer is: H5 must say it, the other ways may."""
+    if not attempt.payer_ip:
+        return None
+    scene: dict[str, Any] = {"payer_client_ip": attempt.payer_ip}
+    return {**scene, "h5_info": {"type": "Wap"}} if attempt.channel is Channel.H5 else scene
 
 
 def sub_orders(attempt: ProviderAttempt, credentials: PayeeCredentials) -> list[dict[str, Any]]:
@@ -244,5 +253,6 @@ def read_refund(data: Mapping[str, Any]) -> RefundState:
         refund_id=_text(data, "refund_id"),
         out_trade_no=_text(data, "out_trade_no"),
         amount_minor=_fen(_object(data, "amount"), "refund"),
+        accepted_at=_moment(data, "create_time", required=False),
         succeeded_at=_moment(data, "success_time", required=state == "SUCCESS"),
     )

@@ -380,3 +380,35 @@ def test_no_log_at_any_level_holds_a_secret(
     for secret in (credentials.api_v3_key, credentials.private_key[40:80], "Authorization", attempt.payer_openid):
         assert secret not in caplog.text
         assert secret not in repr(credentials)
+
+
+def test_h5_gives_an_address_for_the_phones_browser_that_leads_to_the_payment(
+    wechat_simulator: WechatPaySimulator,
+    provider: WechatPayProvider,
+    credentials: PayeeCredentials,
+    new_attempt: Attempts,
+    now: datetime,
+) -> None:
+    attempt = new_attempt(100, channel=Channel.H5, payer_ip="203.0.113.9")
+    checkout = provider.create(attempt=attempt, credentials=credentials, now=now)
+    assert (checkout.channel, checkout.prepay_id, checkout.code_url) == (Channel.H5, "", "")
+    path = checkout.h5_url.removeprefix(wechat_simulator.base_url)
+    back = "https%3A%2F%2Fexample.com%2Fpaid"
+    page = wechat_simulator.call("GET", f"{path}&redirect_url={back}")
+    assert page.status == 200
+    assert "https://example.com/paid" in page.body.decode()
+    inside = wechat_simulator.call("GET", path, headers={"User-Agent": "Mozilla/5.0 MicroMessenger/8.0"})
+    assert inside.status == 400
+    wechat_simulator.pay(attempt.wire_number)
+    assert provider.query(attempt=attempt, credentials=credentials, now=now).status is TradeStatus.PAID
+    wechat_simulator.set_clock((now + timedelta(minutes=6)).isoformat())
+    assert wechat_simulator.call("GET", path).status == 400
+
+
+def test_h5_needs_the_payers_address(
+    provider: WechatPayProvider, credentials: PayeeCredentials, new_attempt: Attempts, now: datetime
+) -> None:
+    with pytest.raises(ProviderRefused, match="PAYER_MISSING"):
+        provider.create(attempt=new_attempt(channel=Channel.H5, payer_ip=""), credentials=credentials, now=now)
+    several = new_attempt(300, 200, channel=Channel.H5)
+    assert provider.create(attempt=several, credentials=credentials, now=now).h5_url
