@@ -138,7 +138,7 @@ class BillFilter(graphene.InputObjectType):
 
 
 # What is read from columns that the short form of a listed bill leaves out.
-_FROM_WHOLE_BILL = ("trace", "explanation")
+_FROM_WHOLE_BILL = ("trace", "explanation", "postedAt")
 
 
 def _bills(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any] | Listing:

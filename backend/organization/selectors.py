@@ -161,7 +161,7 @@ def community_of(unit_ids: Collection[int], *, company_id: int) -> dict[int, int
 # A row per post held: what it permits, and the units it stands over. Columns: codes, unit ids.
 _GRANTS = """
     SELECT ARRAY(
-        SELECT DISTINCT allowed.permission FROM role_permission AS allowed
+        SELECT allowed.permission FROM role_permission AS allowed
         WHERE allowed.company_id = %(company_id)s::bigint AND allowed.role_id IN (post.org_role_id, post.post_role_id)
     ) AS codes, ARRAY(
         SELECT below.id FROM org_unit AS below
