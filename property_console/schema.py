@@ -16,6 +16,7 @@ from property_console.exports import ExportsMutation, ExportsQuery
 from property_console.identity import IdentityMutation, IdentityQuery
 from property_console.imports import ImportsMutation
 from property_console.jobs import JobsMutation, JobsQuery
+from property_console.ledger import LedgerMutation, LedgerQuery
 from property_console.move_batches import MoveBatchesMutation
 from property_console.moves import MovesMutation, MovesQuery
 from property_console.numbering import NumberingMutation, NumberingQuery
@@ -29,6 +30,7 @@ from property_console.roles import RolesMutation, RolesQuery
 from property_console.rooms import RoomsMutation, RoomsQuery
 from property_console.runs import RunsMutation, RunsQuery
 from property_console.staff import StaffMutation, StaffQuery
+from property_console.statements import StatementsQuery
 from property_console.tree import TreeMutation, TreeQuery
 from property_console.visits import VisitsMutation, VisitsQuery
 
@@ -57,6 +59,8 @@ class Query(
     CashierQuery,
     ReversalsQuery,
     ReportsQuery,
+    LedgerQuery,
+    StatementsQuery,
     OversightQuery,
     JobsQuery,
     ExportsQuery,
@@ -91,6 +95,7 @@ class Mutation(
     ClosingMutation,
     CashierMutation,
     ReversalsMutation,
+    LedgerMutation,
     OversightMutation,
     JobsMutation,
     ExportsMutation,

@@ -11,11 +11,12 @@ from storefront_api.household import HouseholdMutation, HouseholdQuery
 from storefront_api.identity import IdentityMutation, IdentityQuery
 from storefront_api.payments import PaymentsMutation, PaymentsQuery
 from storefront_api.receipts import ReceiptsQuery
+from storefront_api.statements import StatementsQuery
 
 API_VERSION = "1"
 
 
-class Query(BillsQuery, ReceiptsQuery, PaymentsQuery, IdentityQuery, BindingQuery, HouseholdQuery):
+class Query(BillsQuery, ReceiptsQuery, PaymentsQuery, IdentityQuery, BindingQuery, HouseholdQuery, StatementsQuery):
     """What can be read."""
 
     api_version = field(graphene.NonNull(graphene.String), permission=Public, description="Version of this API.")

@@ -15,8 +15,9 @@ class Side(Choice):
 
 
 class AccountKind(Choice):
-    """The chart of accounts. The comment says what one account of the kind stands for."""
+    """A kind of account of the chart (科目)."""
 
+    # Beside each: what one account of the kind stands for.
     BANK_IN_TRANSIT = "BANK_IN_TRANSIT"  # per payee account
     CASH = "CASH"  # per community: its till
     RECEIVABLE = "RECEIVABLE"  # per community and charge item; each posting's subject is a bill
@@ -46,14 +47,16 @@ NORMAL_SIDE = {
 
 
 class DocumentKind(Choice):
-    """What kind of document an entry stands for; each source of entries registers its own (ledger.documents)."""
+    """What kind of document an entry comes from."""
 
+    # Each source of entries registers its own: ledger.documents.
     BILLING_RUN = "BILLING_RUN"
     LATE_FEE = "LATE_FEE"
     OPENING = "OPENING"
     PAYMENT = "PAYMENT"
     PREPAYMENT_APPLIED = "PREPAYMENT_APPLIED"
     RED_LETTER = "RED_LETTER"
+    MONEY_MOVED = "MONEY_MOVED"  # from a bill taken back to the room's prepayment
     REDUCTION = "REDUCTION"
     DEPOSIT = "DEPOSIT"
     REFUND = "REFUND"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from backend.kernel.money import Money
 from backend.organization.base import TenantForeignKey, TenantModel
 from payments.ledger.contracts import AccountKind, Side
 
@@ -79,6 +80,15 @@ class LedgerPosting(TenantModel):
                 fields=["subject_id"], name="ledger_posting_subject", condition=models.Q(subject_id__isnull=False)
             ),
         ]
+
+    @property
+    def side(self) -> Side:
+        return Side.DEBIT if self.amount_minor > 0 else Side.CREDIT
+
+    @property
+    def amount(self) -> Money:
+        """Positive; `side` says which way."""
+        return Money(abs(self.amount_minor), self.currency)
 
     def __str__(self) -> str:
         return f"posting {self.pk}"

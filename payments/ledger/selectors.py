@@ -142,6 +142,18 @@ def entries_of(*, company_id: int, source: str) -> dict[tuple[int, int], int]:
     return {(source_id, part): int(total) for source_id, part, total in rows}
 
 
+def totals_by_entry(entry_ids: Collection[int], *, company_id: int) -> dict[int, Money]:
+    """dict entry id -> sum of its debits, which is that of its credits; every id present. One query."""
+    rows = _rows(
+        company_id,
+        "SELECT entry_id, sum(amount_minor) FROM ledger_posting "
+        "WHERE company_id = %(company_id)s AND entry_id = ANY(%(entries)s) AND amount_minor > 0 GROUP BY 1",
+        entries=list(entry_ids),
+    )
+    sums = {entry_id: int(total) for entry_id, total in rows}
+    return {entry_id: Money(sums.get(entry_id, 0)) for entry_id in entry_ids}
+
+
 def _rows(company_id: int, query: str, **params: Any) -> list[tuple[Any, ...]]:
     with tenant_read(company_id), connection.cursor() as cursor:
         cursor.execute(query, {**params, "company_id": company_id})

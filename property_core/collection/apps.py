@@ -10,10 +10,15 @@ class CollectionConfig(AppConfig):
         # Models are importable only now. Permission codes register themselves when their file is imported.
         from payments.ledger.checks import register_check
         from payments.registry import register_purpose
-        from property_core.collection import checks
+        from property_core.collection import checks, receipt_checks
         from property_core.collection.contracts import PURPOSE_BILL, PURPOSE_PREPAYMENT
         from property_core.collection.handlers import BillPaymentHandler, PrepaymentHandler
+        from property_core.collection.selectors import entry_documents
 
         register_purpose(PURPOSE_BILL, BillPaymentHandler())
         register_purpose(PURPOSE_PREPAYMENT, PrepaymentHandler())
         register_check("collection prepayments", checks.prepayments)
+        register_check("collection receipts", receipt_checks.receipts)
+        register_check("collection settlements", receipt_checks.settlements)
+        register_check("collection prepaid rooms", receipt_checks.prepaid_rooms)
+        entry_documents.register()

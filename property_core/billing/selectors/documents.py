@@ -2,16 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from backend.accounts.actor import Actor, ActorKind
 from backend.kernel.errors import NotFound, NotSignedIn
 from backend.organization.base import tenant_read
 from property_core.billing.contracts import DocumentStatus
-from property_core.billing.models import BillingRun, RedLetter
+from property_core.billing.models import BillingRun, MonthClose, RedLetter
 from property_core.billing.permissions import REVERSE_APPROVE, REVERSE_REQUEST, RUN
+from property_core.billing.selectors.steps import scope_of
+from property_core.charges.rules import months_later
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedMonth:
+    """How many of the communities asked about have closed a month."""
+
+    period: date
+    closed: int
+    communities: int
+
+    @property
+    def is_closed(self) -> bool:
+        return self.communities > 0 and self.closed == self.communities
+
+
+def closed_months(*, company_id: int, unit_id: int, starts_on: date, ends_on: date) -> list[ClosedMonth]:
+    """The months that [starts_on, ends_on) touches and how far each is closed below the unit, oldest first.
+
+    At most ten years. For a unit that the caller was allowed to see. Raises NotFound.
+    """
+    with tenant_read(company_id):
+        communities = scope_of(company_id=company_id, unit_id=unit_id).community_ids
+        rows = MonthClose.objects.filter(community_id__in=communities, period__gte=starts_on.replace(day=1))
+        counts = dict(rows.values_list("period").annotate(count=Count("id")))
+    months, period = [], starts_on.replace(day=1)
+    while period < ends_on and len(months) < 120:
+        months.append(ClosedMonth(period, counts.get(period, 0), len(communities)))
+        period = months_later(period, 1)
+    return months
 
 
 def runs_visible(actor: Actor, *, period: date | None = None) -> QuerySet[BillingRun]:

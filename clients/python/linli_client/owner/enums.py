@@ -35,6 +35,7 @@ class BindingRequestStatus(StrEnum):
 class CheckoutChannel(StrEnum):
     JSAPI = "JSAPI"
     NATIVE = "NATIVE"
+    H5 = "H5"
 
 
 class FeeCap(StrEnum):
