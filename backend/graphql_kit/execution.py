@@ -176,7 +176,11 @@ def completion(kind: Any) -> Complete:
 def complete_object(kind: GraphQLObjectType, run: Run, field: FieldPlan, value: Any, place: Place) -> Any:
     if kind.is_type_of is not None and not kind.is_type_of(value, run.info(field)):  # type: ignore[arg-type]
         raise TypeError(f"expected {kind.name} for {field.name}, not {type(value).__name__}")
-    return run.select(field.subplans.get(kind) or field.selection(kind), value, place)
+    selection = field.subplans.get(kind) or field.selection(kind)
+    short = selection.shortcut
+    if short is not None and value.__class__ is short[0]:
+        return short[1](value)
+    return run.select(selection, value, place)
 
 
 def complete_abstract(kind: Any, run: Run, field: FieldPlan, value: Any, place: Place) -> Any:

@@ -105,9 +105,12 @@ class FieldPlan:
 
 
 class SelectionPlan:
-    """The fields asked of one object type, in the order of the answer."""
+    """The fields asked of one object type, in the order of the answer.
 
-    __slots__ = ("fields", "kind")
+    shortcut: the class of the values that the type itself writes at once, and how (`Money.shortcut`).
+    """
+
+    __slots__ = ("fields", "kind", "shortcut")
 
     def __init__(self, plan: Plan, kind: GraphQLObjectType, grouped: Mapping[str, list[FieldNode]]) -> None:
         self.kind = kind
@@ -116,6 +119,9 @@ class SelectionPlan:
             definition = get_field_def(plan.schema, kind, nodes[0])
             if definition:
                 self.fields.append(FieldPlan(plan, kind, key, nodes, definition))
+        offered = getattr(getattr(kind, "graphene_type", None), "shortcut", None)
+        asked = [(field.key, field.nodes[0].name.value) for field in self.fields]
+        self.shortcut: tuple[type, Callable[[Any], dict[str, Any]]] | None = offered(asked) if offered else None
 
 
 class Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal as Number
 from typing import Any
@@ -98,6 +99,17 @@ class Money(graphene.ObjectType):
     @staticmethod
     def resolve_amount(amount: Amount, info: Any) -> str:
         return format_yuan(amount.amount_minor)
+
+    @staticmethod
+    def shortcut(asked: Sequence[tuple[str, str]]) -> tuple[type[Amount], Callable[[Amount], dict[str, Any]]] | None:
+        """How the executor writes an amount at once: half of the objects of an answer are amounts.
+
+        asked: (key of the answer, name of the field), of this type.
+        """
+        if [name for _, name in asked] == ["amount"]:
+            key = asked[0][0]
+            return Amount, lambda amount: {key: format_yuan(amount.amount_minor)}
+        return None
 
 
 class UserError(graphene.ObjectType):
