@@ -53,7 +53,7 @@ class LedgerChecks:
 
 
 _kept_in_rows = CollectorRegistry(auto_describe=False)
-_kept_in_rows.register(LedgerChecks())  # type: ignore[arg-type]
+_kept_in_rows.register(LedgerChecks())
 
 
 def exposition() -> tuple[bytes, str]:

@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from backend.jobs.contracts import JobCancelled, JobLost
 from backend.jobs.services import ClaimedJob
 from backend.kernel.time import current_time
-from backend.organization.base import SETTING
+from backend.organization.reads import SETTING
 
 logger = logging.getLogger(__name__)
 

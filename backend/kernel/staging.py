@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -31,7 +32,7 @@ def defer_constraints() -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def merge(insert: str, on_conflict: str, parameters: Mapping[str, object], *, is_new: bool) -> int:
+def merge(insert: str, on_conflict: str, parameters: Mapping[str, Any], *, is_new: bool) -> int:
     """Run `insert`, with what to do about rows that stand already; returns how many rows are new or changed.
 
     `is_new`: the company was made in this very transaction, so nothing can stand. The clause is left out then: looking

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from psycopg.pq import ExecStatus, TransactionStatus
 
 from backend.kernel.prepared import AloneCursor, prepared_rows
@@ -100,4 +100,4 @@ def _begin(company_id: int) -> None:
     raw = connection.connection.pgconn
     answer = raw.exec_(b"BEGIN; SET LOCAL %s = '%d'" % (SETTING.encode(), company_id))
     if answer.status != ExecStatus.COMMAND_OK:
-        raise connection.Database.OperationalError(answer.get_error_message())
+        raise OperationalError(answer.get_error_message())

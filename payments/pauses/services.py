@@ -94,7 +94,7 @@ def pause_payments(
             created_at=now,
             created_by_account_id=actor.account_id,
         )
-        new = {
+        new: dict[str, object] = {
             "community_id": community_id,
             "reason": words,
             "starts_at": begins.isoformat(),

@@ -109,7 +109,8 @@ def sum_of(workbook: BinaryIO, rows: int) -> int:
 
     workbook.seek(0)
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(workbook.read())).get_sheet_by_index(0).to_python()
-    return sum(round(row[AMOUNT] * 100) for row in sheet[-rows:] if isinstance(row[AMOUNT], int | float))
+    amounts = (row[AMOUNT] for row in sheet[-rows:])
+    return sum(round(float(amount) * 100) for amount in amounts if isinstance(amount, int | float))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ from backend.organization.base import tenant_read
 from property_core.residents import services
 from property_core.residents.contracts import ChangeCause, IdKind, NewPerson, ResidencyRole
 from property_core.residents.models import Person, Residency
-from property_core.residents.services import stays
 from tests.cast import NOW, TODAY, Cast, build_cast
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -70,14 +69,14 @@ def test_without_the_lock_he_would_live_there_twice(monkeypatch: pytest.MonkeyPa
     """The control: both look before either writes."""
     cast = build_cast()
     together = Barrier(2)
-    real = stays.Residency.objects.create
+    real = Residency.objects.create
 
     def wait_and_create(**values: object) -> Residency:
         together.wait(timeout=20)
         return real(**values)
 
     monkeypatch.setattr("property_core.residents.services.residencies.lock_room", lambda room_id: None)
-    monkeypatch.setattr(stays.Residency.objects, "create", wait_and_create)
+    monkeypatch.setattr(Residency.objects, "create", wait_and_create)
     assert move_in_twice(cast) == ["DONE", "DONE"]
     assert stays_of(cast, "neighbour", "FAMILY") == 2
 

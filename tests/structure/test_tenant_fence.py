@@ -9,7 +9,6 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from backend.organization.base import (
-    SETTING,
     TenantForeignKey,
     TenantManager,
     TenantMissing,
@@ -19,6 +18,7 @@ from backend.organization.base import (
     tenant_transaction,
 )
 from backend.organization.models import Company, OrgUnit, Post, StaffMember
+from backend.organization.reads import SETTING
 from property_core.homes.models import Building, Room
 from property_core.residents.models import Person, Residency
 from tests.cast import Cast, build_cast

@@ -93,7 +93,7 @@ class VerifyingCore(Core):  # type: ignore[misc]  # the library ships without ty
             raise ProviderUnavailable(f"HTTP_{status}", error_code(content))
         found = keys.read_certificates(content, api_v3_key=self._apiv3_key)
         brought = Keyring(
-            given={serial: certificate.key for serial, certificate in found.items()} | self.keyring.given,
+            given={**{serial: certificate.key for serial, certificate in found.items()}, **self.keyring.given},
             download=dict,
         )
         problem = signature_problem(keyring=brought, headers=headers, body=content, now=time.time())

@@ -165,4 +165,5 @@ def _behind(order: Sequence[str]) -> str:
 def _listed(row: Sequence[Any]) -> ListedBill:
     name, item, home = row[_BILL_COLUMNS], row[_BILL_COLUMNS + 1 : _BILL_COLUMNS + 7], row[_BILL_COLUMNS + 7 :]
     room = room_of_columns(home) if home[0] is not None else None
-    return ListedBill(*row[:_BILL_COLUMNS], name, ListedItem(*item), room)
+    values: list[Any] = [*row[:_BILL_COLUMNS], name, ListedItem(*item), room]
+    return ListedBill(*values)

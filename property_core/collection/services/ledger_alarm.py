@@ -26,7 +26,7 @@ def tell_of_failed_check(*, company_id: int, found: int, now: datetime) -> int:
     Messages go out after its commit. One that cannot be sent is a warning in the log, where the failure itself stands
     as an error: no repetition mends a missing channel.
     """
-    (company,) = companies([company_id]) or [None]
+    company = next(iter(companies([company_id])), None)
     phones = [
         phone_of_account(id_) for id_ in accounts_over_company(VIEW, company_id=company_id, today=local_date(now))
     ]

@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from psycopg import errors
 
-from backend.organization.base import SETTING, tenant_transaction
+from backend.organization.base import tenant_transaction
+from backend.organization.reads import SETTING
 from payments.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting
 from tests.payments.ledger.books import NOW, TODAY, Books
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -273,7 +274,7 @@ def test_an_expired_certificate_is_no_key(credentials: PayeeCredentials) -> None
     ],
 )
 def test_what_is_wrong_with_credentials_is_said_by_name(
-    credentials: PayeeCredentials, changes: dict[str, str], words: str
+    credentials: PayeeCredentials, changes: dict[str, Any], words: str
 ) -> None:
     assert credential_problems(credentials) == ()
     assert words in credential_problems(dataclasses.replace(credentials, **changes))
