@@ -189,7 +189,15 @@ KINDS: dict[str, tuple[str, Callable[[World], int]]] = {
     "paymentId": ("Payment", lambda world: world.made["receipt payment"]),
     "customerTypeId": ("CustomerType", lambda world: world.made["customer type"]),
     "staffId": ("Staff", lambda world: world.made["member"]),
+    "accountId": ("LedgerAccount", lambda world: world.made["ledger account"]),
+    "entryId": ("LedgerEntry", lambda world: world.made["ledger entry"]),
+    "billId": ("Bill", lambda world: world.bills["JG 502 F01 10"]),
 }
+# What some lists cannot do without, by its type; `$unit` is a unit of the asker's own.
+REQUIRED = {
+    "Period!": '"2026-11"', "[Period!]!": '["2026-11"]', "Date!": '"2026-11-30"', "CollectionFigure!": "BILLED",
+    "ID!": "$unit",
+}  # fmt: skip
 
 
 def narrowings() -> Iterator[tuple[str, str, str, str]]:
@@ -201,8 +209,7 @@ def narrowings() -> Iterator[tuple[str, str, str, str]]:
         rows = getattr(get_named_type(field.type), "fields", {}).get("nodes")
         if rows is None or "id" not in get_named_type(rows.type).fields:
             continue
-        # The only thing that some list cannot do without.
-        needed = "".join(f'{key}: "2026-11", ' for key, given in field.args.items() if str(given.type) == "Period!")
+        required = {key: str(given.type) for key, given in field.args.items() if str(given.type) in REQUIRED}
         for key, given in field.args.items():
             kind = get_named_type(given.type)
             inside = {key: given} if kind.name == "ID" else getattr(kind, "fields", {})
@@ -211,7 +218,9 @@ def narrowings() -> Iterator[tuple[str, str, str, str]]:
                     value = "[$id]" if "[" in str(held.type) else "$id"
                     shown = f"{key}: {value}" if inner == key else f"{key}: {{ {inner}: {value} }}"
                     called = name.removeprefix("Query.")
-                    yield api, name, inner, f"query ($id: ID!) {{ {called}({needed}{shown}) {{ nodes {{ id }} }} }}"
+                    needed = "".join(f"{one}: {REQUIRED[kind]}, " for one, kind in required.items() if one != inner)
+                    own = "$id: ID!, $unit: ID!" if "$unit" in needed else "$id: ID!"
+                    yield api, name, inner, f"query ({own}) {{ {called}({needed}{shown}) {{ nodes {{ id }} }} }}"
 
 
 LISTS = list(narrowings())
@@ -227,7 +236,8 @@ def test_a_list_narrowed_by_an_id_of_another_company_shows_nothing_of_it(
     kind, number = KINDS[single]
     before = rows_of(twin)
     role = allowed(CASES[api][name])
-    answer = stage.ask(api, role, document, {"id": encode_id(kind, number(stage.world) + OFFSET)})
+    given = {"id": encode_id(kind, number(stage.world) + OFFSET), "unit": stage.world.unit("JG")}
+    answer = stage.ask(api, role, document, given)
     codes = {error["extensions"]["code"] for error in answer.get("errors", [])}
     assert codes <= {NOT_FOUND, FORBIDDEN}, answer
     assert all(seen < OFFSET for _, _, seen in ids_in(answer.get("data") or {})), answer

@@ -29,6 +29,7 @@ from payments.intents.contracts import CaseKind
 from payments.intents.models import AttemptLeg
 from payments.intents.services import ensure_company_account
 from payments.intents.services.cases import open_case
+from payments.ledger.models import LedgerPosting
 from property_core.billing.models import Bill, BillingRun
 from property_core.billing.selectors.late_fees import late_fee_by_bill
 from property_core.billing.services.red_letters import request_red_letter
@@ -286,6 +287,8 @@ def _documents(world: World, accounts: dict[str, int], now: datetime) -> None:
     void_receipt(actor=cashier, receipt_id=world.made["void"], reason="写错", now=now)
     with tenant_transaction(cast.company_id, durable=False):
         world.made["run"] = BillingRun.objects.order_by("id").first().pk  # type: ignore[union-attr]
+        posting = LedgerPosting.objects.filter(subject_id=world.bills["JG 502 F01 10"]).earliest("id")
+        world.made |= {"ledger entry": posting.entry_id, "ledger account": posting.account_id}
     world.made["letter"] = request_red_letter(
         actor=cashier, bill_id=world.bills["JG 503 F02 11"], reason="读数有误", now=now
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.structure.authorization.cases import FORBIDDEN, HIDDEN, Case, for_staff, named
-from tests.structure.authorization.staff.targets import BILL, owner, room, unit
+from backend.graphql_kit.ids import encode_id
+from tests.structure.authorization.cases import FORBIDDEN, HIDDEN, OK, Case, for_staff, named
+from tests.structure.authorization.staff.targets import BILL, room, unit
 from tests.structure.authorization.world import World
 
 _DAYS = 'from: "2026-01-01", to: "2030-12-31"'
@@ -12,6 +13,11 @@ _STATEMENT = "{ opening { total { amount } } closing { owed { amount } } lines {
 
 def bill(world: World) -> str:
     return world.bill(BILL)
+
+
+def neighbour(world: World) -> str:
+    """He has rooms in the first community only."""
+    return encode_id("Person", world.cast.people["neighbour"])
 
 
 CASES: dict[str, Case] = {
@@ -53,16 +59,22 @@ CASES: dict[str, Case] = {
     ),
     "Query.personStatement": for_staff(
         f"query ($person: ID!) {{ personStatement(personId: $person, {_DAYS}) {_STATEMENT} }}",
-        named(person=owner),
+        named(person=neighbour),
         needs="ledger.view",
     ),
     "Query.ledgerChecks": for_staff(
-        "{ ledgerChecks { nodes { id ok findings } } }", needs="ledger.view", at="HQ", outside=FORBIDDEN
+        "{ ledgerChecks { nodes { id ok findings } } }",
+        needs="ledger.view",
+        at="HQ",
+        outside=FORBIDDEN,
+        other_company=OK,
     ),
     "Mutation.runLedgerCheck": for_staff(
         "mutation { runLedgerCheck { errors { code message } ledgerCheck { ok } } }",
         needs="ledger.view",
         at="HQ",
         outside=FORBIDDEN,
+        # His own company's books.
+        other_company=OK,
     ),
 }
