@@ -13,7 +13,7 @@ from backend.kernel.time import local_date
 from backend.organization.selectors import staff_names
 from insights.exports.columns import Asked, Column, ExportList, Format, difference
 from insights.exports.lists import words
-from property_core.billing.contracts import BillStatus, DocumentStatus, PaymentStatus
+from property_core.billing.contracts import BillSearch, BillStatus, DocumentStatus, PaymentStatus
 from property_core.billing.permissions import REPORT, REVERSE_APPROVE, REVERSE_REQUEST
 from property_core.billing.selectors.bills import bills_of
 from property_core.billing.selectors.documents import red_letters_visible
@@ -61,7 +61,9 @@ _BILL_END = (
 
 
 def _bills(asked: Asked) -> QuerySet[Any]:
-    return bills_of(asked.actor, **asked.filters).annotate(rest_minor=difference("total_minor", "paid_minor"))
+    return bills_of(asked.actor, BillSearch(**asked.filters)).annotate(
+        rest_minor=difference("total_minor", "paid_minor")
+    )
 
 
 def _open_bills(asked: Asked) -> QuerySet[Any]:
