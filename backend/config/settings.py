@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "payments.ledger",
     "payments.pauses",
     "payments.intents",
+    "payments.reconciliation",
     "property_core.homes",
     "property_core.residents",
     "property_core.charges",

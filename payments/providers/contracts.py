@@ -7,7 +7,8 @@ several legs it is a combined payment (合单) under the attempt's number. All m
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -237,6 +238,55 @@ class RefundState:
     succeeded_at: datetime | None = None
 
 
+class StatementSort(StrEnum):
+    TRADE = "TRADE"
+    """Payments and refunds, each with the provider's fee."""
+    FUNDS = "FUNDS"
+    """Every movement of the account's balance."""
+
+
+class StatementLineKind(StrEnum):
+    PAYMENT = "PAYMENT"
+    REFUND = "REFUND"
+    REVOKED = "REVOKED"
+    INCOME = "INCOME"
+    EXPENSE = "EXPENSE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLine:
+    """One line of a statement, amounts as the provider states them and never negative; who paid is left out.
+
+    `fee_minor` is negative where the provider gives a fee back. `fee_rate` is a fraction (0.006 = 0.6 %), None where
+    the line names none. `label` is the provider's own word for a movement, `reference` its number. A refund stands on
+    the day on which it was accepted.
+    """
+
+    kind: StatementLineKind
+    happened_at: datetime
+    amount_minor: int
+    out_trade_no: str = ""
+    transaction_id: str = ""
+    out_refund_no: str = ""
+    refund_id: str = ""
+    reference: str = ""
+    label: str = ""
+    state: str = ""
+    fee_minor: int = 0
+    fee_rate: Decimal | None = None
+    currency: str = "CNY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementFile:
+    """A whole statement whose hash and totals were checked. `digest`: SHA-256 of its text, hexadecimal."""
+
+    day: date
+    sort: StatementSort
+    digest: str
+    lines: tuple[StatementLine, ...]
+
+
 class ProviderError(Exception):
     """Something a provider said or did not say. `code` is stable; `detail` is for logs and holds no secret."""
 
@@ -252,6 +302,10 @@ class ProviderUnavailable(ProviderError):
 
 class ProviderRefused(ProviderError):
     """A definite no: this call changed nothing. `code` is the provider's own (`PARAM_ERROR`, `ORDERPAID`)."""
+
+
+class StatementNotReady(ProviderError):
+    """The provider has not made the statement of that day yet: ask again later."""
 
 
 class MessageRejected(ProviderError):
@@ -292,6 +346,14 @@ class PaymentProvider(Protocol):
 
     def query_refund(self, *, out_refund_no: str, credentials: PayeeCredentials, now: datetime) -> RefundState:
         """Ask what became of a refund."""
+
+    def download_statement(
+        self, *, day: date, sort: StatementSort, credentials: PayeeCredentials, now: datetime
+    ) -> StatementFile | None:
+        """The provider's statement of one day (China's calendar); None for a day without business.
+
+        Raises: StatementNotReady, and as above; NO_STATEMENTS where the provider makes none.
+        """
 
     def parse_message(
         self, *, headers: Mapping[str, str], body: bytes, credentials: PayeeCredentials, now: datetime

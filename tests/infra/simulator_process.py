@@ -124,8 +124,9 @@ class WechatPaySimulator(SimulatorProcess):
         return dict(self.post("/_sim/merchants", name=name))
 
     def reset(self) -> None:
-        """Good behaviour and the real time."""
+        """Good behaviour, no fee and the real time."""
         self.call("DELETE", "/_sim/behaviour")
+        self.post("/_sim/fee", percent="0")
         self.post("/_sim/clock", offset_seconds=0)
 
     def misbehave(self, *, out_trade_no: str = "*", **content: Any) -> None:

@@ -1,5 +1,6 @@
 """The merchant's side of the wire: `/v3/...`, authenticated, signed, and faulty where a test asked for it."""
 
+import gzip
 import secrets
 import sqlite3
 import time
@@ -13,6 +14,7 @@ from infra.simulators.wechatpay.keys import encrypt_resource, new_rsa_key, sign
 from infra.simulators.wechatpay.merchants import Merchants
 from infra.simulators.wechatpay.platform import Platform, PlatformKey, validity
 from infra.simulators.wechatpay.refunds import Refunds
+from infra.simulators.wechatpay.statements import Statements
 from infra.simulators.wechatpay.store import Store, china_time
 from infra.simulators.wechatpay.trade import Trade
 
@@ -31,10 +33,11 @@ class MerchantApi:
         behaviours: Behaviours,
         cashier_url: Callable[[str], str],
         h5_url: Callable[[str], str],
+        statements: Statements,
     ) -> None:
         self._store, self._platform, self._merchants = store, platform, merchants
         self._trade, self._refunds, self._behaviours, self._cashier_url = trade, refunds, behaviours, cashier_url
-        self._h5_url = h5_url
+        self._h5_url, self._statements = h5_url, statements
         self._stranger = new_rsa_key()
 
     def mount(self, router: Router) -> None:
@@ -54,9 +57,12 @@ class MerchantApi:
             ("POST", "/v3/refund/domestic/refunds", "refund", self._refund),
             ("GET", "/v3/refund/domestic/refunds/{number}", "query_refund", self._query_refund),
             ("GET", "/v3/certificates", "certificates", self._certificates),
+            ("GET", "/v3/bill/tradebill", "statement", self._statements.trade),
+            ("GET", "/v3/bill/fundflowbill", "statement", self._statements.flow),
         ]
         for method, pattern, operation, work in routes:
             router.add(method, pattern, self._guarded(operation, work))
+        router.add("GET", "/v3/billdownload/file", self._file)
 
     def _guarded(self, operation: str, work: Work) -> Callable[..., Response]:
         """Authenticate, misbehave if told to, work, sign the answer - refusals too."""
@@ -84,6 +90,16 @@ class MerchantApi:
             )
 
         return handle
+
+    def _file(self, request: Request) -> Response:
+        """Authenticated, but not signed: the merchant compares the hash."""
+        self._merchants.authenticate(request)
+        fault = self._behaviours.take_fault("file", ()) or {}
+        response = self._statements.file(request)
+        if fault.get("mode") == "forged":
+            response.body = gzip.compress(b"\xef\xbb\xbfsomething else")
+        response.is_cut = fault.get("mode") == "cut"
+        return response
 
     def _signed(self, response: Response, *, key: PlatformKey, stamp: str, is_forged: bool) -> Response:
         nonce = secrets.token_hex(16)

@@ -3,6 +3,7 @@
 Content of a scope:
 `notify`  how messages of the order go out (NOTIFY_MODES);  `late_seconds`  for `late`;
 `refund`  `normal`, `hold`, `closed` or `abnormal`;
+`statement`  what a statement says wrongly of the number (`statements.py`);
 `faults`  list of {operation, mode, value, times}: what the API itself does wrong the next `times` calls.
 Operations are those of `api.py`: prepay, query, close, refund, query_refund, certificates, statement, file. The fault
 modes:

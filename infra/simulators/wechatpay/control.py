@@ -49,6 +49,7 @@ class Control:
         router.add("POST", "/_sim/merchants/{mchid}/certificates", self._change_certificate)
         router.add("GET", "/_sim/keys", lambda _request: json_response(self._platform.described()))
         router.add("POST", "/_sim/keys", self._change_keys)
+        router.add("POST", "/_sim/fee", self._set_fee)
         router.add("GET", "/_sim/clock", self._clock)
         router.add("POST", "/_sim/clock", self._set_clock)
 
@@ -200,6 +201,12 @@ class Control:
         )
         self._merchants.ensure_default()
         return json_response(self._platform.described())
+
+    def _set_fee(self, request: Request) -> Response:
+        """{"percent": "0.60"}: what the platform keeps of payments from now on."""
+        percent = str(as_object(request.json()).get("percent", "0"))
+        self._store.set_setting("fee_percent", percent)
+        return json_response({"percent": percent})
 
     def _clock(self, _request: Request) -> Response:
         return json_response({"now": china_time(self._store.now())})

@@ -62,6 +62,12 @@ class Refunds:
                 (asked, mchid, order["out_trade_no"]),
             )
             self._move(db, mchid=mchid, amount=-asked, kind="REFUND", reference=refund_id, at=now)
+            fee = db.execute(
+                "SELECT amount_minor FROM moves WHERE kind = 'FEE' AND reference = ?", (order["transaction_id"],)
+            ).fetchone()
+            back = -int(fee["amount_minor"]) * asked // total if fee else 0
+            if back:
+                self._move(db, mchid=mchid, amount=back, kind="FEE_BACK", reference=refund_id, at=now)
             created = self._row(db, mchid, out_refund_no)
             return self._described(db, created) if created else {}
 

@@ -13,6 +13,7 @@ from infra.simulators.wechatpay.merchants import Merchants
 from infra.simulators.wechatpay.messages import Messages
 from infra.simulators.wechatpay.platform import Platform
 from infra.simulators.wechatpay.refunds import Refunds
+from infra.simulators.wechatpay.statements import Statements
 from infra.simulators.wechatpay.store import Store
 from infra.simulators.wechatpay.trade import Trade
 
@@ -61,6 +62,7 @@ class WechatPay:
             behaviours=behaviours,
             cashier_url=lambda prepay_id: f"{options.public_url}/cashier/{prepay_id}",
             h5_url=lambda prepay_id: f"{options.public_url}/cgi-bin/mmpayweb-bin/checkmweb?prepay_id={prepay_id}",
+            statements=Statements(store=self._store, behaviours=behaviours, base_url=options.base_url),
         ).mount(self._router)
         Control(
             store=self._store,

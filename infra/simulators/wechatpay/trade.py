@@ -8,6 +8,7 @@ import json
 import secrets
 import sqlite3
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from infra.simulators.identity import openid_for, openid_prefix
@@ -129,6 +130,7 @@ class Trade:
                     "INSERT INTO moves (mchid, amount_minor, kind, reference, at) VALUES (?, ?, 'PAYMENT', ?, ?)",
                     (order["mchid"], order["amount_minor"], transaction_id, at),
                 )
+                self._take_fee(db, order, transaction_id=transaction_id, at=at)
             merchant = db.execute("SELECT * FROM merchants WHERE mchid = ?", (prepay["mchid"],)).fetchone()
             paid = self.prepay(db, prepay_id)
             numbers = (prepay["number"], *(order["out_trade_no"] for order in self.orders_of(db, prepay_id)))
@@ -352,6 +354,16 @@ class Trade:
         if appid != merchant["appid"]:
             raise Refusal(400, "APPID_MCHID_NOT_MATCH", "appid 与 mchid 不匹配")
         return str(appid)
+
+    def _take_fee(self, db: sqlite3.Connection, order: sqlite3.Row, *, transaction_id: str, at: float) -> None:
+        """The platform's fee goes off the merchant's balance; there is none until a test sets `fee_percent`."""
+        percent = Decimal(self._store.setting("fee_percent", "0"))
+        fee = int((order["amount_minor"] * percent / 100).quantize(Decimal(1), ROUND_HALF_UP))
+        if fee:
+            db.execute(
+                "INSERT INTO moves (mchid, amount_minor, kind, reference, at) VALUES (?, ?, 'FEE', ?, ?)",
+                (order["mchid"], -fee, transaction_id, at),
+            )
 
     def _set_state(self, db: sqlite3.Connection, prepay_id: str, state: str) -> None:
         db.execute("UPDATE prepays SET state = ? WHERE prepay_id = ?", (state, prepay_id))

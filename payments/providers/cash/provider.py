@@ -1,7 +1,7 @@
 """Cash behind `PaymentProvider`: the cashier who records it is the proof."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from payments.providers.contracts import (
     Channel,
@@ -18,6 +18,8 @@ from payments.providers.contracts import (
     RefundRequest,
     RefundState,
     RefundStatus,
+    StatementFile,
+    StatementSort,
     TradeStatus,
 )
 
@@ -80,6 +82,12 @@ class CashProvider:
 
     def query_refund(self, *, out_refund_no: str, credentials: PayeeCredentials, now: datetime) -> RefundState:
         return RefundState(status=RefundStatus.ABSENT, out_refund_no=out_refund_no)
+
+    def download_statement(
+        self, *, day: date, sort: StatementSort, credentials: PayeeCredentials, now: datetime
+    ) -> StatementFile | None:
+        """The desk's own books are the statement."""
+        raise ProviderRefused("NO_STATEMENTS", NAME)
 
     def parse_message(
         self, *, headers: Mapping[str, str], body: bytes, credentials: PayeeCredentials, now: datetime

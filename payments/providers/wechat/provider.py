@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from wechatpayv3 import WeChatPayType
@@ -21,9 +21,12 @@ from payments.providers.contracts import (
     RefundRequest,
     RefundState,
     RefundStatus,
+    StatementFile,
+    StatementNotReady,
+    StatementSort,
     TradeStatus,
 )
-from payments.providers.wechat import wire
+from payments.providers.wechat import statements, wire
 from payments.providers.wechat.client import REAL_HOST, TIMEOUT, client_for, error_code, is_acceptable_host
 from payments.providers.wechat.messages import read_message
 
@@ -31,6 +34,10 @@ from payments.providers.wechat.messages import read_message
 PAID_CODES = frozenset({"ORDERPAID", "ORDER_PAID"})
 CLOSED_CODES = frozenset({"ORDER_CLOSED", "ORDERCLOSED"})
 ABSENT_CODES = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "ORDER_NOT_EXISTS"})
+NO_STATEMENT_CODES = frozenset({"NO_STATEMENT_EXIST", "NO_STATEMENT_EXISTS"})
+NOT_READY_CODES = frozenset({"STATEMENT_CREATING", "BILL_CREATING"})
+STATEMENT_TIMEOUT = (3.05, 60.0)
+"""Nobody waits for a statement, and a large one takes its time."""
 REFUND_ABSENT_CODES = frozenset({"RESOURCE_NOT_EXISTS", "RESOURCE_NOT_EXIST"})
 PAY_TYPES = {
     Channel.JSAPI: WeChatPayType.JSAPI,
@@ -133,6 +140,32 @@ class WechatPayProvider:
         if status == 404 and error_code(body) in REFUND_ABSENT_CODES:
             return RefundState(status=RefundStatus.ABSENT, out_refund_no=out_refund_no)
         return _read_refund(_answer(status, body))
+
+    def download_statement(
+        self, *, day: date, sort: StatementSort, credentials: PayeeCredentials, now: datetime
+    ) -> StatementFile | None:
+        if now < statements.ready_at(day):
+            raise StatementNotReady("TOO_EARLY", f"ready from {statements.READY_HOUR}:00 of the next day")
+        client = client_for(credentials, STATEMENT_TIMEOUT)
+        if sort is StatementSort.TRADE:
+            status, body = client.trade_bill(bill_date=day.isoformat())
+        else:
+            status, body = client.fundflow_bill(bill_date=day.isoformat())
+        code = error_code(body) if status >= 400 else ""
+        if code in NO_STATEMENT_CODES:
+            return None
+        if code in NOT_READY_CODES:
+            raise StatementNotReady(code)
+        answer = _answer(status, body)
+        try:
+            packed = client.core.download_file(str(answer["download_url"]), largest=statements.LARGEST_FILE)
+            return statements.read(
+                packed, day=day, sort=sort, hashed=str(answer["hash_value"]), how=answer["hash_type"]
+            )
+        except KeyError as error:
+            raise ProviderUnavailable("BROKEN_ANSWER", f"{error} is missing") from error
+        except wire.Malformed as error:
+            raise ProviderUnavailable("BROKEN_STATEMENT", str(error)) from error
 
     def parse_message(
         self, *, headers: Mapping[str, str], body: bytes, credentials: PayeeCredentials, now: datetime

@@ -1,0 +1,104 @@
+"""What was booked, in the form in which a provider's statement is compared with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q
+
+from backend.organization.base import tenant_read
+from backend.organization.selectors import companies
+from payments.intents.contracts import AttemptLegState, PayeeState
+from payments.intents.models import AttemptLeg, PayeeAccount, Refund
+from payments.intents.selectors import credentials_of
+from payments.providers.contracts import PayeeCredentials
+
+ARRIVED = frozenset({AttemptLegState.SUCCEEDED, AttemptLegState.EXTRA})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectingAccount:
+    """A payee account with what it takes to ask its provider. `fee_rate`: the agreed fee as a fraction, if one is."""
+
+    company_id: int
+    account_id: int
+    is_default: bool
+    credentials: PayeeCredentials
+    fee_rate: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """One payment of a leg, or one refund. `is_booked`: money moved as far as our books know.
+
+    `number` is ours (out_trade_no, out_refund_no). `happened_at`: the provider's success time of a payment, the time
+    at which it accepted a refund.
+    """
+
+    number: str
+    transaction_id: str
+    amount_minor: int
+    state: str
+    is_booked: bool
+    community_id: int
+    happened_at: datetime | None
+
+
+def collecting_accounts(provider: str) -> list[CollectingAccount]:
+    """The accounts of all companies at a provider that may have collected, by id."""
+    found = []
+    for company in companies():
+        with tenant_read(company.id):
+            for row in PayeeAccount.objects.filter(provider=provider).exclude(state=PayeeState.CLOSED).order_by("id"):
+                rate = row.capabilities.get("fee_rate")
+                found.append(
+                    CollectingAccount(
+                        company_id=company.id,
+                        account_id=row.id,
+                        is_default=row.is_default,
+                        credentials=credentials_of(row),
+                        fee_rate=Decimal(str(rate)) if rate is not None else None,
+                    )
+                )
+    return found
+
+
+def booked_payments(*, account_id: int, numbers: Collection[str], first: datetime, last: datetime) -> dict[str, Booked]:
+    """dict out_trade_no -> payment: those of the given numbers, and those that succeeded in [first, last)."""
+    rows = AttemptLeg.objects.filter(payee_account_id=account_id).filter(
+        Q(out_trade_no__in=numbers) | Q(succeeded_at__gte=first, succeeded_at__lt=last, state__in=ARRIVED)
+    )
+    return {
+        row.out_trade_no: Booked(
+            number=row.out_trade_no,
+            transaction_id=row.transaction_id,
+            amount_minor=row.amount_minor,
+            state=row.state,
+            is_booked=row.state in ARRIVED,
+            community_id=row.leg.community_id,
+            happened_at=row.succeeded_at,
+        )
+        for row in rows.select_related("leg").order_by("id")
+    }
+
+
+def booked_refunds(*, account_id: int, numbers: Collection[str], first: datetime, last: datetime) -> dict[str, Booked]:
+    """dict out_refund_no -> refund: those of the given numbers, and those accepted in [first, last)."""
+    rows = Refund.objects.filter(attempt_leg__payee_account_id=account_id).filter(
+        Q(out_refund_no__in=numbers) | Q(accepted_at__gte=first, accepted_at__lt=last)
+    )
+    return {
+        row.out_refund_no: Booked(
+            number=row.out_refund_no,
+            transaction_id=row.attempt_leg.transaction_id,
+            amount_minor=row.amount_minor,
+            state=row.state,
+            is_booked=row.accepted_at is not None,
+            community_id=row.attempt_leg.leg.community_id,
+            happened_at=row.accepted_at,
+        )
+        for row in rows.select_related("attempt_leg__leg").order_by("id")
+    }

@@ -1,0 +1,3 @@
+from tests.payments.fixtures import web, world
+
+__all__ = ["web", "world"]
