@@ -11,7 +11,7 @@ from backend.accounts.actor import Actor
 from backend.graphql_kit.ids import decode_id, decode_ids
 from backend.graphql_kit.mutations import Mutation, idempotency_key
 from backend.graphql_kit.permissions import Permitted, field
-from backend.graphql_kit.types import Period
+from backend.graphql_kit.types import Date, Period
 from backend.jobs.contracts import TooManyJobs
 from backend.jobs.selectors import job_visible
 from backend.jobs.services import start_job
@@ -24,6 +24,7 @@ from property_console.assignments import AssignmentFilter
 from property_console.bills import BillFilter
 from property_console.cashier import ReceiptFilter
 from property_console.jobs import Job
+from property_console.ledger import LedgerAccountKind
 from property_console.oversight import AuditFilter, PaymentFilter
 from property_console.residents import CustomerFilter
 from property_console.reversals import RedLetterFilter
@@ -81,6 +82,27 @@ class ReadingExportFilter(graphene.InputObjectType):
     period = graphene.InputField(Period)
 
 
+class PostingExportFilter(graphene.InputObjectType):
+    """Narrows the postings of the books."""
+
+    unit_id = graphene.ID(description="Of entries of the communities below it.")
+    kind = graphene.InputField(LedgerAccountKind)
+    community_id = graphene.ID(description="Of the account.")
+    account_id = graphene.ID()
+    entry_id = graphene.ID()
+    since = graphene.InputField(Date, description="Posted on this day or later.")
+    until = graphene.InputField(Date, description="Posted on this day or earlier.")
+
+
+class StatementExportFilter(graphene.InputObjectType):
+    """Whose statement; either a room or a person."""
+
+    room_id = graphene.ID()
+    person_id = graphene.ID()
+    since = graphene.InputField(Date, description="First day.")
+    until = graphene.InputField(Date, description="Last day, included.")
+
+
 class ExportListInput(graphene.InputObjectType):
     """The list, and of the filters at most the one of that list."""
 
@@ -95,6 +117,8 @@ class ExportListInput(graphene.InputObjectType):
     assignments = graphene.InputField(AssignmentFilter)
     readings = graphene.InputField(ReadingExportFilter)
     audit = graphene.InputField(AuditFilter)
+    ledger_postings = graphene.InputField(PostingExportFilter)
+    statement = graphene.InputField(StatementExportFilter)
     columns = graphene.List(graphene.NonNull(graphene.String), description="Names in the order wanted; left out: all.")
     unmasked = graphene.Boolean(
         default_value=False, description="Full numbers of people: with residents.unmask, each person is logged."
@@ -109,6 +133,7 @@ _FILTER_OF = {name: "bills" if name == "OPEN_BILLS" else name.lower() for name i
 _KINDS = {
     "unit_id": "Unit", "community_id": "Unit", "room_id": "Room", "item_id": "ChargeItem", "tariff_id": "Tariff",
     "building_id": "Building", "payment_id": "Payment", "customer_type_ids": "CustomerType",
+    "account_id": "LedgerAccount", "entry_id": "LedgerEntry", "person_id": "Person",
 }  # fmt: skip
 
 

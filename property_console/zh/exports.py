@@ -22,4 +22,12 @@ TEXTS = {
     "ReadingExportFilter": "缩小读数的范围。",
     "RoomExportFilter": "缩小房间的范围。",
     "RoomExportFilter.unitId": "只要它下面的。",
+    "PostingExportFilter": "缩小账簿明细范围。",
+    "PostingExportFilter.communityId": "账户所属的小区。",
+    "PostingExportFilter.since": "这一天及以后入账的。",
+    "PostingExportFilter.unitId": "该机构之下小区的分录的。",
+    "PostingExportFilter.until": "这一天及以前入账的。",
+    "StatementExportFilter": "谁的对账单：一个房间或一位客户。",
+    "StatementExportFilter.since": "第一天。",
+    "StatementExportFilter.until": "最后一天（含）。",
 }

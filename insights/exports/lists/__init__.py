@@ -7,6 +7,7 @@ from backend.kernel.errors import InvalidInput
 from insights.exports.columns import ExportList
 from insights.exports.lists.charges import ASSIGNMENTS, READINGS
 from insights.exports.lists.homes import PERSONS, ROOMS
+from insights.exports.lists.ledger import LEDGER_POSTINGS, STATEMENT
 from insights.exports.lists.money import ARREARS, BILLS, OPEN_BILLS, PAYMENTS, RECEIPTS, RED_LETTERS
 from insights.exports.lists.oversight import AUDIT
 
@@ -14,6 +15,7 @@ ALL: dict[str, ExportList] = {
     one.name: one
     for one in (
         BILLS, OPEN_BILLS, ARREARS, PAYMENTS, RECEIPTS, RED_LETTERS, ROOMS, PERSONS, ASSIGNMENTS, READINGS, AUDIT,
+        LEDGER_POSTINGS, STATEMENT,
     )
 }  # fmt: skip
 

@@ -52,3 +52,29 @@ OCCUPANCY = {
 }
 MEDIUM = {"WATER": ("水", "Water"), "POWER": ("电", "Power"), "GAS": ("气", "Gas"), "HEAT": ("热", "Heat")}
 METER_LEVEL = {"PRIVATE": ("户表", "Private"), "GENERAL": ("总表", "General"), "SHARED": ("公摊表", "Shared")}
+LEDGER_ACCOUNT = {
+    "BANK_IN_TRANSIT": ("在途资金", "Bank in transit"),
+    "CASH": ("现金", "Cash"),
+    "RECEIVABLE": ("应收", "Receivable"),
+    "PREPAYMENT": ("预存", "Prepayment"),
+    "DEPOSIT_HELD": ("押金", "Deposits held"),
+    "REVENUE": ("收入", "Revenue"),
+    "LATE_FEE_REVENUE": ("滞纳金收入", "Late-fee revenue"),
+    "PUBLIC_INCOME": ("公共收益", "Public income"),
+    "OPENING_BALANCE": ("期初余额", "Opening balance"),
+    "SUSPENSE": ("待认领", "Suspense"),
+    "UNALLOCATED": ("未分配", "Unallocated"),
+}
+LEDGER_DOCUMENT = {
+    "BILLING_RUN": ("出账", "Billing run"),
+    "LATE_FEE": ("滞纳金", "Late fee"),
+    "OPENING": ("期初", "Opening figure"),
+    "PAYMENT": ("收款", "Payment"),
+    "PREPAYMENT_APPLIED": ("预存抵扣", "Prepayment applied"),
+    "RED_LETTER": ("红字", "Red letter"),
+    "MONEY_MOVED": ("转预存", "Moved to prepayment"),
+    "REDUCTION": ("减免", "Reduction"),
+    "DEPOSIT": ("押金", "Deposit"),
+    "REFUND": ("退款", "Refund"),
+    "OTHER": ("其他", "Other"),
+}

@@ -15,7 +15,7 @@ from backend.files.services import read_file
 from backend.jobs.models import Job
 from backend.jobs.running import run_job
 from backend.jobs.services import start_job
-from backend.kernel.errors import Forbidden, InvalidInput
+from backend.kernel.errors import Forbidden, InvalidInput, NotFound
 from backend.kernel.models import AuditEntry, PersonalDataAccess
 from backend.kernel.time import current_time, local_date
 from backend.organization.base import tenant_read
@@ -100,7 +100,7 @@ def last_log(cast: Cast) -> Mapping[str, Any]:
 
 def test_every_list_holds_what_its_reader_may_see_and_nothing_else(cast: Cast) -> None:
     for name in ALL:
-        if name == "AUDIT":
+        if name in ("AUDIT", "STATEMENT", "LEDGER_POSTINGS"):
             continue
         whole, part = exported(cast, "leader", name), exported(cast, "manager", name)
         assert part, name
@@ -126,6 +126,29 @@ def test_bills_say_what_the_database_says(cast: Cast) -> None:
         assert row["收费项目"] == bill.item.name
         assert row["房间"] == (bill.room.code if bill.room else None)
         assert row["状态"] == {"OPEN": "未缴", "PAID": "已缴"}[bill.status]
+
+
+def test_a_statement_ends_at_what_stands_and_is_of_somebody(cast: Cast) -> None:
+    room_id = cast.rooms["JG-1-3-2-502"]
+    rows = exported(cast, "manager", "STATEMENT", room_id=room_id)
+    with tenant_read(cast.company_id):
+        bills = Bill.objects.filter(room_id=room_id)
+        owed = sum(bill.total_minor - bill.paid_minor for bill in bills)
+    assert round(rows[-1]["欠款余额"] * 100) == owed
+    assert {row["单据"] for row in rows} >= {"出账", "收款"}
+    person = exported(cast, "manager", "STATEMENT", person_id=cast.people["owner"], since="2026-01-01")
+    assert person[-1]["欠款余额"] == rows[-1]["欠款余额"]
+    with pytest.raises(InvalidInput):
+        start(cast.staff("manager"), "STATEMENT")
+    with pytest.raises(NotFound):
+        start(cast.staff("manager"), "STATEMENT", room_id=cast.rooms["YX-1-3-2-502"])
+
+
+def test_postings_of_the_books_are_those_of_ones_communities(cast: Cast) -> None:
+    whole, part = exported(cast, "leader", "LEDGER_POSTINGS"), exported(cast, "manager", "LEDGER_POSTINGS")
+    assert len(whole) > len(part) > 0
+    for rows in (whole, part):
+        assert round(sum(row["借方"] - row["贷方"] for row in rows) * 100) == 0
 
 
 def test_filters_are_those_of_the_list(cast: Cast) -> None:
