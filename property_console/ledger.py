@@ -200,7 +200,7 @@ class LedgerDocument(graphene.ObjectType):
 
 
 class LedgerEntry(graphene.ObjectType):
-    """One event in the books (分录). Ask `ledgerPostings` with its id for its postings."""
+    """One event in the books (凭证). Ask `ledgerPostings` with its id for its postings."""
 
     id = own_id("LedgerEntry")
     posted_on = graphene.NonNull(Date, description="Business day.")
@@ -224,7 +224,7 @@ class LedgerEntry(graphene.ObjectType):
 
 
 class LedgerPosting(graphene.ObjectType):
-    """One side of an entry: an amount on an account."""
+    """One side of an entry (分录): an amount on an account."""
 
     id = own_id("LedgerPosting")
     entry = graphene.NonNull(LedgerEntry)
@@ -355,7 +355,7 @@ def _books(wanted: Any, actor: Actor) -> Any:
     return books_of(actor) if unit_id is None else books_below(actor=actor, unit_id=unit_id)
 
 
-def _days(wanted: Any) -> dict[str, date | None]:
+def _days(wanted: Any) -> dict[str, Any]:
     until = wanted.get("until")
     return {"starts_on": wanted.get("since"), "ends_on": until + timedelta(days=1) if until else None}
 

@@ -11,7 +11,7 @@ VIEW = register(
     "ledger.view",
     zh="查看账簿",
     en="Read the books",
-    zh_hint="查看所管小区的试算平衡、分录明细和房间、客户对账单；在总公司持有时还能查看和发起账目核对，核对不平时收到通知。",
+    zh_hint="查看所管小区的试算平衡、凭证、分录和房间、客户对账单；在总公司持有时还能查看和发起账目核对，核对不平时收到通知。",
     en_hint="Trial balance, entries and statements of one's communities; held over the company also the checks of the"
     " books, and a message when one fails.",
     lowest=UnitKind.COMMUNITY,

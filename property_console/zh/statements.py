@@ -17,5 +17,5 @@ TEXTS = {
     "StatementLine": "一笔变动，以及变动之后的余额。",
     "StatementLine.credit": "欠款减少，或持有增加。",
     "StatementLine.debit": "欠款增加，或持有减少。",
-    "StatementLine.id": "明细的 id。",
+    "StatementLine.id": "分录的 id。",
 }

@@ -143,7 +143,8 @@ def test_a_statement_comes_in_pages_and_ends_at_what_is_owed(desk: Desk, room: s
     assert lines[-1]["balances"] == {"total": {"amount": "-5.00"}}
     assert lines[0]["document"] == {"kind": "BILLING_RUN", "number": "2026-11 T-fee"}
     assert lines[0]["bill"]["period"] == "2026-11"
-    paged, after = [], None
+    paged: list[Any] = []
+    after = None
     while after is not None or not paged:
         page = desk.data("manager", STATEMENT, room=room, first=2, after=after)["roomStatement"]["lines"]
         paged += page["nodes"]

@@ -98,13 +98,13 @@ _LINE = (
 
 LEDGER_POSTINGS = ExportList(
     name="LEDGER_POSTINGS",
-    zh="分录明细",
+    zh="分录",
     en="Postings",
     permissions=(VIEW,),
     rows=_postings,
     order=("entry__posted_on", "id"),
     columns=(
-        Column("entry", "分录号", "Entry", "entry_id", Format.NUMBER, 12),
+        Column("entry", "凭证号", "Entry", "entry_id", Format.NUMBER, 12),
         *_LINE,
     ),
     filters={
