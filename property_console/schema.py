@@ -22,7 +22,9 @@ from property_console.moves import MovesMutation, MovesQuery
 from property_console.numbering import NumberingMutation, NumberingQuery
 from property_console.oversight import OversightMutation, OversightQuery
 from property_console.parameters import ParametersMutation, ParametersQuery
+from property_console.payment_pauses import PaymentPausesMutation, PaymentPausesQuery
 from property_console.readings import ReadingsMutation, ReadingsQuery
+from property_console.reconciliation import ReconciliationMutation, ReconciliationQuery
 from property_console.reports import ReportsQuery
 from property_console.residents import ResidentsMutation, ResidentsQuery
 from property_console.reversals import ReversalsMutation, ReversalsQuery
@@ -62,6 +64,8 @@ class Query(
     LedgerQuery,
     StatementsQuery,
     OversightQuery,
+    ReconciliationQuery,
+    PaymentPausesQuery,
     JobsQuery,
     ExportsQuery,
 ):
@@ -97,6 +101,8 @@ class Mutation(
     ReversalsMutation,
     LedgerMutation,
     OversightMutation,
+    ReconciliationMutation,
+    PaymentPausesMutation,
     JobsMutation,
     ExportsMutation,
     ImportsMutation,

@@ -23,6 +23,8 @@ class StatementKind(Choice):
 
 
 class RowKind(Choice):
+    """What a line of a statement is about."""
+
     PAYMENT = "PAYMENT"
     REFUND = "REFUND"
     REVOKED = "REVOKED"
@@ -31,6 +33,8 @@ class RowKind(Choice):
 
 
 class DifferenceKind(Choice):
+    """How a statement and the books disagree."""
+
     MISSING_HERE = "MISSING_HERE"  # the provider has it, our books do not
     MISSING_THERE = "MISSING_THERE"  # our books have it, the statement does not
     AMOUNT = "AMOUNT"
@@ -39,11 +43,15 @@ class DifferenceKind(Choice):
 
 
 class Subject(Choice):
+    """What the two disagree about."""
+
     PAYMENT = "PAYMENT"
     REFUND = "REFUND"
 
 
 class DifferenceState(Choice):
+    """OPEN waits for somebody; EXPLAINED has a note; SETTLED is gone from the comparison."""
+
     OPEN = "OPEN"
     EXPLAINED = "EXPLAINED"
     SETTLED = "SETTLED"  # a later comparison did not find it any more
