@@ -190,9 +190,9 @@ query ($filter: AssignmentFilter) { assignments(first: 10, filter: $filter) {
 def test_assignments_are_listed_and_ended(desk: Desk, cast: Cast, charges: Charges, assert_queries) -> None:
     desk.token("manager")
     room = {"roomId": encode_id("Room", cast.rooms["JG-1-3-2-502"])}
-    with assert_queries(5):  # session, grants, company, count, page with tariff, item and object
+    with assert_queries(4):  # session with grants, company, count, page with tariff, item and object
         few = desk.data("manager", LIST, filter=room)["assignments"]
-    with assert_queries(5):
+    with assert_queries(4):
         more = desk.data("manager", LIST)["assignments"]
     assert (few["totalCount"], more["totalCount"]) == (2, 4)
     first = few["nodes"][0]
@@ -217,7 +217,7 @@ mutation ($input: EnterReadingInput!) { enterReading(input: $input) {
 
 def test_the_reading_sheet_shows_the_month_beside_the_one_before(desk: Desk, charges: Charges, assert_queries) -> None:
     desk.token("manager")
-    with assert_queries(7):  # session, grants, company, meters, rooms, readings, readings before
+    with assert_queries(6):  # session with grants, company, meters, rooms, readings, readings before
         sheet = desk.data("manager", SHEET)["meterReadings"]["nodes"]
     assert sheet == [
         {"code": "W-JG-1-3-2-502", "room": {"label": "3栋2单元502"}, "value": "110", "previous": "100"},

@@ -201,8 +201,8 @@ query ($unit: ID, $on: Date) { population(unitId: $unit, on: $on) {
 
 
 def test_population_is_one_statement_and_a_day(desk: Desk, theirs: Desk, cast: Cast, assert_queries) -> None:
-    # session, grants, company of the request and the read, figures, names of areas, company off the test's transaction
-    with assert_queries(7):
+    # session with grants, company of the request, figures, names of areas, company off the test's transaction
+    with assert_queries(5):
         (area,) = desk.data("manager", POPULATION)["population"]
     assert area == {
         "area": "JG一区", "rooms": 2, "occupiedRooms": 2, "letRooms": 1, "vacantRooms": 0, "residents": 4, "owners": 2,

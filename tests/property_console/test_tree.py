@@ -49,7 +49,7 @@ def paths(cast: Cast) -> dict[str, str]:
 
 def test_the_tree_counts_what_hangs_on_each_node_by_one_statement(desk: Desk, cast: Cast, assert_queries: Any) -> None:
     desk.token("leader")
-    with assert_queries(6):  # session, grants, company set and set back, units, all counts
+    with assert_queries(4):  # session with grants, company set, units, all counts
         tree = {node["code"]: node["counts"] for node in desk.data("leader", TREE)["orgTree"]}
     assert tree["HQ"] == {"buildings": 2, "rooms": 4, "staff": 2}
     assert tree["JG"] == tree["YX"] | {"staff": 1} == {"buildings": 1, "rooms": 2, "staff": 1}

@@ -384,7 +384,8 @@ class TestPosting:
     def test_the_books_take_one_entry_per_community_and_balance(self, town: Town) -> None:
         tariff = town.tariff("建筑面积*单价", "1")
         elsewhere: dict[str, Any] = {"community_id": town.other_id, "area_id": town.other_area_id}
-        for room in (town.room("A"), town.room("B"), town.room("C", **elsewhere)):
+        far = town.building("2栋", **elsewhere)
+        for room in (town.room("A"), town.room("B"), town.room("C", building_id=far.pk, **elsewhere)):
             town.assign(tariff, room)
         figures = town.run()
         with connection.cursor() as cursor:
@@ -430,7 +431,8 @@ class TestPosting:
         tariff = town.tariff("单价", "1")
         elsewhere: dict[str, Any] = {"community_id": town.other_id, "area_id": town.other_area_id}
         town.assign(tariff, town.room("A"))
-        town.assign(tariff, town.room("B", **elsewhere))
+        far = town.building("2栋", **elsewhere)
+        town.assign(tariff, town.room("B", building_id=far.pk, **elsewhere))
         town.assign(tariff, town.space("P", **elsewhere))
         assert town.run(unit_id=town.area_id).count == 1
         assert town.amounts() == {"A": 100}
