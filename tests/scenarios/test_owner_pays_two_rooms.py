@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from django.core.management import call_command
@@ -91,7 +91,7 @@ def pay_everything(owner: Owner, channel: str) -> tuple[str, int, Checkout]:
     return started.id, total, checkout
 
 
-@pytest.mark.parametrize("channel", ["NATIVE", "JSAPI"])
+@pytest.mark.parametrize("channel", ["NATIVE", "JSAPI", "H5"])
 def test_an_owner_pays_bills_of_two_communities_at_once(
     channel: str,
     web: Web,
@@ -111,6 +111,14 @@ def test_an_owner_pays_bills_of_two_communities_at_once(
         payment_id, total, checkout = pay_everything(owner, channel)
         assert (bool(checkout.code_url), checkout.jsapi) == (True, None)
         # He scans the code; the simulator's cashier page stands for his WeChat.
+        fetch(f"{checkout.cashier_url}/pay", body=b"")
+    elif channel == "H5":
+        owner = signed_in_by_code(web, received_code)
+        payment_id, total, checkout = pay_everything(owner, channel)
+        assert (checkout.code_url, checkout.jsapi) == ("", None)
+        # The phone's browser opens WeChat, which brings him back to our page afterwards.
+        page = fetch(f"{checkout.h5_url}&redirect_url={quote(f'{web.url}/paid', safe='')}").decode()
+        assert f"{web.url}/paid" in page
         fetch(f"{checkout.cashier_url}/pay", body=b"")
     else:
         owner = signed_in_by_wechat(web, received_code, wechat_open_simulator)

@@ -42,6 +42,7 @@ class Checkout:
     expires_at: datetime
     jsapi: JsapiParameters | None
     code_url: str
+    h5_url: str
     cashier_url: str
     position: int
     groups: int
@@ -55,6 +56,7 @@ class Checkout:
             expires_at=datetime.fromisoformat(data["expiresAt"]),
             jsapi=None if data["jsapi"] is None else JsapiParameters.read(data["jsapi"]),
             code_url=data["codeUrl"],
+            h5_url=data["h5Url"],
             cashier_url=data["cashierUrl"],
             position=data["position"],
             groups=data["groups"],
