@@ -184,25 +184,33 @@ class Keyring:
         return certificate.key
 
     def _refresh(self, wanted: str) -> None:
-        with self._lock:
-            now = self._clock()
-            # Whoever waited for the lock may find that another thread has brought the key.
-            if now < self._next_download or (self._usable(wanted) is not None and now < self._fresh_until):
-                return
-            self._next_download = now + RETRY_AFTER_FAILURE
-            try:
-                downloaded = self._download()
-            except ProviderRefused as refusal:
-                # 403 for an account that has only the public key: nothing to find, now or in a few seconds.
-                self._next_download = now + RETRY_SECONDS
-                logger.warning("platform certificates refused", extra={"code": refusal.code})
-                return
-            except ProviderError as error:
-                logger.warning("platform certificates not downloaded", extra={"code": error.code})
-                return
+        # A key that is only due to be looked at again is good enough while another thread looks.
+        if not self._lock.acquire(blocking=self._usable(wanted) is None):
+            return
+        try:
+            self._refresh_alone(wanted)
+        finally:
+            self._lock.release()
+
+    def _refresh_alone(self, wanted: str) -> None:
+        now = self._clock()
+        # Whoever waited for the lock may find that another thread has brought the key.
+        if now < self._next_download or (self._usable(wanted) is not None and now < self._fresh_until):
+            return
+        self._next_download = now + RETRY_AFTER_FAILURE
+        try:
+            downloaded = self._download()
+        except ProviderRefused as refusal:
+            # 403 for an account that has only the public key: nothing to find, now or in a few seconds.
             self._next_download = now + RETRY_SECONDS
-            if downloaded:
-                self._certificates, self._fresh_until = downloaded, now + MOST_AGE
+            logger.warning("platform certificates refused", extra={"code": refusal.code})
+            return
+        except ProviderError as error:
+            logger.warning("platform certificates not downloaded", extra={"code": error.code})
+            return
+        self._next_download = now + RETRY_SECONDS
+        if downloaded:
+            self._certificates, self._fresh_until = downloaded, now + MOST_AGE
 
 
 def _of(credentials: PayeeCredentials, name: str) -> str:
