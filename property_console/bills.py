@@ -138,7 +138,10 @@ class BillFilter(graphene.InputObjectType):
 
 
 # What is read from columns that the short form of a listed bill leaves out.
-_FROM_WHOLE_BILL = ("trace", "explanation", "postedAt")
+_FROM_WHOLE_BILL = (
+    ("trace",), ("explanation",), ("postedAt",), ("days",), ("ofDays",), ("item", "medium"), ("item", "taxRate"),
+    ("room", "builtArea"), ("room", "innerArea"), ("room", "use"), ("room", "occupancy"), ("room", "deliveredOn"),
+)  # fmt: skip
 
 
 def _bills(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any] | Listing:
@@ -150,7 +153,7 @@ def _bills(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any] | List
         statuses=getattr(filter, "statuses", None),
         room_id=optional_id("Room", filter, "room_id"),
     )
-    if any(info.asks_for(*node, name) for node in (("nodes",), ("edges", "node")) for name in _FROM_WHOLE_BILL):
+    if any(info.asks_for(*node, *path) for node in (("nodes",), ("edges", "node")) for path in _FROM_WHOLE_BILL):
         return bills_of(actor, search)
     return Listing(
         label="billing.Bill",

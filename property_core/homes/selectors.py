@@ -120,15 +120,15 @@ def room_by_code(code: str, *, actor: Actor) -> RoomRow:
 def rooms_by_id(room_ids: Collection[int], *, company_id: int) -> dict[int, RoomRow]:
     """Room id → room, for loaders over ids that the caller was allowed to see; unknown ids are left out. One query."""
     rows = company_rows(_ROOMS, {"company_id": company_id, "room_ids": list(room_ids)})
-    return {row[0]: room_of_columns(row) for row in rows}
+    return {row[0]: _room_of_columns(row) for row in rows}
 
 
-# What room_of_columns reads, for statements that join rooms by hand, and the joins behind a `room`.
-ROOM_COLUMNS = (
+# What _room_of_columns reads, and the joins behind a `room`.
+_ROOM_COLUMNS = (
     "room.id, room.code, room.number, room.floor, room.built_area, room.inner_area, room.use, room.occupancy,"
     " room.delivered_on, building.id, building.name, entrance.name, area.id, area.name, community.id, community.name"
 )
-ROOM_JOINS = """
+_ROOM_JOINS = """
     LEFT JOIN building ON building.company_id = %(company_id)s::bigint AND building.id = room.building_id
     LEFT JOIN entrance ON entrance.company_id = %(company_id)s::bigint AND entrance.id = room.entrance_id
     LEFT JOIN org_unit AS area ON area.company_id = %(company_id)s::bigint AND area.id = room.area_id
@@ -136,13 +136,13 @@ ROOM_JOINS = """
         AND community.id = room.community_id
 """
 _ROOMS = f"""
-    SELECT {ROOM_COLUMNS} FROM room {ROOM_JOINS}
+    SELECT {_ROOM_COLUMNS} FROM room {_ROOM_JOINS}
     WHERE {COMPANY_IS_SET} AND room.company_id = %(company_id)s::bigint AND room.id = ANY(%(room_ids)s::bigint[])
 """  # noqa: S608  constant texts
 
 
-def room_of_columns(row: Sequence[Any]) -> RoomRow:
-    """The contract of a room that was read as ROOM_COLUMNS."""
+def _room_of_columns(row: Sequence[Any]) -> RoomRow:
+    """The contract of a room that was read as _ROOM_COLUMNS."""
     (
         room_id, code, number, floor, built_area, inner_area, use, occupancy, delivered_on, building_id, building,
         entrance, area_id, area, community_id, community,

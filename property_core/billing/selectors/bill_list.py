@@ -17,8 +17,7 @@ from backend.organization.reads import COMPANY_IS_SET, company_rows
 from property_core.billing.contracts import BillSearch
 from property_core.billing.selectors.steps import scope_of
 from property_core.charges.permissions import VIEW
-from property_core.homes.contracts import RoomRow
-from property_core.homes.selectors import ROOM_COLUMNS, ROOM_JOINS, room_of_columns
+from property_core.homes.rules import room_label
 
 
 @dataclass(slots=True)
@@ -29,15 +28,28 @@ class ListedItem:
     code: str
     name: str
     kind: str
-    medium: str
-    tax_rate: Any
+
+
+@dataclass(slots=True)
+class ListedRoom:
+    """What a line says of its room, as homes' RoomRow."""
+
+    id: int
+    code: str
+    label: str
+    number: str
+    floor: int
+    building_name: str
+    entrance_name: str
+    community_id: int
+    community_name: str
 
 
 @dataclass(slots=True)
 class ListedBill:
     """A bill with its item, its room (None for a space without one) and its payer's name; else as models.Bill.
 
-    What a list rarely shows and is dear to read stays in the whole bill: the trace, and when it was posted.
+    What a list rarely shows stays in the whole bill: the trace, the days, when it was posted.
     """
 
     id: int
@@ -49,15 +61,13 @@ class ListedBill:
     paid_minor: int
     status: str
     payer_role: str
-    days: int
-    of_days: int
     due_on: date
     room_id: int | None
     space_id: int | None
     meter_id: int | None
     payer_name: str | None
     item: ListedItem
-    room: RoomRow | None
+    room: ListedRoom | None
 
     @property
     def pk(self) -> int:
@@ -73,8 +83,9 @@ class ListedBill:
 # everything that a leader may see would cost more the longer the company exists.
 _PAGE = """
 SELECT bill.id, bill.company_id, bill.origin, bill.period, bill.currency, bill.total_minor, bill.paid_minor,
-    bill.status, bill.payer_role, bill.days, bill.of_days, bill.due_on, bill.room_id, bill.space_id, bill.meter_id,
-    payer.name, item.id, item.code, item.name, item.kind, item.medium, item.tax_rate, {room_columns}
+    bill.status, bill.payer_role, bill.due_on, bill.room_id, bill.space_id, bill.meter_id,
+    payer.name, item.id, item.code, item.name, item.kind,
+    room.id, room.code, room.number, room.floor, building.name, entrance.name, community.id, community.name
 FROM (
     SELECT one.* FROM unnest(%(community_ids)s::bigint[]) AS own(id)
     CROSS JOIN LATERAL (
@@ -87,11 +98,13 @@ FROM (
 JOIN charge_item AS item ON item.company_id = %(company_id)s::bigint AND item.id = bill.item_id
 LEFT JOIN person AS payer ON payer.company_id = %(company_id)s::bigint AND payer.id = bill.payer_id
 LEFT JOIN room ON room.company_id = %(company_id)s::bigint AND room.id = bill.room_id
-{room_joins}
+LEFT JOIN building ON building.company_id = %(company_id)s::bigint AND building.id = room.building_id
+LEFT JOIN entrance ON entrance.company_id = %(company_id)s::bigint AND entrance.id = room.entrance_id
+LEFT JOIN org_unit AS community ON community.company_id = %(company_id)s::bigint AND community.id = room.community_id
 WHERE {company_is_set}
 ORDER BY {outer_order}
 """
-_BILL_COLUMNS = 15
+_BILL_COLUMNS = 13
 
 _CONDITIONS = {
     "room_id": "AND room_id = %(room_id)s::bigint",
@@ -143,8 +156,6 @@ def _statement(given: tuple[str, ...], order: tuple[str, ...], is_behind: bool, 
         conditions.append(_behind(order))
     ordered = [f"{name.lstrip('-')} {'DESC' if name.startswith('-') else 'ASC'}" for name in order]
     return _PAGE.format(
-        room_columns=ROOM_COLUMNS,
-        room_joins=ROOM_JOINS,
         company_is_set=COMPANY_IS_SET,
         limit=limit,
         conditions=" ".join(conditions),
@@ -163,7 +174,14 @@ def _behind(order: Sequence[str]) -> str:
 
 
 def _listed(row: Sequence[Any]) -> ListedBill:
-    name, item, home = row[_BILL_COLUMNS], row[_BILL_COLUMNS + 1 : _BILL_COLUMNS + 7], row[_BILL_COLUMNS + 7 :]
-    room = room_of_columns(home) if home[0] is not None else None
-    values: list[Any] = [*row[:_BILL_COLUMNS], name, ListedItem(*item), room]
+    payer, item_id, item_code, item_name, item_kind, *home = row[_BILL_COLUMNS:]
+    item = ListedItem(item_id, item_code, item_name, item_kind)
+    values: list[Any] = [*row[:_BILL_COLUMNS], payer, item, None if home[0] is None else _listed_room(*home)]
     return ListedBill(*values)
+
+
+def _listed_room(
+    room_id: int, code: str, number: str, floor: int, building: str, entrance: str | None, unit_id: int, unit: str
+) -> ListedRoom:
+    label = room_label(building=building, entrance=entrance or "", number=number)
+    return ListedRoom(room_id, code, label, number, floor, building, entrance or "", unit_id, unit)

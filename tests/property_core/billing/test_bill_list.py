@@ -11,7 +11,7 @@ from backend.kernel.errors import Forbidden, NotFound
 from backend.organization.base import tenant_read
 from property_core.billing.contracts import BillSearch, BillStatus
 from property_core.billing.models import Bill
-from property_core.billing.selectors.bill_list import ListedBill, listed_bills
+from property_core.billing.selectors.bill_list import ListedBill, ListedRoom, listed_bills
 from property_core.billing.selectors.bills import bills_of
 from property_core.charges.selectors.charges import items_by_id
 from property_core.homes.selectors import rooms_by_id
@@ -72,7 +72,12 @@ def assert_is(bill: ListedBill, row: Bill) -> None:
     item = items_by_id([row.item_id], company_id=row.company_id)[row.item_id]
     assert (bill.item.pk, bill.item.code, bill.item.name, bill.item.kind) == (item.pk, item.code, item.name, item.kind)
     rooms = rooms_by_id([row.room_id or 0], company_id=row.company_id)
-    assert bill.room == rooms.get(row.room_id or 0)
+    room = rooms.get(row.room_id or 0)
+    assert (bill.room is None) == (room is None)
+    if bill.room is not None:
+        assert {f.name: getattr(bill.room, f.name) for f in fields(ListedRoom)} == {
+            f.name: getattr(room, f.name) for f in fields(ListedRoom)
+        }
     names = names_by_person([row.payer_id or 0], company_id=row.company_id)
     assert bill.payer_name == names.get(row.payer_id or 0)
 
