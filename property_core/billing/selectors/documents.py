@@ -39,7 +39,8 @@ def closed_months(*, company_id: int, unit_id: int, starts_on: date, ends_on: da
         communities = scope_of(company_id=company_id, unit_id=unit_id).community_ids
         rows = MonthClose.objects.filter(community_id__in=communities, period__gte=starts_on.replace(day=1))
         counts = dict(rows.values_list("period").annotate(count=Count("id")))
-    months, period = [], starts_on.replace(day=1)
+    months: list[ClosedMonth] = []
+    period = starts_on.replace(day=1)
     while period < ends_on and len(months) < 120:
         months.append(ClosedMonth(period, counts.get(period, 0), len(communities)))
         period = months_later(period, 1)
