@@ -1,4 +1,4 @@
-"""Backend: the roof (`config`) and the ground (`kernel`, `accounts`, `organization`, `graphql_kit`).
+"""Backend: the roof (`config`) and the ground below all rooms.
 
-Arrows point down only: config > graphql_kit > organization > accounts > kernel.
+Arrows point down only: config > graphql_kit > jobs > files > organization > accounts > kernel.
 """

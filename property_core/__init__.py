@@ -1,4 +1,4 @@
-"""The property company's own business: homes, residents, billing, imports, formulas.
+"""The property company's own business: homes, residents, formulas, charges, billing, collection, imports, moves.
 
 Knows payments, notifications and search below it; the marketplace above it is unknown here.
 """

@@ -31,8 +31,8 @@ from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.execute import get_field_def
 from graphql.execution.values import get_variable_values
 
+from backend.graphql_kit.completion import Complete, completion, nullable, serializer
 from backend.graphql_kit.errors import document_refusal
-from backend.graphql_kit.execution import Complete, completion, nullable, serializer
 
 # Of one operation, by the values that decide @skip and @include.
 _PLANS_KEPT = 16
