@@ -22,9 +22,9 @@ from insights.exports.requests import ReasonMissing, export_params
 from insights.exports.running import KIND
 from property_console.assignments import AssignmentFilter
 from property_console.bills import BillFilter
+from property_console.books import LedgerAccountKind
 from property_console.cashier import ReceiptFilter
 from property_console.jobs import Job
-from property_console.ledger import LedgerAccountKind
 from property_console.oversight import AuditFilter, PaymentFilter
 from property_console.residents import CustomerFilter
 from property_console.reversals import RedLetterFilter

@@ -18,7 +18,7 @@ from payments.ledger.permissions import VIEW
 from payments.ledger.statements import AccountStatement as Statement
 from payments.ledger.statements import Balances, statement_postings, statement_rows
 from property_console.bills import Bill
-from property_console.ledger import (
+from property_console.books import (
     LedgerAccountKind,
     LedgerDocument,
     bill_of,
