@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from backend.config.clients import WEB_CLIENTS
 from backend.config.health import readiness
 from backend.config.samples import SAMPLES
 
@@ -39,6 +40,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     if settings.LINLI_DEMO:
         logins = demo_logins(Path(settings.LINLI_HOME) / "demo.json")
         context |= {
+            "clients": WEB_CLIENTS,
             "pages": PAGES,
             "cashier": settings.WECHATPAY["base_url"],
             "owners": [login for login in logins if login.get("kind") == "owner"],

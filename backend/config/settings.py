@@ -33,6 +33,8 @@ ALLOWED_HOSTS = environment.text("ALLOWED_HOSTS", "127.0.0.1,localhost,testserve
 # Reverse proxies whose X-Forwarded-For is believed; without one the caller is whoever opened the connection.
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 PUBLIC_URL = environment.text("PUBLIC_URL", "http://127.0.0.1:8000")
+# Where the web clients were built: owner/dist/h5 and portal/dist below it.
+CLIENTS_DIR = Path(environment.text("CLIENTS_DIR", str(BASE_DIR / "clients")))
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -4,12 +4,14 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from backend.config import health
+from backend.config.clients import client_urls
 from backend.config.files import UPLOADS
 from backend.config.graphql import VIEWS
 from backend.config.landing import landing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", landing),
+    *client_urls(),
     *(path(f"graphql/{api}", view) for api, view in VIEWS.items()),
     *(path(f"files/{api}", view) for api, view in UPLOADS.items()),
     path("", include("backend.files.urls")),

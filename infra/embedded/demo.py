@@ -11,7 +11,7 @@ import time
 import unicodedata
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from infra.embedded.clients import build_clients
@@ -32,6 +32,10 @@ READY_SECONDS = 90.0
 STAMPS = "demo-state.json"
 # What notifications' console channel begins its lines with.
 MESSAGE = "[message to "
+CLIENT_ADDRESSES = (
+    ("/app/", "owners' app 业主端"),
+    ("/console/", "property console 物业后台"),
+)
 ADDRESSES = (
     ("/graphql/owner", "owners 业主"),
     ("/graphql/staff", "staff 物业"),
@@ -70,7 +74,8 @@ def run_demo(
             build_clients(home, root=root, environment=environment, say=say)
         start_product(supervisor, home=home, root=root, environment=environment, port=port)
         messages = supervisor.log_end("web")
-        show_addresses(home, url=url, seconds=time.monotonic() - begun)
+        addresses = (*CLIENT_ADDRESSES, *ADDRESSES) if with_clients else ADDRESSES
+        show_addresses(home, addresses, url=url, seconds=time.monotonic() - begun)
         stack.callback(say, "stopping ...")
         while True:
             messages = show_messages(supervisor.log_path("web"), since=messages)
@@ -220,10 +225,10 @@ def wait_until_ready(supervisor: Supervisor, url: str, name: str) -> None:
     raise StartRefused(f"{name} is not ready after {READY_SECONDS:.0f} s ({url}): {answer}")
 
 
-def show_addresses(home: Home, *, url: str, seconds: float) -> None:
+def show_addresses(home: Home, addresses: Sequence[tuple[str, str]], *, url: str, seconds: float) -> None:
     """Addresses and logins for the user. The logins are what load_demo wrote to demo.json: a list of objects."""
     print(f"\nLinli 邻里 is running ({seconds:.1f} s). Start here 从这里开始:  {url}/\n")
-    for path, what in ADDRESSES:
+    for path, what in addresses:
         print(f"  {padded(url + path, 40)} {what}")
     logins = home.load("demo.json").get("logins", [])
     if logins:
