@@ -4,6 +4,93 @@ import type { Document } from '../documents';
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 
+/** An enumeration. */
+export type ExportName =
+  | 'BILLS'
+  | 'OPEN_BILLS'
+  | 'ARREARS'
+  | 'PAYMENTS'
+  | 'RECEIPTS'
+  | 'RED_LETTERS'
+  | 'ROOMS'
+  | 'PERSONS'
+  | 'ASSIGNMENTS'
+  | 'READINGS'
+  | 'AUDIT'
+  | 'LEDGER_POSTINGS'
+  | 'STATEMENT'
+  | 'LEDGER_ENTRIES'
+  | 'LEDGER_ACCOUNTS'
+  | 'COLLECTION_POSTINGS'
+  | 'LEDGER_CHECKS'
+  | 'TARIFFS'
+  | 'BILLING_RUNS'
+  | 'EXCEPTION_CASES'
+  | 'PROVIDER_STATEMENTS'
+  | 'STATEMENT_DIFFERENCES'
+  | 'PAYMENT_PAUSES'
+  | 'BINDING_REQUESTS'
+  | 'PHONE_CHANGES'
+  | 'VISITS'
+  | 'ARCHIVE_CHANGES'
+  | 'PERSONAL_DATA_ACCESS'
+  | 'STAFF';
+
+/** QUEUED waits for a worker; the last three are ends. */
+export type JobState =
+  | 'QUEUED'
+  | 'RUNNING'
+  | 'DONE'
+  | 'FAILED'
+  | 'CANCELLED';
+
+/** Narrows the list of jobs. */
+export type JobFilter = {
+  states?: Array<JobState> | null | undefined;
+  kind?: string | null | undefined;
+  /** Only my own, also where I may see those of others. */
+  mine?: boolean | null | undefined;
+};
+
+/** TRADE: payments and refunds; FUNDS: every movement of the account's balance. */
+export type ProviderStatementKind =
+  | 'TRADE'
+  | 'FUNDS';
+
+/** Narrows the list of statements. */
+export type ProviderStatementFilter = {
+  provider?: string | null | undefined;
+  kind?: ProviderStatementKind | null | undefined;
+  since?: string | null | undefined;
+  /** Left out of the period. */
+  until?: string | null | undefined;
+};
+
+/** How a statement and the books disagree. */
+export type DifferenceKind =
+  | 'MISSING_HERE'
+  | 'MISSING_THERE'
+  | 'AMOUNT'
+  | 'STATE'
+  | 'FEE';
+
+/** OPEN waits for somebody; EXPLAINED has a note; SETTLED is gone from the comparison. */
+export type DifferenceState =
+  | 'OPEN'
+  | 'EXPLAINED'
+  | 'SETTLED';
+
+/** Narrows the list of differences. */
+export type StatementDifferenceFilter = {
+  provider?: string | null | undefined;
+  kind?: DifferenceKind | null | undefined;
+  state?: DifferenceState | null | undefined;
+  communityId?: string | null | undefined;
+  since?: string | null | undefined;
+  /** Left out of the period. */
+  until?: string | null | undefined;
+};
+
 /** A bill payment: started (money asked for), settled (money applied), released (nothing came). */
 export type PaymentStatus =
   | 'STARTED'
@@ -119,6 +206,94 @@ export type AuditFilter = {
   until?: string | null | undefined;
 };
 
+/** How somebody came to see personal data in full. */
+export type AccessKind =
+  | 'UNMASK'
+  | 'EXPORT';
+
+/** Narrows the list of those who saw personal data. */
+export type PersonalDataAccessFilter = {
+  /** Whose data. */
+  personId?: string | null | undefined;
+  /** Who saw it. */
+  accountId?: number | null | undefined;
+  kind?: AccessKind | null | undefined;
+  since?: string | null | undefined;
+  /** Left out of the period. */
+  until?: string | null | undefined;
+};
+
+/** A kind of account of the chart (科目). */
+export type LedgerAccountKind =
+  | 'BANK_IN_TRANSIT'
+  | 'CASH'
+  | 'RECEIVABLE'
+  | 'PREPAYMENT'
+  | 'DEPOSIT_HELD'
+  | 'REVENUE'
+  | 'LATE_FEE_REVENUE'
+  | 'PUBLIC_INCOME'
+  | 'OPENING_BALANCE'
+  | 'SUSPENSE'
+  | 'UNALLOCATED';
+
+/** What kind of document an entry comes from. */
+export type LedgerDocumentKind =
+  | 'BILLING_RUN'
+  | 'LATE_FEE'
+  | 'OPENING'
+  | 'PAYMENT'
+  | 'PREPAYMENT_APPLIED'
+  | 'RED_LETTER'
+  | 'MONEY_MOVED'
+  | 'REDUCTION'
+  | 'DEPOSIT'
+  | 'REFUND'
+  | 'OTHER';
+
+/** An enumeration. */
+export type LedgerSide =
+  | 'DEBIT'
+  | 'CREDIT';
+
+/** Narrows the entries. */
+export type LedgerEntryFilter = {
+  /** Of the communities below it. */
+  unitId?: string | null | undefined;
+  /** With a posting on it. */
+  accountId?: string | null | undefined;
+  documentKinds?: Array<LedgerDocumentKind> | null | undefined;
+  /** Posted on this day or later. */
+  since?: string | null | undefined;
+  /** Posted on this day or earlier. */
+  until?: string | null | undefined;
+};
+
+/** Narrows the postings. */
+export type LedgerPostingFilter = {
+  /** Of entries of the communities below it. */
+  unitId?: string | null | undefined;
+  /** Of the account. */
+  kind?: LedgerAccountKind | null | undefined;
+  /** Of the account. */
+  communityId?: string | null | undefined;
+  accountId?: string | null | undefined;
+  entryId?: string | null | undefined;
+  billId?: string | null | undefined;
+  side?: LedgerSide | null | undefined;
+  documentKinds?: Array<LedgerDocumentKind> | null | undefined;
+  /** Posted on this day or later. */
+  since?: string | null | undefined;
+  /** Posted on this day or earlier. */
+  until?: string | null | undefined;
+};
+
+/** A figure of the collection report (收缴率). */
+export type CollectionFigure =
+  | 'BILLED'
+  | 'RED_LETTERS'
+  | 'APPLIED';
+
 /** An enumeration. */
 export type ArrearsOrder =
   | 'OWED'
@@ -179,6 +354,61 @@ export type MeterReadingFilter = {
   medium?: Medium | null | undefined;
 };
 
+/** Narrows the list of assignments. */
+export type AssignmentFilter = {
+  tariffId?: string | null | undefined;
+  /** Of the room, its spaces and its meters. */
+  roomId?: string | null | undefined;
+  communityId?: string | null | undefined;
+  /** In force on that day. */
+  on?: string | null | undefined;
+};
+
+/** Narrows the list of tariffs. */
+export type TariffFilter = {
+  /** In force there: its own and the company's. */
+  communityId?: string | null | undefined;
+  itemId?: string | null | undefined;
+};
+
+/** Narrows the list of visits. */
+export type VisitFilter = {
+  communityId?: string | null | undefined;
+  roomId?: string | null | undefined;
+  personId?: string | null | undefined;
+  since?: string | null | undefined;
+  /** Left out of the period. */
+  until?: string | null | undefined;
+};
+
+/** An enumeration. */
+export type BindingRequestStatus =
+  | 'PENDING'
+  | 'APPROVED'
+  | 'REFUSED'
+  | 'WITHDRAWN';
+
+/** Conditions that all hold; those on rooms hold of one and the same residency. */
+export type CustomerFilter = {
+  /** Name, pinyin, customer number, phone or its last four digits, ID number. */
+  text?: string | null | undefined;
+  role?: ResidencyRole | null | undefined;
+  /** A unit of the tree; rooms below it. */
+  unitId?: string | null | undefined;
+  buildingId?: string | null | undefined;
+  /** Left out: only who lives there now; false: only who left. */
+  livesNow?: boolean | null | undefined;
+  /** Who lives there now and who left. */
+  everybody?: boolean | null | undefined;
+  movedInFrom?: string | null | undefined;
+  movedInUntil?: string | null | undefined;
+  /** Has every one of them. */
+  customerTypeIds?: Array<string> | null | undefined;
+  bornFrom?: string | null | undefined;
+  bornUntil?: string | null | undefined;
+  hasPhone?: boolean | null | undefined;
+};
+
 /** Why a room came up in a search, best first. */
 export type MatchedBy =
   | 'CODE'
@@ -196,12 +426,161 @@ export type UnitKind =
   | 'COMMUNITY'
   | 'AREA';
 
+/** Narrows the list of staff. */
+export type StaffFilter = {
+  /** Part of the name or the login. */
+  text?: string | null | undefined;
+  /** Belongs there or below, or has a post there or below. */
+  unitId?: string | null | undefined;
+  /** Has it in a post of today or later. */
+  roleId?: string | null | undefined;
+  isActive?: boolean | null | undefined;
+  /** False: nobody has given him anything to do. */
+  hasPost?: boolean | null | undefined;
+};
+
 /** An enumeration. */
 export type BuildingKind =
   | 'HIGH_RISE'
   | 'MULTI_STOREY'
   | 'VILLA'
   | 'COMMERCIAL';
+
+/** A request to take a new number without the old one. */
+export type PhoneChangeState =
+  | 'PENDING'
+  | 'APPROVED'
+  | 'REJECTED'
+  | 'CANCELLED';
+
+/** The list, and of the filters at most the one of that list. */
+export type ExportListInput = {
+  list: ExportName;
+  /** Of BILLS and OPEN_BILLS. */
+  bills?: BillFilter | null | undefined;
+  arrears?: ArrearsExportFilter | null | undefined;
+  payments?: PaymentFilter | null | undefined;
+  receipts?: ReceiptFilter | null | undefined;
+  redLetters?: RedLetterFilter | null | undefined;
+  rooms?: RoomExportFilter | null | undefined;
+  persons?: CustomerFilter | null | undefined;
+  assignments?: AssignmentFilter | null | undefined;
+  readings?: ReadingExportFilter | null | undefined;
+  audit?: AuditFilter | null | undefined;
+  ledgerPostings?: LedgerPostingFilter | null | undefined;
+  statement?: StatementExportFilter | null | undefined;
+  ledgerEntries?: LedgerEntryFilter | null | undefined;
+  ledgerAccounts?: LedgerAccountExportFilter | null | undefined;
+  collectionPostings?: CollectionPostingExportFilter | null | undefined;
+  tariffs?: TariffFilter | null | undefined;
+  billingRuns?: BillingRunFilter | null | undefined;
+  exceptionCases?: ExceptionCaseExportFilter | null | undefined;
+  providerStatements?: ProviderStatementFilter | null | undefined;
+  statementDifferences?: StatementDifferenceFilter | null | undefined;
+  paymentPauses?: PaymentPauseExportFilter | null | undefined;
+  bindingRequests?: BindingRequestExportFilter | null | undefined;
+  phoneChanges?: PhoneChangeExportFilter | null | undefined;
+  visits?: VisitFilter | null | undefined;
+  archiveChanges?: ArchiveChangeExportFilter | null | undefined;
+  personalDataAccess?: PersonalDataAccessFilter | null | undefined;
+  staff?: StaffFilter | null | undefined;
+  /** Names in the order wanted; left out: all. */
+  columns?: Array<string> | null | undefined;
+  /** Full numbers of people: with residents.unmask, each person is logged. */
+  unmasked?: boolean | null | undefined;
+  /** Needed for full numbers; kept in the operation log. */
+  reason?: string | null | undefined;
+  /** 1–120 characters, chosen once per intention and sent again with every retry of it. */
+  idempotencyKey: string;
+};
+
+/** Narrows the rooms in arrears. */
+export type ArrearsExportFilter = {
+  /** Only those below it. */
+  unitId?: string | null | undefined;
+};
+
+/** Narrows the rooms. */
+export type RoomExportFilter = {
+  /** Only those below it. */
+  unitId?: string | null | undefined;
+  buildingId?: string | null | undefined;
+};
+
+/** Narrows the readings. */
+export type ReadingExportFilter = {
+  communityId?: string | null | undefined;
+  medium?: Medium | null | undefined;
+  period?: string | null | undefined;
+};
+
+/** Whose statement; either a room or a person. */
+export type StatementExportFilter = {
+  roomId?: string | null | undefined;
+  personId?: string | null | undefined;
+  /** First day. */
+  since?: string | null | undefined;
+  /** Last day, included. */
+  until?: string | null | undefined;
+};
+
+/** Which accounts over which days; unit and days must be given. */
+export type LedgerAccountExportFilter = {
+  /** Company, region or community. */
+  unitId?: string | null | undefined;
+  firstDay?: string | null | undefined;
+  /** Included. */
+  lastDay?: string | null | undefined;
+  kind?: LedgerAccountKind | null | undefined;
+  /** Of the account. */
+  communityId?: string | null | undefined;
+};
+
+/** Which figure of the collection rate; unit, periods and figure must be given. */
+export type CollectionPostingExportFilter = {
+  unitId?: string | null | undefined;
+  /** Of the bills. */
+  periods?: Array<string> | null | undefined;
+  figure?: CollectionFigure | null | undefined;
+  /** Only what was posted up to this day. */
+  on?: string | null | undefined;
+  itemId?: string | null | undefined;
+};
+
+/** Narrows the exceptional payments. */
+export type ExceptionCaseExportFilter = {
+  isOpen?: boolean | null | undefined;
+};
+
+/** Narrows the pauses of online payment. */
+export type PaymentPauseExportFilter = {
+  /** Holding at this moment, or not. */
+  isActive?: boolean | null | undefined;
+};
+
+/** Narrows the binding requests. */
+export type BindingRequestExportFilter = {
+  status?: BindingRequestStatus | null | undefined;
+};
+
+/** Narrows the requests to change a number. */
+export type PhoneChangeExportFilter = {
+  state?: PhoneChangeState | null | undefined;
+};
+
+/** Of whom or of which room; one of the two must be given. */
+export type ArchiveChangeExportFilter = {
+  personId?: string | null | undefined;
+  roomId?: string | null | undefined;
+};
+
+export type CancelJobInput = {
+  jobId: string;
+};
+
+export type RetryJobInput = {
+  jobId: string;
+};
 
 export type RequestReversalInput = {
   billId: string;
@@ -277,6 +656,11 @@ export type EnterReadingInput = {
 
 export type RefreshSessionInput = {
   refreshToken: string;
+};
+
+export type SetLanguageInput = {
+  /** zh-Hans or en. */
+  language: string;
 };
 
 /** What a right password alone does not do yet: the second factor, or a password of one's own. */
@@ -552,6 +936,36 @@ export type RedLetterFragment = {
     amountMinor: number,
     currency: string
   }
+};
+
+export type JobFragment = {
+  id: string,
+  kind: string,
+  title: string,
+  state: JobState,
+  done: number,
+  total: number | null,
+  step: string | null,
+  owner: string | null,
+  isMine: boolean,
+  isCancelling: boolean,
+  attempts: number,
+  result: string | null,
+  createdAt: string,
+  startedAt: string | null,
+  finishedAt: string | null,
+  file: {
+    id: string,
+    name: string,
+    contentType: string,
+    size: number,
+    link: string,
+    expiresAt: string | null
+  } | null,
+  error: {
+    code: string,
+    message: string
+  } | null
 };
 
 export type ApplyPrepaymentMutationVariables = Exact<{
@@ -869,6 +1283,57 @@ export type BillsQuery = {
   }
 };
 
+export type BindingRequestsWaitingQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type BindingRequestsWaitingQuery = {
+  bindingRequests: {
+    totalCount: number
+  }
+};
+
+export type CancelJobMutationVariables = Exact<{
+  input: CancelJobInput;
+}>;
+
+export type CancelJobMutation = {
+  cancelJob: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    job: {
+      id: string,
+      kind: string,
+      title: string,
+      state: JobState,
+      done: number,
+      total: number | null,
+      step: string | null,
+      owner: string | null,
+      isMine: boolean,
+      isCancelling: boolean,
+      attempts: number,
+      result: string | null,
+      createdAt: string,
+      startedAt: string | null,
+      finishedAt: string | null,
+      file: {
+        id: string,
+        name: string,
+        contentType: string,
+        size: number,
+        link: string,
+        expiresAt: string | null
+      } | null,
+      error: {
+        code: string,
+        message: string
+      } | null
+    } | null
+  }
+};
+
 export type ChooseCompanyMutationVariables = Exact<{
   input: ChooseCompanyInput;
 }>;
@@ -1139,6 +1604,63 @@ export type ExceptionCasesQuery = {
   }
 };
 
+export type ExportListMutationVariables = Exact<{
+  input: ExportListInput;
+}>;
+
+export type ExportListMutation = {
+  exportList: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    job: {
+      id: string,
+      kind: string,
+      title: string,
+      state: JobState,
+      done: number,
+      total: number | null,
+      step: string | null,
+      owner: string | null,
+      isMine: boolean,
+      isCancelling: boolean,
+      attempts: number,
+      result: string | null,
+      createdAt: string,
+      startedAt: string | null,
+      finishedAt: string | null,
+      file: {
+        id: string,
+        name: string,
+        contentType: string,
+        size: number,
+        link: string,
+        expiresAt: string | null
+      } | null,
+      error: {
+        code: string,
+        message: string
+      } | null
+    } | null
+  }
+};
+
+export type ExportListsQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type ExportListsQuery = {
+  exportLists: Array<{
+    name: ExportName,
+    title: string,
+    canUnmask: boolean,
+    columns: Array<{
+      name: string,
+      title: string
+    }>
+  }>
+};
+
 export type FinishSignInMutationVariables = Exact<{
   input: FinishSignInInput;
 }>;
@@ -1177,6 +1699,86 @@ export type FinishSignInMutation = {
         unitIds: Array<string>
       }>
     } | null
+  }
+};
+
+export type JobQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type JobQuery = {
+  job: {
+    id: string,
+    kind: string,
+    title: string,
+    state: JobState,
+    done: number,
+    total: number | null,
+    step: string | null,
+    owner: string | null,
+    isMine: boolean,
+    isCancelling: boolean,
+    attempts: number,
+    result: string | null,
+    createdAt: string,
+    startedAt: string | null,
+    finishedAt: string | null,
+    file: {
+      id: string,
+      name: string,
+      contentType: string,
+      size: number,
+      link: string,
+      expiresAt: string | null
+    } | null,
+    error: {
+      code: string,
+      message: string
+    } | null
+  }
+};
+
+export type JobsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: JobFilter | null | undefined;
+}>;
+
+export type JobsQuery = {
+  jobs: {
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      kind: string,
+      title: string,
+      state: JobState,
+      done: number,
+      total: number | null,
+      step: string | null,
+      owner: string | null,
+      isMine: boolean,
+      isCancelling: boolean,
+      attempts: number,
+      result: string | null,
+      createdAt: string,
+      startedAt: string | null,
+      finishedAt: string | null,
+      file: {
+        id: string,
+        name: string,
+        contentType: string,
+        size: number,
+        link: string,
+        expiresAt: string | null
+      } | null,
+      error: {
+        code: string,
+        message: string
+      } | null
+    }>
   }
 };
 
@@ -1468,6 +2070,14 @@ export type RedLettersQuery = {
   }
 };
 
+export type RedLettersWaitingQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type RedLettersWaitingQuery = {
+  redLetters: {
+    totalCount: number
+  }
+};
+
 export type RefreshSessionMutationVariables = Exact<{
   input: RefreshSessionInput;
 }>;
@@ -1570,6 +2180,49 @@ export type RequestReversalMutation = {
         amountMinor: number,
         currency: string
       }
+    } | null
+  }
+};
+
+export type RetryJobMutationVariables = Exact<{
+  input: RetryJobInput;
+}>;
+
+export type RetryJobMutation = {
+  retryJob: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    job: {
+      id: string,
+      kind: string,
+      title: string,
+      state: JobState,
+      done: number,
+      total: number | null,
+      step: string | null,
+      owner: string | null,
+      isMine: boolean,
+      isCancelling: boolean,
+      attempts: number,
+      result: string | null,
+      createdAt: string,
+      startedAt: string | null,
+      finishedAt: string | null,
+      file: {
+        id: string,
+        name: string,
+        contentType: string,
+        size: number,
+        link: string,
+        expiresAt: string | null
+      } | null,
+      error: {
+        code: string,
+        message: string
+      } | null
     } | null
   }
 };
@@ -1727,6 +2380,21 @@ export type SearchRoomsQuery = {
       isCurrent: boolean
     } | null
   }>
+};
+
+export type SetLanguageMutationVariables = Exact<{
+  input: SetLanguageInput;
+}>;
+
+export type SetLanguageMutation = {
+  setLanguage: {
+    language: string | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
 };
 
 export type SignInMutationVariables = Exact<{
@@ -1961,6 +2629,18 @@ export const Bills: Document<BillsQuery, BillsQueryVariables> = {
   id: 'sha256:cf6229c23c7a58ed946319f03a616a79b803d3d5f320e13d8e4d24f3415e3e41',
 };
 
+export const BindingRequestsWaiting: Document<BindingRequestsWaitingQuery, BindingRequestsWaitingQueryVariables> = {
+  name: 'BindingRequestsWaiting',
+  kind: 'query',
+  id: 'sha256:276b18132545a0f9f9fe3795b4266aa2c4277234e7f5d93d05c15b5f10e8a5bd',
+};
+
+export const CancelJob: Document<CancelJobMutation, CancelJobMutationVariables> = {
+  name: 'CancelJob',
+  kind: 'mutation',
+  id: 'sha256:074e58c87b440f77e91f298185b8edf4c291c26e019c21b9238bd4c6e89f0193',
+};
+
 export const ChooseCompany: Document<ChooseCompanyMutation, ChooseCompanyMutationVariables> = {
   name: 'ChooseCompany',
   kind: 'mutation',
@@ -1997,10 +2677,34 @@ export const ExceptionCases: Document<ExceptionCasesQuery, ExceptionCasesQueryVa
   id: 'sha256:565f979445b9ffeb3fd557d7f528cc355c212a401be10b470738c2f901541aee',
 };
 
+export const ExportList: Document<ExportListMutation, ExportListMutationVariables> = {
+  name: 'ExportList',
+  kind: 'mutation',
+  id: 'sha256:7c34a460302f5d32a557aa867d46c80a1609667588731a793bc163250b25200c',
+};
+
+export const ExportLists: Document<ExportListsQuery, ExportListsQueryVariables> = {
+  name: 'ExportLists',
+  kind: 'query',
+  id: 'sha256:1cc05701579ad38db362cc1b5b634c7edc8037549989be2e2871e16032b14bc6',
+};
+
 export const FinishSignIn: Document<FinishSignInMutation, FinishSignInMutationVariables> = {
   name: 'FinishSignIn',
   kind: 'mutation',
   id: 'sha256:e1b9c49065ec5496f09a8471526288595806849266f9cd06fc186f0d003950bd',
+};
+
+export const Job: Document<JobQuery, JobQueryVariables> = {
+  name: 'Job',
+  kind: 'query',
+  id: 'sha256:803f71d8c423865af370a5cc488b46768ff7f9edbb9fe0fab37b71806346c5f0',
+};
+
+export const Jobs: Document<JobsQuery, JobsQueryVariables> = {
+  name: 'Jobs',
+  kind: 'query',
+  id: 'sha256:32a7aa418534269c3da06cde966ad52641c804df3c1e13b56c7fccccff5b7aee',
 };
 
 export const Me: Document<MeQuery, MeQueryVariables> = {
@@ -2051,6 +2755,12 @@ export const RedLetters: Document<RedLettersQuery, RedLettersQueryVariables> = {
   id: 'sha256:36df2b87ea41aa9bddf11a904a2d57d5c073851c24946db5b79de1aec1ff7990',
 };
 
+export const RedLettersWaiting: Document<RedLettersWaitingQuery, RedLettersWaitingQueryVariables> = {
+  name: 'RedLettersWaiting',
+  kind: 'query',
+  id: 'sha256:daaad594e6c1183eae3a15623f0ba6ca4efd5579f4cbd06c19baf01e778ec66d',
+};
+
 export const RefreshSession: Document<RefreshSessionMutation, RefreshSessionMutationVariables> = {
   name: 'RefreshSession',
   kind: 'mutation',
@@ -2075,6 +2785,12 @@ export const RequestReversal: Document<RequestReversalMutation, RequestReversalM
   id: 'sha256:6431a0f73b26ba837a7bae548efc945355770398608e9b6d44a8b601bd39d401',
 };
 
+export const RetryJob: Document<RetryJobMutation, RetryJobMutationVariables> = {
+  name: 'RetryJob',
+  kind: 'mutation',
+  id: 'sha256:36929dc5ae0bdaddb8589c639b5c3933265b8e6f8abcd248007330d275895a15',
+};
+
 export const RoomDesk: Document<RoomDeskQuery, RoomDeskQueryVariables> = {
   name: 'RoomDesk',
   kind: 'query',
@@ -2097,6 +2813,12 @@ export const SearchRooms: Document<SearchRoomsQuery, SearchRoomsQueryVariables> 
   name: 'SearchRooms',
   kind: 'query',
   id: 'sha256:ec76af44b5aadc09e13e5141abe4a95be7cb1c2ef927a014f6f6468dc0f31872',
+};
+
+export const SetLanguage: Document<SetLanguageMutation, SetLanguageMutationVariables> = {
+  name: 'SetLanguage',
+  kind: 'mutation',
+  id: 'sha256:f86b02b3779afac491e11cf14b7352eb3a0f651a14c83080446b6026ba7b09cf',
 };
 
 export const SignIn: Document<SignInMutation, SignInMutationVariables> = {

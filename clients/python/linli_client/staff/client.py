@@ -14,6 +14,7 @@ from . import audit as audit_
 from . import bill as bill_
 from . import billing_runs as billing_runs_
 from . import bills as bills_
+from . import binding_requests_waiting as binding_requests_waiting_
 from . import choose_company as choose_company_
 from . import choose_first_password as choose_first_password_
 from . import collection_rate as collection_rate_
@@ -21,13 +22,16 @@ from . import due_of_rooms as due_of_rooms_
 from . import enter_reading as enter_reading_
 from . import enums, fragments, inputs
 from . import exception_cases as exception_cases_
+from . import export_lists as export_lists_
 from . import finish_sign_in as finish_sign_in_
+from . import jobs as jobs_
 from . import meter_readings as meter_readings_
 from . import org_tree as org_tree_
 from . import payments as payments_
 from . import preview_run as preview_run_
 from . import receipts as receipts_
 from . import red_letters as red_letters_
+from . import red_letters_waiting as red_letters_waiting_
 from . import room_desk as room_desk_
 from . import rooms_of_building as rooms_of_building_
 from . import run_billing as run_billing_
@@ -118,6 +122,18 @@ class Staff(Connection):
         )
         return bills_.BillConnection.read(data["bills"])
 
+    def binding_requests_waiting(self) -> binding_requests_waiting_.BindingRequestConnection:
+        """Binding requests of my areas, newest first."""
+        data = self.ask("sha256:276b18132545a0f9f9fe3795b4266aa2c4277234e7f5d93d05c15b5f10e8a5bd", {})
+        return binding_requests_waiting_.BindingRequestConnection.read(data["bindingRequests"])
+
+    def cancel_job(self, job_id: str) -> fragments.Job:
+        """End a job that waits or runs; what it has done stays. Others' jobs: with jobs.stop over the whole company."""
+        data = self.ask(
+            "sha256:074e58c87b440f77e91f298185b8edf4c291c26e019c21b9238bd4c6e89f0193", {"input": {"jobId": job_id}}
+        )
+        return fragments.Job.read(given(done(data["cancelJob"])["job"]))
+
     def choose_company(self, company_id: str) -> choose_company_.ChooseCompany:
         """Go on at another company that employs me: a new access token."""
         data = self.ask(
@@ -171,6 +187,89 @@ class Staff(Connection):
         )
         return exception_cases_.ExceptionCaseConnection.read(data["exceptionCases"])
 
+    def export_list(
+        self,
+        *,
+        list: enums.ExportName,
+        idempotency_key: str,
+        bills: inputs.BillFilter | None = None,
+        arrears: inputs.ArrearsExportFilter | None = None,
+        payments: inputs.PaymentFilter | None = None,
+        receipts: inputs.ReceiptFilter | None = None,
+        red_letters: inputs.RedLetterFilter | None = None,
+        rooms: inputs.RoomExportFilter | None = None,
+        persons: inputs.CustomerFilter | None = None,
+        assignments: inputs.AssignmentFilter | None = None,
+        readings: inputs.ReadingExportFilter | None = None,
+        audit: inputs.AuditFilter | None = None,
+        ledger_postings: inputs.LedgerPostingFilter | None = None,
+        statement: inputs.StatementExportFilter | None = None,
+        ledger_entries: inputs.LedgerEntryFilter | None = None,
+        ledger_accounts: inputs.LedgerAccountExportFilter | None = None,
+        collection_postings: inputs.CollectionPostingExportFilter | None = None,
+        tariffs: inputs.TariffFilter | None = None,
+        billing_runs: inputs.BillingRunFilter | None = None,
+        exception_cases: inputs.ExceptionCaseExportFilter | None = None,
+        provider_statements: inputs.ProviderStatementFilter | None = None,
+        statement_differences: inputs.StatementDifferenceFilter | None = None,
+        payment_pauses: inputs.PaymentPauseExportFilter | None = None,
+        binding_requests: inputs.BindingRequestExportFilter | None = None,
+        phone_changes: inputs.PhoneChangeExportFilter | None = None,
+        visits: inputs.VisitFilter | None = None,
+        archive_changes: inputs.ArchiveChangeExportFilter | None = None,
+        personal_data_access: inputs.PersonalDataAccessFilter | None = None,
+        staff: inputs.StaffFilter | None = None,
+        columns: Sequence[str] | None = None,
+        unmasked: bool | None = None,
+        reason: str | None = None,
+    ) -> fragments.Job:
+        """Write a list to a workbook in the background: the rows that I may see, and the columns asked for."""
+        data = self.ask(
+            "sha256:7c34a460302f5d32a557aa867d46c80a1609667588731a793bc163250b25200c",
+            {
+                "input": {
+                    "list": list,
+                    "idempotencyKey": idempotency_key,
+                    "bills": bills,
+                    "arrears": arrears,
+                    "payments": payments,
+                    "receipts": receipts,
+                    "redLetters": red_letters,
+                    "rooms": rooms,
+                    "persons": persons,
+                    "assignments": assignments,
+                    "readings": readings,
+                    "audit": audit,
+                    "ledgerPostings": ledger_postings,
+                    "statement": statement,
+                    "ledgerEntries": ledger_entries,
+                    "ledgerAccounts": ledger_accounts,
+                    "collectionPostings": collection_postings,
+                    "tariffs": tariffs,
+                    "billingRuns": billing_runs,
+                    "exceptionCases": exception_cases,
+                    "providerStatements": provider_statements,
+                    "statementDifferences": statement_differences,
+                    "paymentPauses": payment_pauses,
+                    "bindingRequests": binding_requests,
+                    "phoneChanges": phone_changes,
+                    "visits": visits,
+                    "archiveChanges": archive_changes,
+                    "personalDataAccess": personal_data_access,
+                    "staff": staff,
+                    "columns": columns,
+                    "unmasked": unmasked,
+                    "reason": reason,
+                }
+            },
+        )
+        return fragments.Job.read(given(done(data["exportList"])["job"]))
+
+    def export_lists(self) -> list[export_lists_.ExportableList]:
+        """The lists that I may export, with their columns."""
+        data = self.ask("sha256:1cc05701579ad38db362cc1b5b634c7edc8037549989be2e2871e16032b14bc6", {})
+        return [export_lists_.ExportableList.read(each) for each in data["exportLists"]]
+
     def finish_sign_in(self, *, ticket: str, code: str, device: str | None = None) -> finish_sign_in_.FinishSignIn:
         """The second step: the code of the authenticator app (动态验证码), or one of the recovery codes."""
         data = self.ask(
@@ -178,6 +277,21 @@ class Staff(Connection):
             {"input": {"ticket": ticket, "code": code, "device": device}},
         )
         return finish_sign_in_.FinishSignIn.read(done(data["finishSignIn"]))
+
+    def job(self, id: str) -> fragments.Job:
+        """One job; ask again every second or two while it runs."""
+        data = self.ask("sha256:803f71d8c423865af370a5cc488b46768ff7f9edbb9fe0fab37b71806346c5f0", {"id": id})
+        return fragments.Job.read(data["job"])
+
+    def jobs(
+        self, *, first: int | None = None, after: str | None = None, filter: inputs.JobFilter | None = None
+    ) -> jobs_.JobConnection:
+        """My background jobs, newest first; everybody's with jobs.view over the whole company."""
+        data = self.ask(
+            "sha256:32a7aa418534269c3da06cde966ad52641c804df3c1e13b56c7fccccff5b7aee",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return jobs_.JobConnection.read(data["jobs"])
 
     def me(self) -> fragments.Colleague:
         """Who is signed in."""
@@ -248,6 +362,11 @@ class Staff(Connection):
         )
         return red_letters_.RedLetterConnection.read(data["redLetters"])
 
+    def red_letters_waiting(self) -> red_letters_waiting_.RedLetterConnection:
+        """Red letters of my communities, newest first."""
+        data = self.ask("sha256:daaad594e6c1183eae3a15623f0ba6ca4efd5579f4cbd06c19baf01e778ec66d", {})
+        return red_letters_waiting_.RedLetterConnection.read(data["redLetters"])
+
     def refresh_session(self, refresh_token: str) -> fragments.Session:
         """A new access token and a new refresh token; the old refresh token is spent."""
         data = self.ask(
@@ -280,6 +399,13 @@ class Staff(Connection):
         )
         return fragments.RedLetter.read(given(done(data["requestReversal"])["redLetter"]))
 
+    def retry_job(self, job_id: str) -> fragments.Job:
+        """Try one's own job again that failed or was cancelled."""
+        data = self.ask(
+            "sha256:36929dc5ae0bdaddb8589c639b5c3933265b8e6f8abcd248007330d275895a15", {"input": {"jobId": job_id}}
+        )
+        return fragments.Job.read(given(done(data["retryJob"])["job"]))
+
     def room_desk(self, id: str) -> room_desk_.Room:
         """One room with all that hangs on it."""
         data = self.ask("sha256:48760fc577ae1ba6cc7c080b44adf9836f3dcc29362087172dd148320fafe24f", {"id": id})
@@ -306,6 +432,14 @@ class Staff(Connection):
             "sha256:ec76af44b5aadc09e13e5141abe4a95be7cb1c2ef927a014f6f6468dc0f31872", {"text": text, "limit": limit}
         )
         return [search_rooms_.RoomFound.read(each) for each in data["searchRooms"]]
+
+    def set_language(self, language: str) -> str:
+        """The language in which this account is spoken to from now on, on every device."""
+        data = self.ask(
+            "sha256:f86b02b3779afac491e11cf14b7352eb3a0f651a14c83080446b6026ba7b09cf", {"input": {"language": language}}
+        )
+        answer: str = given(done(data["setLanguage"])["language"])
+        return answer
 
     def sign_in(self, *, login: str, password: str, device: str | None = None) -> sign_in_.SignIn:
         """Sign in by login and password; five wrong tries in a row lock the account for 15 minutes, then for longer."""

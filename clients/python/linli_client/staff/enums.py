@@ -5,6 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+class AccessKind(StrEnum):
+    """How somebody came to see personal data in full."""
+
+    UNMASK = "UNMASK"
+    EXPORT = "EXPORT"
+
+
 class ArrearsOrder(StrEnum):
     OWED = "OWED"
     OLDEST = "OLDEST"
@@ -27,6 +34,13 @@ class BillStatus(StrEnum):
     PART_PAID = "PART_PAID"
     PAID = "PAID"
     REVERSED = "REVERSED"
+
+
+class BindingRequestStatus(StrEnum):
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
 
 
 class BuildingKind(StrEnum):
@@ -52,10 +66,115 @@ class CaseState(StrEnum):
     RESOLVED = "RESOLVED"
 
 
+class CollectionFigure(StrEnum):
+    """A figure of the collection report (收缴率)."""
+
+    BILLED = "BILLED"
+    RED_LETTERS = "RED_LETTERS"
+    APPLIED = "APPLIED"
+
+
+class DifferenceKind(StrEnum):
+    """How a statement and the books disagree."""
+
+    MISSING_HERE = "MISSING_HERE"
+    MISSING_THERE = "MISSING_THERE"
+    AMOUNT = "AMOUNT"
+    STATE = "STATE"
+    FEE = "FEE"
+
+
+class DifferenceState(StrEnum):
+    """OPEN waits for somebody; EXPLAINED has a note; SETTLED is gone from the comparison."""
+
+    OPEN = "OPEN"
+    EXPLAINED = "EXPLAINED"
+    SETTLED = "SETTLED"
+
+
 class DocumentStatus(StrEnum):
     REQUESTED = "REQUESTED"
     APPROVED = "APPROVED"
     REJECTED = "REJECTED"
+
+
+class ExportName(StrEnum):
+    BILLS = "BILLS"
+    OPEN_BILLS = "OPEN_BILLS"
+    ARREARS = "ARREARS"
+    PAYMENTS = "PAYMENTS"
+    RECEIPTS = "RECEIPTS"
+    RED_LETTERS = "RED_LETTERS"
+    ROOMS = "ROOMS"
+    PERSONS = "PERSONS"
+    ASSIGNMENTS = "ASSIGNMENTS"
+    READINGS = "READINGS"
+    AUDIT = "AUDIT"
+    LEDGER_POSTINGS = "LEDGER_POSTINGS"
+    STATEMENT = "STATEMENT"
+    LEDGER_ENTRIES = "LEDGER_ENTRIES"
+    LEDGER_ACCOUNTS = "LEDGER_ACCOUNTS"
+    COLLECTION_POSTINGS = "COLLECTION_POSTINGS"
+    LEDGER_CHECKS = "LEDGER_CHECKS"
+    TARIFFS = "TARIFFS"
+    BILLING_RUNS = "BILLING_RUNS"
+    EXCEPTION_CASES = "EXCEPTION_CASES"
+    PROVIDER_STATEMENTS = "PROVIDER_STATEMENTS"
+    STATEMENT_DIFFERENCES = "STATEMENT_DIFFERENCES"
+    PAYMENT_PAUSES = "PAYMENT_PAUSES"
+    BINDING_REQUESTS = "BINDING_REQUESTS"
+    PHONE_CHANGES = "PHONE_CHANGES"
+    VISITS = "VISITS"
+    ARCHIVE_CHANGES = "ARCHIVE_CHANGES"
+    PERSONAL_DATA_ACCESS = "PERSONAL_DATA_ACCESS"
+    STAFF = "STAFF"
+
+
+class JobState(StrEnum):
+    """QUEUED waits for a worker; the last three are ends."""
+
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class LedgerAccountKind(StrEnum):
+    """A kind of account of the chart (科目)."""
+
+    BANK_IN_TRANSIT = "BANK_IN_TRANSIT"
+    CASH = "CASH"
+    RECEIVABLE = "RECEIVABLE"
+    PREPAYMENT = "PREPAYMENT"
+    DEPOSIT_HELD = "DEPOSIT_HELD"
+    REVENUE = "REVENUE"
+    LATE_FEE_REVENUE = "LATE_FEE_REVENUE"
+    PUBLIC_INCOME = "PUBLIC_INCOME"
+    OPENING_BALANCE = "OPENING_BALANCE"
+    SUSPENSE = "SUSPENSE"
+    UNALLOCATED = "UNALLOCATED"
+
+
+class LedgerDocumentKind(StrEnum):
+    """What kind of document an entry comes from."""
+
+    BILLING_RUN = "BILLING_RUN"
+    LATE_FEE = "LATE_FEE"
+    OPENING = "OPENING"
+    PAYMENT = "PAYMENT"
+    PREPAYMENT_APPLIED = "PREPAYMENT_APPLIED"
+    RED_LETTER = "RED_LETTER"
+    MONEY_MOVED = "MONEY_MOVED"
+    REDUCTION = "REDUCTION"
+    DEPOSIT = "DEPOSIT"
+    REFUND = "REFUND"
+    OTHER = "OTHER"
+
+
+class LedgerSide(StrEnum):
+    DEBIT = "DEBIT"
+    CREDIT = "CREDIT"
 
 
 class LineKind(StrEnum):
@@ -125,6 +244,15 @@ class PersonKind(StrEnum):
     DEVELOPER = "DEVELOPER"
 
 
+class PhoneChangeState(StrEnum):
+    """A request to take a new number without the old one."""
+
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    CANCELLED = "CANCELLED"
+
+
 class ProblemCode(StrEnum):
     """What a run lists instead of billing it, or (NO_PAYER, OVERLAP) beside its bill."""
 
@@ -136,6 +264,13 @@ class ProblemCode(StrEnum):
     NO_WEIGHT = "NO_WEIGHT"
     NO_PAYER = "NO_PAYER"
     OVERLAP = "OVERLAP"
+
+
+class ProviderStatementKind(StrEnum):
+    """TRADE: payments and refunds; FUNDS: every movement of the account's balance."""
+
+    TRADE = "TRADE"
+    FUNDS = "FUNDS"
 
 
 class ResidencyRole(StrEnum):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from ..connection import Json
-from .enums import BillOrigin, BillStatus, DocumentStatus, PayerRole, PersonKind, ProblemCode, ResidencyRole
+from .enums import BillOrigin, BillStatus, DocumentStatus, JobState, PayerRole, PersonKind, ProblemCode, ResidencyRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +179,89 @@ class Collected:
             collectable=Money.read(data["collectable"]),
             applied=Money.read(data["applied"]),
             rate=None if data["rate"] is None else Decimal(data["rate"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A stored file and a link that opens it."""
+
+    id: str
+    name: str
+    content_type: str
+    size: int
+    link: str
+    expires_at: datetime | None
+
+    @classmethod
+    def read(cls, data: Json) -> StoredFile:
+        return cls(
+            id=data["id"],
+            name=data["name"],
+            content_type=data["contentType"],
+            size=data["size"],
+            link=data["link"],
+            expires_at=None if data["expiresAt"] is None else datetime.fromisoformat(data["expiresAt"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobError:
+    """Why a job failed."""
+
+    code: str
+    message: str
+
+    @classmethod
+    def read(cls, data: Json) -> JobError:
+        return cls(
+            code=data["code"],
+            message=data["message"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A background job (后台任务): an import, an export, a run."""
+
+    id: str
+    kind: str
+    title: str
+    state: JobState
+    done: int
+    total: int | None
+    step: str | None
+    owner: str | None
+    is_mine: bool
+    is_cancelling: bool
+    attempts: int
+    result: Any
+    file: StoredFile | None
+    error: JobError | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+    @classmethod
+    def read(cls, data: Json) -> Job:
+        return cls(
+            id=data["id"],
+            kind=data["kind"],
+            title=data["title"],
+            state=JobState(data["state"]),
+            done=data["done"],
+            total=data["total"],
+            step=data["step"],
+            owner=data["owner"],
+            is_mine=data["isMine"],
+            is_cancelling=data["isCancelling"],
+            attempts=data["attempts"],
+            result=json.loads(data["result"]),
+            file=None if data["file"] is None else StoredFile.read(data["file"]),
+            error=None if data["error"] is None else JobError.read(data["error"]),
+            created_at=datetime.fromisoformat(data["createdAt"]),
+            started_at=None if data["startedAt"] is None else datetime.fromisoformat(data["startedAt"]),
+            finished_at=None if data["finishedAt"] is None else datetime.fromisoformat(data["finishedAt"]),
         )
 
 

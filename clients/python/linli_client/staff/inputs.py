@@ -4,9 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from .enums import BillStatus, DocumentStatus, Medium, PaymentStatus
+from .enums import (
+    AccessKind,
+    BillStatus,
+    BindingRequestStatus,
+    CollectionFigure,
+    DifferenceKind,
+    DifferenceState,
+    DocumentStatus,
+    JobState,
+    LedgerAccountKind,
+    LedgerDocumentKind,
+    LedgerSide,
+    Medium,
+    PaymentStatus,
+    PhoneChangeState,
+    ProviderStatementKind,
+    ResidencyRole,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveChangeExportFilter:
+    """Of whom or of which room; one of the two must be given."""
+
+    person_id: str | None = field(default=None, metadata={"api": "personId"})
+    room_id: str | None = field(default=None, metadata={"api": "roomId"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrearsExportFilter:
+    """Narrows the rooms in arrears."""
+
+    unit_id: str | None = field(default=None, metadata={"api": "unitId"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentFilter:
+    """Narrows the list of assignments."""
+
+    tariff_id: str | None = field(default=None, metadata={"api": "tariffId"})
+    room_id: str | None = field(default=None, metadata={"api": "roomId"})
+    community_id: str | None = field(default=None, metadata={"api": "communityId"})
+    on: date | None = field(default=None, metadata={"api": "on"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +83,96 @@ class BillingRunFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BindingRequestExportFilter:
+    """Narrows the binding requests."""
+
+    status: BindingRequestStatus | None = field(default=None, metadata={"api": "status"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionPostingExportFilter:
+    """Which figure of the collection rate; unit, periods and figure must be given."""
+
+    unit_id: str | None = field(default=None, metadata={"api": "unitId"})
+    periods: Sequence[str] | None = field(default=None, metadata={"api": "periods"})
+    figure: CollectionFigure | None = field(default=None, metadata={"api": "figure"})
+    on: date | None = field(default=None, metadata={"api": "on"})
+    item_id: str | None = field(default=None, metadata={"api": "itemId"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFilter:
+    """Conditions that all hold; those on rooms hold of one and the same residency."""
+
+    text: str | None = field(default=None, metadata={"api": "text"})
+    role: ResidencyRole | None = field(default=None, metadata={"api": "role"})
+    unit_id: str | None = field(default=None, metadata={"api": "unitId"})
+    building_id: str | None = field(default=None, metadata={"api": "buildingId"})
+    lives_now: bool | None = field(default=None, metadata={"api": "livesNow"})
+    everybody: bool | None = field(default=None, metadata={"api": "everybody"})
+    moved_in_from: date | None = field(default=None, metadata={"api": "movedInFrom"})
+    moved_in_until: date | None = field(default=None, metadata={"api": "movedInUntil"})
+    customer_type_ids: Sequence[str] | None = field(default=None, metadata={"api": "customerTypeIds"})
+    born_from: date | None = field(default=None, metadata={"api": "bornFrom"})
+    born_until: date | None = field(default=None, metadata={"api": "bornUntil"})
+    has_phone: bool | None = field(default=None, metadata={"api": "hasPhone"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionCaseExportFilter:
+    """Narrows the exceptional payments."""
+
+    is_open: bool | None = field(default=None, metadata={"api": "isOpen"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobFilter:
+    """Narrows the list of jobs."""
+
+    states: Sequence[JobState] | None = field(default=None, metadata={"api": "states"})
+    kind: str | None = field(default=None, metadata={"api": "kind"})
+    mine: bool | None = field(default=None, metadata={"api": "mine"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerAccountExportFilter:
+    """Which accounts over which days; unit and days must be given."""
+
+    unit_id: str | None = field(default=None, metadata={"api": "unitId"})
+    first_day: date | None = field(default=None, metadata={"api": "firstDay"})
+    last_day: date | None = field(default=None, metadata={"api": "lastDay"})
+    kind: LedgerAccountKind | None = field(default=None, metadata={"api": "kind"})
+    community_id: str | None = field(default=None, metadata={"api": "communityId"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntryFilter:
+    """Narrows the entries."""
+
+    unit_id: str | None = field(default=None, metadata={"api": "unitId"})
+    account_id: str | None = field(default=None, metadata={"api": "accountId"})
+    document_kinds: Sequence[LedgerDocumentKind] | None = field(default=None, metadata={"api": "documentKinds"})
+    since: date | None = field(default=None, metadata={"api": "since"})
+    until: date | None = field(default=None, metadata={"api": "until"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPostingFilter:
+    """Narrows the postings."""
+
+    unit_id: str | None = field(default=None, metadata={"api": "unitId"})
+    kind: LedgerAccountKind | None = field(default=None, metadata={"api": "kind"})
+    community_id: str | None = field(default=None, metadata={"api": "communityId"})
+    account_id: str | None = field(default=None, metadata={"api": "accountId"})
+    entry_id: str | None = field(default=None, metadata={"api": "entryId"})
+    bill_id: str | None = field(default=None, metadata={"api": "billId"})
+    side: LedgerSide | None = field(default=None, metadata={"api": "side"})
+    document_kinds: Sequence[LedgerDocumentKind] | None = field(default=None, metadata={"api": "documentKinds"})
+    since: date | None = field(default=None, metadata={"api": "since"})
+    until: date | None = field(default=None, metadata={"api": "until"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeterReadingFilter:
     """Narrows the reading sheet."""
 
@@ -58,6 +190,50 @@ class PaymentFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentPauseExportFilter:
+    """Narrows the pauses of online payment."""
+
+    is_active: bool | None = field(default=None, metadata={"api": "isActive"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalDataAccessFilter:
+    """Narrows the list of those who saw personal data."""
+
+    person_id: str | None = field(default=None, metadata={"api": "personId"})
+    account_id: int | None = field(default=None, metadata={"api": "accountId"})
+    kind: AccessKind | None = field(default=None, metadata={"api": "kind"})
+    since: datetime | None = field(default=None, metadata={"api": "since"})
+    until: datetime | None = field(default=None, metadata={"api": "until"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneChangeExportFilter:
+    """Narrows the requests to change a number."""
+
+    state: PhoneChangeState | None = field(default=None, metadata={"api": "state"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderStatementFilter:
+    """Narrows the list of statements."""
+
+    provider: str | None = field(default=None, metadata={"api": "provider"})
+    kind: ProviderStatementKind | None = field(default=None, metadata={"api": "kind"})
+    since: date | None = field(default=None, metadata={"api": "since"})
+    until: date | None = field(default=None, metadata={"api": "until"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingExportFilter:
+    """Narrows the readings."""
+
+    community_id: str | None = field(default=None, metadata={"api": "communityId"})
+    medium: Medium | None = field(default=None, metadata={"api": "medium"})
+    period: str | None = field(default=None, metadata={"api": "period"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptFilter:
     """Narrows the list of receipts."""
 
@@ -70,3 +246,63 @@ class RedLetterFilter:
     """Narrows the list of red letters."""
 
     status: DocumentStatus | None = field(default=None, metadata={"api": "status"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomExportFilter:
+    """Narrows the rooms."""
+
+    unit_id: str | None = field(default=None, metadata={"api": "unitId"})
+    building_id: str | None = field(default=None, metadata={"api": "buildingId"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffFilter:
+    """Narrows the list of staff."""
+
+    text: str | None = field(default=None, metadata={"api": "text"})
+    unit_id: str | None = field(default=None, metadata={"api": "unitId"})
+    role_id: str | None = field(default=None, metadata={"api": "roleId"})
+    is_active: bool | None = field(default=None, metadata={"api": "isActive"})
+    has_post: bool | None = field(default=None, metadata={"api": "hasPost"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementDifferenceFilter:
+    """Narrows the list of differences."""
+
+    provider: str | None = field(default=None, metadata={"api": "provider"})
+    kind: DifferenceKind | None = field(default=None, metadata={"api": "kind"})
+    state: DifferenceState | None = field(default=None, metadata={"api": "state"})
+    community_id: str | None = field(default=None, metadata={"api": "communityId"})
+    since: date | None = field(default=None, metadata={"api": "since"})
+    until: date | None = field(default=None, metadata={"api": "until"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementExportFilter:
+    """Whose statement; either a room or a person."""
+
+    room_id: str | None = field(default=None, metadata={"api": "roomId"})
+    person_id: str | None = field(default=None, metadata={"api": "personId"})
+    since: date | None = field(default=None, metadata={"api": "since"})
+    until: date | None = field(default=None, metadata={"api": "until"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TariffFilter:
+    """Narrows the list of tariffs."""
+
+    community_id: str | None = field(default=None, metadata={"api": "communityId"})
+    item_id: str | None = field(default=None, metadata={"api": "itemId"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFilter:
+    """Narrows the list of visits."""
+
+    community_id: str | None = field(default=None, metadata={"api": "communityId"})
+    room_id: str | None = field(default=None, metadata={"api": "roomId"})
+    person_id: str | None = field(default=None, metadata={"api": "personId"})
+    since: date | None = field(default=None, metadata={"api": "since"})
+    until: date | None = field(default=None, metadata={"api": "until"})

@@ -1,0 +1,20 @@
+"""What `binding_requests_waiting` gives. Written by `./linli manage python_client --write`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..connection import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindingRequestConnection:
+    """A page of BindingRequest."""
+
+    total_count: int
+
+    @classmethod
+    def read(cls, data: Json) -> BindingRequestConnection:
+        return cls(
+            total_count=data["totalCount"],
+        )
