@@ -49,6 +49,11 @@ def make_parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=8000, help="of the web server (default: %(default)s)")
     demo.add_argument("--reset", action="store_true", help="remove the data of an earlier demo first")
     demo.add_argument("--no-clients", action="store_true", help="do not build the web clients")
+    demo.add_argument(
+        "--throw-away",
+        action="store_true",
+        help="for tests: the data as first loaded at each start, on servers that a crash of the machine may damage",
+    )
     demo.set_defaults(run=run_demo_command)
 
     check = commands.add_parser("check", help="format, lint, types, contracts, dependencies, spelling, migrations")
@@ -87,6 +92,7 @@ def run_demo_command(options: argparse.Namespace, rest: Sequence[str], root: Pat
         port=options.port,
         reset=options.reset,
         with_clients=not options.no_clients,
+        throw_away=options.throw_away,
         say=say,
     )
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from infra.embedded.clients import build_clients
 from infra.embedded.fingerprint import migration_fingerprint
 from infra.embedded.home import Home, StartRefused, choose_port, is_port_free
+from infra.embedded.loaded import LoadedData
 from infra.embedded.migrated import strange_migrations
 from infra.embedded.postgres import Postgres
 from infra.embedded.servers import running
@@ -47,10 +48,18 @@ DEMO_FILES = (STAMPS, "demo.json", "simulators", "media", "beat", "prometheus")
 
 
 def run_demo(
-    *, root: Path, home_path: Path, port: int, reset: bool, with_clients: bool, say: Callable[[str], None]
+    *,
+    root: Path,
+    home_path: Path,
+    port: int,
+    reset: bool,
+    with_clients: bool,
+    throw_away: bool,
+    say: Callable[[str], None],
 ) -> int:
     """Start everything, then tend it until a signal ends the process.
 
+    throw_away: servers that may lose data with the machine, and the data as first loaded at each start (tests).
     Raises: StartRefused with the one line that says what is in the way.
     """
     begun = time.monotonic()
@@ -61,7 +70,9 @@ def run_demo(
             raise StartRefused(f"port {port} is in use by another program; choose one with --port")
         if reset:
             remove_data(home)
-        started = stack.enter_context(running(home_path))
+        started = stack.enter_context(running(home_path, throw_away=throw_away))
+        loaded = LoadedData(home, started.servers, root=root) if throw_away else None
+        is_prepared = bring_back(loaded, home=home) if loaded else True
         url = f"http://127.0.0.1:{port}"
         environment = {**started.environment, "LINLI_DEMO": "1", "DJANGO_SETTINGS_MODULE": "backend.config.settings"}
         environment.setdefault("PUBLIC_URL", url)
@@ -70,6 +81,8 @@ def run_demo(
 
         environment.update(start_simulators(supervisor, home=home, environment=environment))
         prepare_data(home, root=root, environment=environment, say=say)
+        if loaded and not is_prepared:
+            loaded.keep()
         if with_clients and (root / "clients").is_dir():
             build_clients(home, root=root, environment=environment, say=say)
         start_product(supervisor, home=home, root=root, environment=environment, port=port)
@@ -108,6 +121,14 @@ def remove_data(home: Home) -> None:
         for name in DEMO_FILES:
             path = home.path / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def bring_back(loaded: LoadedData, *, home: Home) -> bool:
+    """Whether the database holds the sample companies as they were loaded; else it is empty and known to be so."""
+    if loaded.bring_back():
+        return True
+    home.save(STAMPS, {})
+    return False
 
 
 def start_simulators(supervisor: Supervisor, *, home: Home, environment: dict[str, str]) -> dict[str, str]:
