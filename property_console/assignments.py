@@ -18,6 +18,7 @@ from backend.graphql_kit.types import Date
 from property_console.charges import Tariff, optional_id
 from property_console.words import ObjectKind, PayerRole
 from property_core.charges.permissions import SETUP, VIEW
+from property_core.charges.quantities import ObjectLacksQuantity
 from property_core.charges.selectors.charges import assignments_by_id, assignments_visible
 from property_core.charges.services.assignments import (
     AlreadyAssigned,
@@ -27,7 +28,6 @@ from property_core.charges.services.assignments import (
     assign_tariff,
     end_assignment,
 )
-from property_core.charges.services.charges import ObjectLacksQuantity
 from property_core.homes.contracts import ObjectKind as ObjectKinds
 
 

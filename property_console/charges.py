@@ -21,11 +21,10 @@ from property_console.words import Cycle, FeeCap, ItemKind, Medium, Proration
 from property_core.charges.contracts import FeeCap as FeeCaps
 from property_core.charges.contracts import TariffTerms
 from property_core.charges.permissions import READINGS, SETUP, VIEW
+from property_core.charges.quantities import ObjectLacksQuantity
 from property_core.charges.selectors.charges import charge_items, tariff_visible, tariffs_visible, versions_by_tariff
 from property_core.charges.services.charges import (
     CheckedFormula,
-    ObjectLacksQuantity,
-    PriceRequired,
     TariffCodeTaken,
     VersionNotLater,
     change_tariff,
@@ -33,6 +32,7 @@ from property_core.charges.services.charges import (
     create_tariff,
 )
 from property_core.charges.services.seen import TariffChanged
+from property_core.charges.terms import PriceRequired
 from property_core.formulas.contracts import (
     QUANTITY_NAMES_ZH,
     FormulaError,
@@ -161,7 +161,7 @@ class TariffTermsInput(graphene.InputObjectType):
     fee_cap = graphene.InputField(FeeCap, default_value=FeeCaps.PRINCIPAL)
 
 
-def _terms(given: Any) -> TariffTerms:
+def terms_of(given: Any) -> TariffTerms:
     return TariffTerms(
         formula=given.formula,
         unit_price=given.unit_price,
@@ -200,7 +200,7 @@ class CreateTariff(Mutation):
             community_id=decode_id("Unit", community_id, field=("communityId",)) if community_id is not None else None,
             code=input.code,
             name=input.name,
-            terms=_terms(input.terms),
+            terms=terms_of(input.terms),
             starts_on=input.starts_on,
             now=now,
         )
@@ -233,7 +233,7 @@ class ChangeTariff(Mutation):
             actor=actor,
             tariff_id=tariff_id,
             seen_version=input.seen_version,
-            terms=_terms(input.terms),
+            terms=terms_of(input.terms),
             starts_on=input.starts_on,
             now=now,
         )

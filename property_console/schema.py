@@ -33,6 +33,7 @@ from property_console.rooms import RoomsMutation, RoomsQuery
 from property_console.runs import RunsMutation, RunsQuery
 from property_console.staff import StaffMutation, StaffQuery
 from property_console.statements import StatementsQuery
+from property_console.tariff_previews import TariffPreviewsQuery
 from property_console.tree import TreeMutation, TreeQuery
 from property_console.visits import VisitsMutation, VisitsQuery
 
@@ -53,6 +54,7 @@ class Query(
     BindingsQuery,
     VisitsQuery,
     ChargesQuery,
+    TariffPreviewsQuery,
     AssignmentsQuery,
     ReadingsQuery,
     RunsQuery,

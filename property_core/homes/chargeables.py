@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from backend.accounts.actor import Actor, ActorKind
 from backend.organization.base import tenant_scope
-from property_core.homes.contracts import Chargeable, Medium, MeterLevel, ObjectKind, PlacedMeter
-from property_core.homes.models import Meter, ParkingSpace, Room
+from property_core.homes.contracts import Chargeable, Medium, MeterLevel, ObjectKind, PlacedMeter, SharingBuilding
+from property_core.homes.models import Building, Meter, ParkingSpace, Room
 from property_core.homes.selectors import rooms_visible
 
 
@@ -114,3 +117,61 @@ def meters_by_id(meter_ids: Collection[int], *, company_id: int) -> dict[int, Pl
             )
             for row in Meter.objects.filter(id__in=meter_ids)
         }
+
+
+def sample_rooms(
+    actor: Actor,
+    *,
+    code: str,
+    community_id: int | None,
+    limit: int,
+    only_meter_of: str | None = None,
+    with_inner_area: bool = False,
+) -> list[int]:
+    """Ids of the first rooms of every building, then of the second ones, until there are `limit`.
+
+    Rooms for which the actor holds the permission. `only_meter_of`: rooms with exactly one 户表 of this medium (empty:
+    of any). One query. Raises NotSignedIn, Forbidden.
+    """
+    with tenant_scope(actor.company):
+        rooms = rooms_visible(actor, code=code)
+        if community_id is not None:
+            rooms = rooms.filter(community_id=community_id)
+        if with_inner_area:
+            rooms = rooms.filter(inner_area__isnull=False)
+        if only_meter_of is not None:
+            meters = Meter.objects.filter(level=MeterLevel.PRIVATE, room__isnull=False).order_by()
+            if only_meter_of:
+                meters = meters.filter(medium=only_meter_of)
+            single = meters.values("room_id").annotate(n=Count("id")).filter(n=1)
+            rooms = rooms.filter(id__in=single.values("room_id"))
+        place = Window(RowNumber(), partition_by=F("building_id"), order_by=F("code").asc())
+        return list(rooms.annotate(place=place).order_by("place", "code").values_list("id", flat=True)[:limit])
+
+
+def sample_meters(actor: Actor, *, code: str, community_id: int | None, medium: str, limit: int) -> list[int]:
+    """Ids of the first shared meters (公摊表) by code, of one medium or (empty) of any. One query.
+
+    Raises NotSignedIn, Forbidden.
+    """
+    with tenant_scope(actor.company):
+        meters = meters_visible(actor, code=code, community_id=community_id).filter(level=MeterLevel.SHARED)
+        if medium:
+            meters = meters.filter(medium=medium)
+        return list(meters.order_by("code").values_list("id", flat=True)[:limit])
+
+
+def sharing_buildings(
+    building_ids: Collection[int], *, delivered_by: date, company_id: int
+) -> dict[int, SharingBuilding]:
+    """Building id → the building with its rooms delivered on or before the day; unknown ids are left out.
+
+    Two queries, for buildings that the caller was allowed to see.
+    """
+    rooms: dict[int, list[tuple[int, str, Decimal]]] = {building_id: [] for building_id in building_ids}
+    with tenant_scope(company_id):
+        missing = dict(Building.objects.filter(id__in=rooms).values_list("id", "has_rooms_missing"))
+        delivered = Room.objects.filter(building_id__in=rooms, delivered_on__lte=delivered_by).order_by("code")
+        for building_id, *row in delivered.values_list("building_id", "id", "code", "built_area"):
+            rooms[building_id].append((row[0], row[1], row[2]))
+    return {building_id: SharingBuilding(missing[building_id], tuple(rooms[building_id])) for building_id in missing}

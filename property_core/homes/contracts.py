@@ -149,3 +149,14 @@ class PlacedMeter:
     community_id: int
     room_id: int | None
     building_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharingBuilding:
+    """A building with the rooms that share its pots: (id, code, built area in ㎡) of the delivered ones, by code.
+
+    `has_rooms_missing`: rows of it were refused at import; its pots are listed instead of posted.
+    """
+
+    has_rooms_missing: bool
+    rooms: tuple[tuple[int, str, Decimal], ...]

@@ -12,6 +12,8 @@ from backend.kernel.errors import NotFound, NotSignedIn
 from backend.organization.base import tenant_read, tenant_scope
 from property_core.charges.models import Assignment, ChargeItem, Tariff, TariffVersion
 from property_core.charges.permissions import READINGS, SETUP, VIEW
+from property_core.charges.rules import Span
+from property_core.homes.contracts import ObjectKind
 
 
 def _units(actor: Actor, *codes: str) -> frozenset[int] | None:
@@ -115,3 +117,30 @@ def assignments_by_id(assignment_ids: Collection[int], *, company_id: int) -> di
     with tenant_scope(company_id):
         rows = Assignment.objects.select_related("tariff__item", "room", "space", "meter")
         return rows.in_bulk(list(assignment_ids))
+
+
+def assigned_objects(
+    actor: Actor, *, tariff_id: int, community_id: int | None, span: Span, limit: int
+) -> dict[tuple[ObjectKind, int], tuple[date, date | None]]:
+    """Object → the days `[starts_on, ends_on)` of its assignment of the tariff that is active in the span.
+
+    The first `limit` assignments of the communities where the actor may set up charges. One query; inside a tenant
+    read. Raises NotSignedIn, Forbidden.
+    """
+    units = _units(actor, SETUP)
+    rows = Assignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=span.starts_on), tariff_id=tariff_id)
+    rows = rows.filter(starts_on__lt=span.ends_on)
+    if units is not None:
+        rows = rows.filter(community_id__in=units)
+    if community_id is not None:
+        rows = rows.filter(community_id=community_id)
+    found: dict[tuple[ObjectKind, int], tuple[date, date | None]] = {}
+    for row in rows.order_by("id")[:limit]:
+        for kind, number in (
+            (ObjectKind.ROOM, row.room_id),
+            (ObjectKind.SPACE, row.space_id),
+            (ObjectKind.METER, row.meter_id),
+        ):
+            if number is not None:
+                found[kind, number] = (row.starts_on, row.ends_on)
+    return found

@@ -12,7 +12,8 @@ from backend.organization.base import tenant_transaction
 from property_core.charges.contracts import PayerRole
 from property_core.charges.models import Assignment, Tariff, TariffVersion
 from property_core.charges.permissions import SETUP, require_in_communities
-from property_core.charges.services.charges import codes_of, lock_tariff, require_quantities
+from property_core.charges.quantities import codes_of, require_quantities
+from property_core.charges.services.charges import lock_tariff
 from property_core.formulas.parser import parse
 from property_core.homes.chargeables import chargeables, room_ids_of_buildings
 from property_core.homes.contracts import Chargeable, ObjectKind

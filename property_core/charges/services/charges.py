@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,13 +16,12 @@ from backend.organization.selectors import tree, units_by_id
 from property_core.charges.contracts import TariffTerms
 from property_core.charges.models import Assignment, ChargeItem, Tariff, TariffVersion
 from property_core.charges.permissions import SETUP, require_in_communities
+from property_core.charges.quantities import require_quantities
 from property_core.charges.services.seen import require_seen
+from property_core.charges.terms import checked_terms
 from property_core.formulas.contracts import (
-    QUANTITY_NAMES_ZH,
     Formula,
-    FormulaError,
     Quantity,
-    Split,
     quantities,
     split_kind,
     to_text,
@@ -31,9 +29,6 @@ from property_core.formulas.contracts import (
 )
 from property_core.formulas.parser import parse
 from property_core.homes.chargeables import chargeables
-from property_core.homes.contracts import Chargeable, MeterLevel, ObjectKind
-
-_OF_ROOM = (Quantity.AREA, Quantity.INNER_AREA, Quantity.FLOOR, Quantity.OCCUPANTS)
 
 
 class TariffCodeTaken(DomainError):
@@ -42,22 +37,10 @@ class TariffCodeTaken(DomainError):
     en = "The tariff code {tariff} is taken."
 
 
-class PriceRequired(DomainError):
-    code = "PRICE_REQUIRED"
-    zh = "公式用到了“单价”，请填写单价。"
-    en = "The formula names a unit price; give one."
-
-
 class VersionNotLater(DomainError):
     code = "VERSION_NOT_LATER"
     zh = "新标准的生效日期须晚于现行标准的生效日期 {starts_on}。"
     en = "The new terms must begin later than the newest ones, which begin on {starts_on}."
-
-
-class ObjectLacksQuantity(DomainError):
-    code = "type_error"
-    zh = "公式要用“{quantity}”，但 {objects} 没有（或不止一块仪表）。"
-    en = "The formula asks for {quantity}, which {objects} cannot give."
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +87,7 @@ def create_tariff(
         if item is None:
             raise NotFound(field=("itemId",))
         code, name = _text(code, name="code", limit=40), _text(name, name="name", limit=80)
-        formula = _parsed(terms)
+        formula = checked_terms(terms)
         advisory_lock(f"tariff {code} of company {actor.company}")
         if Tariff.objects.filter(code=code).exists():
             raise TariffCodeTaken(field=("code",), tariff=code)
@@ -149,7 +132,7 @@ def change_tariff(
             require_seen(newest, seen_version=seen_version)
         if newest is not None and starts_on <= newest.starts_on:
             raise VersionNotLater(field=("startsOn",), starts_on=newest.starts_on)
-        formula = _parsed(terms)
+        formula = checked_terms(terms)
         live = Assignment.objects.filter(tariff=tariff).exclude(ends_on__lte=starts_on)
         ids = list(live.values_list("room_id", "space_id", "meter_id"))
         require_quantities(
@@ -201,26 +184,6 @@ def lock_tariff(tariff_id: int, *, actor: Actor) -> Tariff:
     return tariff
 
 
-def _parsed(terms: TariffTerms) -> Formula:
-    try:
-        formula = parse(terms.formula)
-    except FormulaError as error:
-        error.field = ("terms", "formula")
-        raise
-    if uses_price(formula) and terms.unit_price is None:
-        raise PriceRequired(field=("terms", "unitPrice"))
-    bounds = (
-        ("unitPrice", terms.unit_price is None or 0 <= terms.unit_price < 10**10, "0–9999999999"),
-        ("dueDay", 1 <= terms.due_day <= 31, "1–31"),
-        ("lateFeeRate", 0 <= terms.late_fee_rate < 1, "0–1"),
-        ("graceDays", 0 <= terms.grace_days <= 3650, "0–3650"),
-    )
-    for name, is_fine, reason in bounds:
-        if not is_fine:
-            raise InvalidInput(field=("terms", name), name=name, reason=reason)
-    return formula
-
-
 def _write_version(
     *, actor: Actor, tariff: Tariff, number: int, terms: TariffTerms, formula: Formula, starts_on: date, now: datetime
 ) -> None:
@@ -233,47 +196,6 @@ def _write_version(
         created_by=actor.account_id,
         **{**asdict(terms), "formula": to_text(formula)},
     )
-
-
-def require_quantities(
-    formula: Formula, *, item: ChargeItem, objects: Iterable[Chargeable], field: tuple[str, ...]
-) -> None:
-    """Raises ObjectLacksQuantity naming the first objects that lack the first quantity missing anywhere."""
-    lacking: dict[str, list[Chargeable]] = {}
-    for one in objects:
-        lack = _lack(formula, one=one, medium=item.medium)
-        if lack:
-            lacking.setdefault(lack, []).append(one)
-    for quantity, those in lacking.items():
-        raise ObjectLacksQuantity(field=field, quantity=quantity, objects=codes_of(those))
-
-
-def _lack(formula: Formula, *, one: Chargeable, medium: str) -> str:
-    """Chinese name of what the object lacks for the formula; empty where it has all (BILLING rules, section 2)."""
-    if isinstance(formula, Split) and one.level is not MeterLevel.SHARED:
-        return QUANTITY_NAMES_ZH[Quantity.SHARED_USAGE]
-    for quantity in Quantity:
-        if quantity in quantities(formula) and not _has(quantity, one=one, medium=medium):
-            return QUANTITY_NAMES_ZH[quantity]
-    return ""
-
-
-def _has(quantity: Quantity, *, one: Chargeable, medium: str) -> bool:
-    if quantity in _OF_ROOM:
-        return one.room_id is not None and (quantity is not Quantity.INNER_AREA or one.has_inner_area)
-    if quantity is Quantity.SHARED_USAGE:
-        return one.level is MeterLevel.SHARED
-    if quantity is Quantity.USAGE:
-        if one.kind is ObjectKind.ROOM:
-            return sum(1 for each in one.private_media if medium in ("", each)) == 1
-        return one.kind is ObjectKind.METER
-    return True
-
-
-def codes_of(objects: Collection[Chargeable]) -> str:
-    """The first codes, for a message."""
-    codes = [one.code for one in objects]
-    return "、".join(codes[:5]) + ("…" if len(codes) > 5 else "")
 
 
 def _text(text: str, *, name: str, limit: int) -> str:

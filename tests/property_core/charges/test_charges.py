@@ -11,9 +11,10 @@ from backend.kernel.errors import NotFound
 from backend.organization.base import tenant_scope
 from property_core.charges.contracts import PayerRole
 from property_core.charges.models import Assignment
+from property_core.charges.quantities import ObjectLacksQuantity
 from property_core.charges.rules import deviates
 from property_core.charges.services.assignments import AlreadyAssigned, TariffOfOtherCommunity, assign_tariff
-from property_core.charges.services.charges import ObjectLacksQuantity, create_tariff
+from property_core.charges.services.charges import create_tariff
 from property_core.homes.contracts import Medium, MeterLevel
 from property_core.homes.models import Building, Meter
 from tests.cast import NOW, Cast, build_cast

@@ -11,7 +11,7 @@ from tests.structure.authorization.cases import (
     mutation,
     named,
 )
-from tests.structure.authorization.staff.targets import TERMS, item, meter, one, unit
+from tests.structure.authorization.staff.targets import TERMS, item, meter, one, room, unit
 
 CASES: dict[str, Case] = {
     "Query.chargeItems": for_staff(
@@ -34,6 +34,19 @@ CASES: dict[str, Case] = {
     ),
     "Query.checkFormula": for_staff(
         '{ checkFormula(formula: "建筑面积*单价") { canonical fault { code } } }', needs="billing.setup", outside="OK"
+    ),
+    "Query.previewTariff": for_staff(
+        "query ($input: TariffPreviewInput!) { previewTariff(input: $input) { rows { days amount { amount } } } }",
+        given(
+            itemId=item,
+            communityId=unit,
+            tariffId=one("Tariff", "tariff"),
+            roomIds=lambda world: [room(world)],
+            meterIds=lambda world: [meter(world)],
+            period="2026-11",
+            terms=TERMS,
+        ),
+        needs="billing.setup",
     ),
     "Mutation.createTariff": for_staff(
         mutation("createTariff", "tariff { id }"),
