@@ -4,6 +4,34 @@ import type { Document } from '../documents';
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 
+/** A kind of account of the chart (科目). */
+export type LedgerAccountKind =
+  | 'BANK_IN_TRANSIT'
+  | 'CASH'
+  | 'RECEIVABLE'
+  | 'PREPAYMENT'
+  | 'DEPOSIT_HELD'
+  | 'REVENUE'
+  | 'LATE_FEE_REVENUE'
+  | 'PUBLIC_INCOME'
+  | 'OPENING_BALANCE'
+  | 'SUSPENSE'
+  | 'UNALLOCATED';
+
+/** What kind of document an entry comes from. */
+export type LedgerDocumentKind =
+  | 'BILLING_RUN'
+  | 'LATE_FEE'
+  | 'OPENING'
+  | 'PAYMENT'
+  | 'PREPAYMENT_APPLIED'
+  | 'RED_LETTER'
+  | 'MONEY_MOVED'
+  | 'REDUCTION'
+  | 'DEPOSIT'
+  | 'REFUND'
+  | 'OTHER';
+
 /** An enumeration. */
 export type BillOrigin =
   | 'RUN'
@@ -77,6 +105,13 @@ export type BindingRequestStatus =
   | 'REFUSED'
   | 'WITHDRAWN';
 
+/** A request to take a new number without the old one. */
+export type PhoneChangeState =
+  | 'PENDING'
+  | 'APPROVED'
+  | 'REJECTED'
+  | 'CANCELLED';
+
 /** A bill payment: started (money asked for), settled (money applied), released (nothing came). */
 export type PaymentStatus =
   | 'STARTED'
@@ -88,6 +123,23 @@ export type BillHistoryFilter = {
   roomId?: string | null | undefined;
   period?: string | null | undefined;
   statuses?: Array<BillStatus> | null | undefined;
+};
+
+export type AddHouseholdMemberInput = {
+  roomId: string;
+  /** FAMILY or TENANT. */
+  role: ResidencyRole;
+  name: string;
+  /** Needed for a tenant; children may have none. */
+  phone?: string | null | undefined;
+  /** 配偶, 子女, 父母, … */
+  relation?: string | null | undefined;
+  /** Left out: today. */
+  startsOn?: string | null | undefined;
+};
+
+export type RemoveHouseholdMemberInput = {
+  memberId: string;
 };
 
 export type RequestBindingInput = {
@@ -108,12 +160,55 @@ export type WithdrawBindingRequestInput = {
   companyId: string;
 };
 
+export type RequestPhoneCodeInput = {
+  /** The new number; left out: my number of today. */
+  phone?: string | null | undefined;
+};
+
+export type ChangePhoneInput = {
+  /** Sent to my number of today. */
+  oldCode: string;
+  phone: string;
+  /** Sent to the new number. */
+  newCode: string;
+  /** After PHONE_IN_USE: take the number from the account that has it. */
+  takesOver?: boolean | null | undefined;
+};
+
+export type RequestPhoneChangeInput = {
+  phone: string;
+  /** Sent to the new number. */
+  newCode: string;
+  /** For the property office. */
+  reason?: string | null | undefined;
+  takesOver?: boolean | null | undefined;
+};
+
+export type WithdrawPhoneChangeInput = {
+  phoneChangeId: string;
+};
+
+export type BindAnotherWechatInput = {
+  /** What wx.login() gave. */
+  code: string;
+  appId: string;
+};
+
+export type UnbindWechatInput = {
+  wechatIdentityId: string;
+};
+
 export type RefreshSessionInput = {
   refreshToken: string;
 };
 
 export type RevokeDeviceInput = {
   deviceId: string;
+};
+
+export type SetLanguageInput = {
+  /** zh-Hans or en. */
+  language: string;
 };
 
 export type RequestLoginCodeInput = {
@@ -289,6 +384,7 @@ export type ReceiptFragment = {
   voidedAt: string | null,
   verificationCode: string,
   pdfUrl: string,
+  imageUrl: string,
   total: {
     amount: string,
     amountMinor: number,
@@ -320,6 +416,7 @@ export type PaymentFragment = {
     voidedAt: string | null,
     verificationCode: string,
     pdfUrl: string,
+    imageUrl: string,
     total: {
       amount: string,
       amountMinor: number,
@@ -339,6 +436,160 @@ export type ApplicationFragment = {
   reason: string,
   createdAt: string,
   decidedAt: string | null
+};
+
+export type PhoneChangeFragment = {
+  id: string,
+  newPhone: string,
+  state: PhoneChangeState,
+  requestedAt: string,
+  decidedAt: string | null,
+  note: string
+};
+
+export type WechatIdentityFragment = {
+  id: string,
+  appId: string,
+  boundAt: string
+};
+
+export type BalanceFragment = {
+  owed: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  },
+  prepaid: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  },
+  deposits: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  },
+  total: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  }
+};
+
+export type AccountStatementQueryVariables = Exact<{
+  roomId: string;
+  from: string;
+  to: string;
+  after?: string | null | undefined;
+}>;
+
+export type AccountStatementQuery = {
+  accountStatement: {
+    opening: {
+      owed: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      prepaid: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      deposits: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    },
+    debits: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    credits: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    closing: {
+      owed: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      prepaid: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      deposits: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    },
+    lines: {
+      pageInfo: {
+        hasNextPage: boolean,
+        endCursor: string | null
+      },
+      nodes: Array<{
+        id: string,
+        postedOn: string,
+        accountKind: LedgerAccountKind,
+        documentKind: LedgerDocumentKind,
+        documentNumber: string,
+        bill: {
+          id: string,
+          item: string,
+          period: string
+        } | null,
+        debit: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        },
+        credit: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        },
+        balances: {
+          total: {
+            amount: string,
+            amountMinor: number,
+            currency: string
+          }
+        }
+      }>
+    }
+  }
+};
+
+export type AddHouseholdMemberMutationVariables = Exact<{
+  input: AddHouseholdMemberInput;
+}>;
+
+export type AddHouseholdMemberMutation = {
+  addHouseholdMember: {
+    waitsForApproval: boolean | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
 };
 
 export type AmountDueQueryVariables = Exact<{
@@ -626,6 +877,25 @@ export type BillsOfPeriodQuery = {
   }
 };
 
+export type BindAnotherWechatMutationVariables = Exact<{
+  input: BindAnotherWechatInput;
+}>;
+
+export type BindAnotherWechatMutation = {
+  bindAnotherWechat: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    wechatIdentities: Array<{
+      id: string,
+      appId: string,
+      boundAt: string
+    }> | null
+  }
+};
+
 export type BindWechatMutationVariables = Exact<{
   input: BindWechatInput;
 }>;
@@ -705,6 +975,7 @@ export type CancelPaymentMutation = {
         voidedAt: string | null,
         verificationCode: string,
         pdfUrl: string,
+        imageUrl: string,
         total: {
           amount: string,
           amountMinor: number,
@@ -712,6 +983,21 @@ export type CancelPaymentMutation = {
         }
       }>
     } | null
+  }
+};
+
+export type ChangePhoneMutationVariables = Exact<{
+  input: ChangePhoneInput;
+}>;
+
+export type ChangePhoneMutation = {
+  changePhone: {
+    done: boolean | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
   }
 };
 
@@ -752,6 +1038,66 @@ export type DevicesQuery = {
     lastSeenAt: string,
     isCurrent: boolean
   }>
+};
+
+export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type HomeQuery = {
+  amountDue: {
+    billCount: number,
+    total: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    lateFee: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    rooms: Array<{
+      billCount: number,
+      oldestDueOn: string | null,
+      room: {
+        id: string,
+        label: string,
+        community: string
+      },
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      lateFee: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>
+  },
+  prepaymentBalances: Array<{
+    room: {
+      id: string
+    },
+    balance: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    }
+  }>,
+  payments: {
+    nodes: Array<{
+      id: string,
+      status: PaymentStatus,
+      startedAt: string,
+      expiresAt: string | null,
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>
+  }
 };
 
 export type HouseholdQueryVariables = Exact<{
@@ -966,6 +1312,7 @@ export type PayBillsMutation = {
         voidedAt: string | null,
         verificationCode: string,
         pdfUrl: string,
+        imageUrl: string,
         total: {
           amount: string,
           amountMinor: number,
@@ -1011,6 +1358,7 @@ export type PayInAdvanceMutation = {
         voidedAt: string | null,
         verificationCode: string,
         pdfUrl: string,
+        imageUrl: string,
         total: {
           amount: string,
           amountMinor: number,
@@ -1018,6 +1366,55 @@ export type PayInAdvanceMutation = {
         }
       }>
     } | null
+  }
+};
+
+export type PayableBillsQueryVariables = Exact<{
+  after?: string | null | undefined;
+  roomIds?: Array<string> | string | null | undefined;
+}>;
+
+export type PayableBillsQuery = {
+  openBills: {
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      origin: BillOrigin,
+      item: string,
+      period: string,
+      dueOn: string,
+      status: BillStatus,
+      space: string | null,
+      isBeingPaid: boolean,
+      room: {
+        id: string,
+        label: string,
+        community: string
+      },
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      paid: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      outstanding: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      lateFee: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>
   }
 };
 
@@ -1063,6 +1460,7 @@ export type PaymentQuery = {
       voidedAt: string | null,
       verificationCode: string,
       pdfUrl: string,
+      imageUrl: string,
       total: {
         amount: string,
         amountMinor: number,
@@ -1107,6 +1505,7 @@ export type PaymentsQuery = {
         voidedAt: string | null,
         verificationCode: string,
         pdfUrl: string,
+        imageUrl: string,
         total: {
           amount: string,
           amountMinor: number,
@@ -1115,6 +1514,19 @@ export type PaymentsQuery = {
       }>
     }>
   }
+};
+
+export type PhoneChangesQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type PhoneChangesQuery = {
+  phoneChanges: Array<{
+    id: string,
+    newPhone: string,
+    state: PhoneChangeState,
+    requestedAt: string,
+    decidedAt: string | null,
+    note: string
+  }>
 };
 
 export type PrepaymentBalancesQueryVariables = Exact<{
@@ -1148,6 +1560,7 @@ export type ReceiptQuery = {
     voidedAt: string | null,
     verificationCode: string,
     pdfUrl: string,
+    imageUrl: string,
     total: {
       amount: string,
       amountMinor: number,
@@ -1174,6 +1587,7 @@ export type ReceiptsQuery = {
       voidedAt: string | null,
       verificationCode: string,
       pdfUrl: string,
+      imageUrl: string,
       total: {
         amount: string,
         amountMinor: number,
@@ -1200,6 +1614,21 @@ export type RefreshSessionMutation = {
       refreshToken: string,
       refreshExpiresAt: string
     } | null
+  }
+};
+
+export type RemoveHouseholdMemberMutationVariables = Exact<{
+  input: RemoveHouseholdMemberInput;
+}>;
+
+export type RemoveHouseholdMemberMutation = {
+  removeHouseholdMember: {
+    endsOn: string | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
   }
 };
 
@@ -1244,6 +1673,43 @@ export type RequestLoginCodeMutation = {
   }
 };
 
+export type RequestPhoneChangeMutationVariables = Exact<{
+  input: RequestPhoneChangeInput;
+}>;
+
+export type RequestPhoneChangeMutation = {
+  requestPhoneChange: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    phoneChange: {
+      id: string,
+      newPhone: string,
+      state: PhoneChangeState,
+      requestedAt: string,
+      decidedAt: string | null,
+      note: string
+    } | null
+  }
+};
+
+export type RequestPhoneCodeMutationVariables = Exact<{
+  input: RequestPhoneCodeInput;
+}>;
+
+export type RequestPhoneCodeMutation = {
+  requestPhoneCode: {
+    validForSeconds: number | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
 export type RevokeDeviceMutationVariables = Exact<{
   input: RevokeDeviceInput;
 }>;
@@ -1251,6 +1717,34 @@ export type RevokeDeviceMutationVariables = Exact<{
 export type RevokeDeviceMutation = {
   revokeDevice: {
     done: boolean | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
+export type RevokeOtherDevicesMutationVariables = Exact<{ [key: string]: never; }>;
+
+export type RevokeOtherDevicesMutation = {
+  revokeOtherDevices: {
+    count: number | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
+export type SetLanguageMutationVariables = Exact<{
+  input: SetLanguageInput;
+}>;
+
+export type SetLanguageMutation = {
+  setLanguage: {
+    language: string | null,
     errors: Array<{
       code: string,
       field: Array<string> | null,
@@ -1362,6 +1856,35 @@ export type SignOutMutation = {
   }
 };
 
+export type UnbindWechatMutationVariables = Exact<{
+  input: UnbindWechatInput;
+}>;
+
+export type UnbindWechatMutation = {
+  unbindWechat: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    wechatIdentities: Array<{
+      id: string,
+      appId: string,
+      boundAt: string
+    }> | null
+  }
+};
+
+export type WechatIdentitiesQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type WechatIdentitiesQuery = {
+  wechatIdentities: Array<{
+    id: string,
+    appId: string,
+    boundAt: string
+  }>
+};
+
 export type WithdrawBindingRequestMutationVariables = Exact<{
   input: WithdrawBindingRequestInput;
 }>;
@@ -1388,6 +1911,40 @@ export type WithdrawBindingRequestMutation = {
   }
 };
 
+export type WithdrawPhoneChangeMutationVariables = Exact<{
+  input: WithdrawPhoneChangeInput;
+}>;
+
+export type WithdrawPhoneChangeMutation = {
+  withdrawPhoneChange: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    phoneChange: {
+      id: string,
+      newPhone: string,
+      state: PhoneChangeState,
+      requestedAt: string,
+      decidedAt: string | null,
+      note: string
+    } | null
+  }
+};
+
+export const AccountStatement: Document<AccountStatementQuery, AccountStatementQueryVariables> = {
+  name: 'AccountStatement',
+  kind: 'query',
+  id: 'sha256:0bac03480bb74efa14d81efa5b0b9a31c435e2989edbbf2f216fec2be85592a8',
+};
+
+export const AddHouseholdMember: Document<AddHouseholdMemberMutation, AddHouseholdMemberMutationVariables> = {
+  name: 'AddHouseholdMember',
+  kind: 'mutation',
+  id: 'sha256:a6b841daf72fa5b7645b476837a08c27cce86465e8b80e434c76e564cc2eb46e',
+};
+
 export const AmountDue: Document<AmountDueQuery, AmountDueQueryVariables> = {
   name: 'AmountDue',
   kind: 'query',
@@ -1412,6 +1969,12 @@ export const BillsOfPeriod: Document<BillsOfPeriodQuery, BillsOfPeriodQueryVaria
   id: 'sha256:53a9350af92992c3635352cf8ec353933f64581aecb94c12384c8c44d3f3dc86',
 };
 
+export const BindAnotherWechat: Document<BindAnotherWechatMutation, BindAnotherWechatMutationVariables> = {
+  name: 'BindAnotherWechat',
+  kind: 'mutation',
+  id: 'sha256:2775807da02111baa3b87ce407a85a3b05329ce2e15ef50305f5913127939ccd',
+};
+
 export const BindWechat: Document<BindWechatMutation, BindWechatMutationVariables> = {
   name: 'BindWechat',
   kind: 'mutation',
@@ -1421,7 +1984,13 @@ export const BindWechat: Document<BindWechatMutation, BindWechatMutationVariable
 export const CancelPayment: Document<CancelPaymentMutation, CancelPaymentMutationVariables> = {
   name: 'CancelPayment',
   kind: 'mutation',
-  id: 'sha256:11d6e3cfb581927e9de15df9eb70d50a7362f829cc749b7f6ef7bdc179dc95d5',
+  id: 'sha256:0d9a100c4456b16857d395acd33621ba4a942acf097a0b966173364aad764a52',
+};
+
+export const ChangePhone: Document<ChangePhoneMutation, ChangePhoneMutationVariables> = {
+  name: 'ChangePhone',
+  kind: 'mutation',
+  id: 'sha256:16be5a0c325544dcec7fa90ef717d3e68619f66e75d8f09c6e1d4a944a10eebe',
 };
 
 export const ChooseCompany: Document<ChooseCompanyMutation, ChooseCompanyMutationVariables> = {
@@ -1440,6 +2009,12 @@ export const Devices: Document<DevicesQuery, DevicesQueryVariables> = {
   name: 'Devices',
   kind: 'query',
   id: 'sha256:419ce3c76a460548a6d1b5dbcaadc7b7b7ec52edb6e5c021ed8fb70ca5c9e0b3',
+};
+
+export const Home: Document<HomeQuery, HomeQueryVariables> = {
+  name: 'Home',
+  kind: 'query',
+  id: 'sha256:39dadbee1943a72453cea34824f4165dd5817c04ba7b181b438cbd743f1d2d37',
 };
 
 export const Household: Document<HouseholdQuery, HouseholdQueryVariables> = {
@@ -1475,25 +2050,37 @@ export const OpenCheckout: Document<OpenCheckoutMutation, OpenCheckoutMutationVa
 export const PayBills: Document<PayBillsMutation, PayBillsMutationVariables> = {
   name: 'PayBills',
   kind: 'mutation',
-  id: 'sha256:a478c1fe64d36571dd49f2d16f15d384edf15ada153d3f3ccbcbe11a22163384',
+  id: 'sha256:af545baa4bb10a7597b971250ca805fddd90159c5832604a33a4bbec67cd722c',
 };
 
 export const PayInAdvance: Document<PayInAdvanceMutation, PayInAdvanceMutationVariables> = {
   name: 'PayInAdvance',
   kind: 'mutation',
-  id: 'sha256:f214124df2df9f1f462148f9de7394bc5830310bee3b88b8c49e3f6ae0d50a89',
+  id: 'sha256:122a18244115d6215491e7b3cba1140269826d8a8025442774083c3c0311898a',
+};
+
+export const PayableBills: Document<PayableBillsQuery, PayableBillsQueryVariables> = {
+  name: 'PayableBills',
+  kind: 'query',
+  id: 'sha256:80cf4e5f09b2d6f63b36cb1a2b717770fce5bb54b666bebfbe1f1592ca84f0cd',
 };
 
 export const Payment: Document<PaymentQuery, PaymentQueryVariables> = {
   name: 'Payment',
   kind: 'query',
-  id: 'sha256:5357d55b9e9c4a7cde385939cf77a5b387e52c2c4408df8feddc839acd04560f',
+  id: 'sha256:9f386d35324f84b0c4e8547982c42d89c61d0e511e7d0c2f889c40671ea859c8',
 };
 
 export const Payments: Document<PaymentsQuery, PaymentsQueryVariables> = {
   name: 'Payments',
   kind: 'query',
-  id: 'sha256:0de0d7dfc256117171dff64f2c581334f0d664092fabc4e9341fffbfb7be0a21',
+  id: 'sha256:359c91e5253d229ebfb142a7c54b853bcebaac05890d654d88b85b478d8b863d',
+};
+
+export const PhoneChanges: Document<PhoneChangesQuery, PhoneChangesQueryVariables> = {
+  name: 'PhoneChanges',
+  kind: 'query',
+  id: 'sha256:c192766fed4147da2a60eca766c67c7cc49710c2e210ff7988dcbba218edba36',
 };
 
 export const PrepaymentBalances: Document<PrepaymentBalancesQuery, PrepaymentBalancesQueryVariables> = {
@@ -1505,19 +2092,25 @@ export const PrepaymentBalances: Document<PrepaymentBalancesQuery, PrepaymentBal
 export const Receipt: Document<ReceiptQuery, ReceiptQueryVariables> = {
   name: 'Receipt',
   kind: 'query',
-  id: 'sha256:6d4a8f1dc89da85b666da92e49954f9e2beeffaf259c4e9562354313203da9cf',
+  id: 'sha256:ce06d78ebce8bbbb520a2f69ffdb8e2eb6fb99f2bc98dc6ad20bce5a502d3e48',
 };
 
 export const Receipts: Document<ReceiptsQuery, ReceiptsQueryVariables> = {
   name: 'Receipts',
   kind: 'query',
-  id: 'sha256:cb5cb6ef4cb193831ace222315e3bc2e3e474eb5f9393b491ac4b33a200c6080',
+  id: 'sha256:41332f0e903638d847dda185bed4c5862d4b6f3b8af7a8e67d620df0809f802b',
 };
 
 export const RefreshSession: Document<RefreshSessionMutation, RefreshSessionMutationVariables> = {
   name: 'RefreshSession',
   kind: 'mutation',
   id: 'sha256:ab4e4653627557b2c22593b8f1a7d11e4e84818885bd1f5577da7e162272af49',
+};
+
+export const RemoveHouseholdMember: Document<RemoveHouseholdMemberMutation, RemoveHouseholdMemberMutationVariables> = {
+  name: 'RemoveHouseholdMember',
+  kind: 'mutation',
+  id: 'sha256:6a55ee7c5490ac7e0fcdf5b4247daace4cda1ce280434018ce1f18685ad3ff9f',
 };
 
 export const RequestBinding: Document<RequestBindingMutation, RequestBindingMutationVariables> = {
@@ -1532,10 +2125,34 @@ export const RequestLoginCode: Document<RequestLoginCodeMutation, RequestLoginCo
   id: 'sha256:83d5eddf18eb0ec1758b27703a66c41beef4ca52ea2837688080a781bafcd76a',
 };
 
+export const RequestPhoneChange: Document<RequestPhoneChangeMutation, RequestPhoneChangeMutationVariables> = {
+  name: 'RequestPhoneChange',
+  kind: 'mutation',
+  id: 'sha256:3de2586cc3863070ff1ba83c1db00a4783a05f34b37ae95a8a622cc32f6f9a5c',
+};
+
+export const RequestPhoneCode: Document<RequestPhoneCodeMutation, RequestPhoneCodeMutationVariables> = {
+  name: 'RequestPhoneCode',
+  kind: 'mutation',
+  id: 'sha256:0cdd376c5634d098e67571abcf13e52c4ca7b9e8b3072e94d8f0b6d68451c787',
+};
+
 export const RevokeDevice: Document<RevokeDeviceMutation, RevokeDeviceMutationVariables> = {
   name: 'RevokeDevice',
   kind: 'mutation',
   id: 'sha256:02a71047fa9412472e117674dd02d61e05c818014b58705f0a536d16e5bea417',
+};
+
+export const RevokeOtherDevices: Document<RevokeOtherDevicesMutation, RevokeOtherDevicesMutationVariables> = {
+  name: 'RevokeOtherDevices',
+  kind: 'mutation',
+  id: 'sha256:8e17293c4103479611a6174a45771c9365f291e6e296b94d500150b31f13c175',
+};
+
+export const SetLanguage: Document<SetLanguageMutation, SetLanguageMutationVariables> = {
+  name: 'SetLanguage',
+  kind: 'mutation',
+  id: 'sha256:f86b02b3779afac491e11cf14b7352eb3a0f651a14c83080446b6026ba7b09cf',
 };
 
 export const SignInWithCode: Document<SignInWithCodeMutation, SignInWithCodeMutationVariables> = {
@@ -1556,8 +2173,26 @@ export const SignOut: Document<SignOutMutation, SignOutMutationVariables> = {
   id: 'sha256:b278aa923a3d575d719b30046f16d20e99a26dafee71883b36bff1aea1f7dd4e',
 };
 
+export const UnbindWechat: Document<UnbindWechatMutation, UnbindWechatMutationVariables> = {
+  name: 'UnbindWechat',
+  kind: 'mutation',
+  id: 'sha256:b5c4c4ee498249c97d5f8de89be28d6dbbe8af2aa3dea8390efc9613c3d1e9ca',
+};
+
+export const WechatIdentities: Document<WechatIdentitiesQuery, WechatIdentitiesQueryVariables> = {
+  name: 'WechatIdentities',
+  kind: 'query',
+  id: 'sha256:1c28d92c4040dcc6bef558d249de7e365fa7851e2c6cf0deb078d8459d5466a8',
+};
+
 export const WithdrawBindingRequest: Document<WithdrawBindingRequestMutation, WithdrawBindingRequestMutationVariables> = {
   name: 'WithdrawBindingRequest',
   kind: 'mutation',
   id: 'sha256:b596e276084ea30c3d9eafa238df81d812a1f3c2e1fe360fb5c274559b6deab3',
+};
+
+export const WithdrawPhoneChange: Document<WithdrawPhoneChangeMutation, WithdrawPhoneChangeMutationVariables> = {
+  name: 'WithdrawPhoneChange',
+  kind: 'mutation',
+  id: 'sha256:80de8eec6e3b2d0e8b4865f629a5a44e54d049cfbefcf125f3eabf16441ea034',
 };

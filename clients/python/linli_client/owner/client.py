@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 
 from ..connection import Connection, done, given
+from . import account_statement as account_statement_
 from . import amount_due as amount_due_
 from . import bill as bill_
 from . import bill_history as bill_history_
@@ -15,9 +17,11 @@ from . import choose_company as choose_company_
 from . import communities as communities_
 from . import devices as devices_
 from . import enums, fragments, inputs
+from . import home as home_
 from . import household as household_
 from . import open_bills as open_bills_
 from . import open_checkout as open_checkout_
+from . import payable_bills as payable_bills_
 from . import payment as payment_
 from . import payments as payments_
 from . import prepayment_balances as prepayment_balances_
@@ -30,6 +34,43 @@ class Owner(Connection):
     """A caller of /graphql/owner: a method for every registered document."""
 
     path: ClassVar[str] = "/graphql/owner"
+
+    def account_statement(
+        self, *, room_id: str, from_: date, to: date, after: str | None = None
+    ) -> account_statement_.AccountStatement:
+        """One of my rooms over some days: the bills that I may see, and what is held since I came."""
+        data = self.ask(
+            "sha256:0bac03480bb74efa14d81efa5b0b9a31c435e2989edbbf2f216fec2be85592a8",
+            {"roomId": room_id, "from": from_, "to": to, "after": after},
+        )
+        return account_statement_.AccountStatement.read(data["accountStatement"])
+
+    def add_household_member(
+        self,
+        *,
+        room_id: str,
+        role: enums.ResidencyRole,
+        name: str,
+        phone: str | None = None,
+        relation: str | None = None,
+        starts_on: date | None = None,
+    ) -> bool:
+        """Add family or a tenant to a room that I own, at once or for approval as the company has set."""
+        data = self.ask(
+            "sha256:a6b841daf72fa5b7645b476837a08c27cce86465e8b80e434c76e564cc2eb46e",
+            {
+                "input": {
+                    "roomId": room_id,
+                    "role": role,
+                    "name": name,
+                    "phone": phone,
+                    "relation": relation,
+                    "startsOn": starts_on,
+                }
+            },
+        )
+        answer: bool = given(done(data["addHouseholdMember"])["waitsForApproval"])
+        return answer
 
     def amount_due(self, room_ids: Sequence[str] | None = None) -> amount_due_.AmountDue:
         """What my rooms owe today, altogether and by room."""
@@ -63,6 +104,16 @@ class Owner(Connection):
         )
         return bills_of_period_.BillConnection.read(data["billsOfPeriod"])
 
+    def bind_another_wechat(self, *, code: str, app_id: str) -> list[fragments.WechatIdentity]:
+        """Let this WeChat sign in to my account, too."""
+        data = self.ask(
+            "sha256:2775807da02111baa3b87ce407a85a3b05329ce2e15ef50305f5913127939ccd",
+            {"input": {"code": code, "appId": app_id}},
+        )
+        return [
+            fragments.WechatIdentity.read(each) for each in given(done(data["bindAnotherWechat"])["wechatIdentities"])
+        ]
+
     def bind_wechat(self, *, ticket: str, phone: str, code: str, device: str | None = None) -> bind_wechat_.BindWechat:
         """Bind the WeChat identity behind a ticket to the account of a phone, and sign in."""
         data = self.ask(
@@ -74,10 +125,19 @@ class Owner(Connection):
     def cancel_payment(self, payment_id: str) -> fragments.Payment:
         """Give up a started payment. It stays STARTED while the provider may still take the money."""
         data = self.ask(
-            "sha256:11d6e3cfb581927e9de15df9eb70d50a7362f829cc749b7f6ef7bdc179dc95d5",
+            "sha256:0d9a100c4456b16857d395acd33621ba4a942acf097a0b966173364aad764a52",
             {"input": {"paymentId": payment_id}},
         )
         return fragments.Payment.read(given(done(data["cancelPayment"])["billPayment"]))
+
+    def change_phone(self, *, old_code: str, phone: str, new_code: str, takes_over: bool | None = None) -> bool:
+        """Another number for my account, here and in the companies' books; my other devices are signed out."""
+        data = self.ask(
+            "sha256:16be5a0c325544dcec7fa90ef717d3e68619f66e75d8f09c6e1d4a944a10eebe",
+            {"input": {"oldCode": old_code, "phone": phone, "newCode": new_code, "takesOver": takes_over}},
+        )
+        answer: bool = given(done(data["changePhone"])["done"])
+        return answer
 
     def choose_company(self, company_id: str) -> choose_company_.ChooseCompany:
         """Go on at another company that knows this person: a new access token."""
@@ -96,6 +156,10 @@ class Owner(Connection):
         """Where I am signed in."""
         data = self.ask("sha256:419ce3c76a460548a6d1b5dbcaadc7b7b7ec52edb6e5c021ed8fb70ca5c9e0b3", {})
         return [devices_.SignedInDevice.read(each) for each in data["devices"]]
+
+    def home(self) -> home_.Home:
+        data = self.ask("sha256:39dadbee1943a72453cea34824f4165dd5817c04ba7b181b438cbd743f1d2d37", {})
+        return home_.Home.read(data)
 
     def household(self, room_id: str) -> list[household_.HouseholdMember]:
         """Who lives in a room of mine today."""
@@ -136,7 +200,7 @@ class Owner(Connection):
     ) -> fragments.Payment:
         """Begin to pay bills of one or several rooms, in whole. Ask `openCheckout` next."""
         data = self.ask(
-            "sha256:a478c1fe64d36571dd49f2d16f15d384edf15ada153d3f3ccbcbe11a22163384",
+            "sha256:af545baa4bb10a7597b971250ca805fddd90159c5832604a33a4bbec67cd722c",
             {
                 "input": {
                     "billIds": bill_ids,
@@ -150,22 +214,37 @@ class Owner(Connection):
     def pay_in_advance(self, *, room_id: str, amount_minor: int, idempotency_key: str) -> fragments.Payment:
         """Begin to pay money in advance (预存) for a room. Ask `openCheckout` next."""
         data = self.ask(
-            "sha256:f214124df2df9f1f462148f9de7394bc5830310bee3b88b8c49e3f6ae0d50a89",
+            "sha256:122a18244115d6215491e7b3cba1140269826d8a8025442774083c3c0311898a",
             {"input": {"roomId": room_id, "amountMinor": amount_minor, "idempotencyKey": idempotency_key}},
         )
         return fragments.Payment.read(given(done(data["payInAdvance"])["billPayment"]))
 
+    def payable_bills(
+        self, *, after: str | None = None, room_ids: Sequence[str] | None = None
+    ) -> payable_bills_.BillConnection:
+        """Bills of my rooms that want money, oldest due date first."""
+        data = self.ask(
+            "sha256:80cf4e5f09b2d6f63b36cb1a2b717770fce5bb54b666bebfbe1f1592ca84f0cd",
+            {"after": after, "roomIds": room_ids},
+        )
+        return payable_bills_.BillConnection.read(data["openBills"])
+
     def payment(self, id: str) -> payment_.BillPayment:
         """One of my payments; ask again until it is SETTLED or RELEASED."""
-        data = self.ask("sha256:5357d55b9e9c4a7cde385939cf77a5b387e52c2c4408df8feddc839acd04560f", {"id": id})
+        data = self.ask("sha256:9f386d35324f84b0c4e8547982c42d89c61d0e511e7d0c2f889c40671ea859c8", {"id": id})
         return payment_.BillPayment.read(data["payment"])
 
     def payments(self, *, first: int | None = None, after: str | None = None) -> payments_.BillPaymentConnection:
         """My payments, newest first."""
         data = self.ask(
-            "sha256:0de0d7dfc256117171dff64f2c581334f0d664092fabc4e9341fffbfb7be0a21", {"first": first, "after": after}
+            "sha256:359c91e5253d229ebfb142a7c54b853bcebaac05890d654d88b85b478d8b863d", {"first": first, "after": after}
         )
         return payments_.BillPaymentConnection.read(data["payments"])
+
+    def phone_changes(self) -> list[fragments.PhoneChange]:
+        """My requests to change my number, newest first."""
+        data = self.ask("sha256:c192766fed4147da2a60eca766c67c7cc49710c2e210ff7988dcbba218edba36", {})
+        return [fragments.PhoneChange.read(each) for each in data["phoneChanges"]]
 
     def prepayment_balances(self, room_ids: Sequence[str] | None = None) -> list[prepayment_balances_.RoomPrepayment]:
         """What my rooms have paid in advance; one entry per room of mine."""
@@ -176,13 +255,13 @@ class Owner(Connection):
 
     def receipt(self, id: str) -> fragments.Receipt:
         """One receipt."""
-        data = self.ask("sha256:6d4a8f1dc89da85b666da92e49954f9e2beeffaf259c4e9562354313203da9cf", {"id": id})
+        data = self.ask("sha256:ce06d78ebce8bbbb520a2f69ffdb8e2eb6fb99f2bc98dc6ad20bce5a502d3e48", {"id": id})
         return fragments.Receipt.read(data["receipt"])
 
     def receipts(self, *, first: int | None = None, after: str | None = None) -> receipts_.ReceiptConnection:
         """Receipts of my payments and my rooms, newest first."""
         data = self.ask(
-            "sha256:cb5cb6ef4cb193831ace222315e3bc2e3e474eb5f9393b491ac4b33a200c6080", {"first": first, "after": after}
+            "sha256:41332f0e903638d847dda185bed4c5862d4b6f3b8af7a8e67d620df0809f802b", {"first": first, "after": after}
         )
         return receipts_.ReceiptConnection.read(data["receipts"])
 
@@ -193,6 +272,15 @@ class Owner(Connection):
             {"input": {"refreshToken": refresh_token}},
         )
         return fragments.Session.read(given(done(data["refreshSession"])["session"]))
+
+    def remove_household_member(self, member_id: str) -> date:
+        """Take family, or a tenant whom I invited, out of a room that I own."""
+        data = self.ask(
+            "sha256:6a55ee7c5490ac7e0fcdf5b4247daace4cda1ce280434018ce1f18685ad3ff9f",
+            {"input": {"memberId": member_id}},
+        )
+        answer: date = date.fromisoformat(given(done(data["removeHouseholdMember"])["endsOn"]))
+        return answer
 
     def request_binding(
         self,
@@ -228,6 +316,24 @@ class Owner(Connection):
         answer: int = given(done(data["requestLoginCode"])["validForSeconds"])
         return answer
 
+    def request_phone_change(
+        self, *, phone: str, new_code: str, reason: str | None = None, takes_over: bool | None = None
+    ) -> fragments.PhoneChange:
+        """My old number is lost: ask the property office to take the new one."""
+        data = self.ask(
+            "sha256:3de2586cc3863070ff1ba83c1db00a4783a05f34b37ae95a8a622cc32f6f9a5c",
+            {"input": {"phone": phone, "newCode": new_code, "reason": reason, "takesOver": takes_over}},
+        )
+        return fragments.PhoneChange.read(given(done(data["requestPhoneChange"])["phoneChange"]))
+
+    def request_phone_code(self, phone: str | None = None) -> int:
+        """Send a code for a change of number, to the new number or to mine."""
+        data = self.ask(
+            "sha256:0cdd376c5634d098e67571abcf13e52c4ca7b9e8b3072e94d8f0b6d68451c787", {"input": {"phone": phone}}
+        )
+        answer: int = given(done(data["requestPhoneCode"])["validForSeconds"])
+        return answer
+
     def revoke_device(self, device_id: str) -> bool:
         """Sign another device out."""
         data = self.ask(
@@ -235,6 +341,20 @@ class Owner(Connection):
             {"input": {"deviceId": device_id}},
         )
         answer: bool = given(done(data["revokeDevice"])["done"])
+        return answer
+
+    def revoke_other_devices(self) -> int:
+        """Sign every device out but this one."""
+        data = self.ask("sha256:8e17293c4103479611a6174a45771c9365f291e6e296b94d500150b31f13c175", {})
+        answer: int = given(done(data["revokeOtherDevices"])["count"])
+        return answer
+
+    def set_language(self, language: str) -> str:
+        """The language in which this account is spoken to from now on, on every device."""
+        data = self.ask(
+            "sha256:f86b02b3779afac491e11cf14b7352eb3a0f651a14c83080446b6026ba7b09cf", {"input": {"language": language}}
+        )
+        answer: str = given(done(data["setLanguage"])["language"])
         return answer
 
     def sign_in_with_code(
@@ -263,6 +383,19 @@ class Owner(Connection):
         answer: bool = given(done(data["signOut"])["done"])
         return answer
 
+    def unbind_wechat(self, wechat_identity_id: str) -> list[fragments.WechatIdentity]:
+        """This WeChat signs in to my account no more."""
+        data = self.ask(
+            "sha256:b5c4c4ee498249c97d5f8de89be28d6dbbe8af2aa3dea8390efc9613c3d1e9ca",
+            {"input": {"wechatIdentityId": wechat_identity_id}},
+        )
+        return [fragments.WechatIdentity.read(each) for each in given(done(data["unbindWechat"])["wechatIdentities"])]
+
+    def wechat_identities(self) -> list[fragments.WechatIdentity]:
+        """The WeChat identities that sign in to my account."""
+        data = self.ask("sha256:1c28d92c4040dcc6bef558d249de7e365fa7851e2c6cf0deb078d8459d5466a8", {})
+        return [fragments.WechatIdentity.read(each) for each in data["wechatIdentities"]]
+
     def withdraw_binding_request(self, *, request_id: str, company_id: str) -> fragments.Application:
         """Take a request of mine back."""
         data = self.ask(
@@ -270,3 +403,11 @@ class Owner(Connection):
             {"input": {"requestId": request_id, "companyId": company_id}},
         )
         return fragments.Application.read(given(done(data["withdrawBindingRequest"])["request"]))
+
+    def withdraw_phone_change(self, phone_change_id: str) -> fragments.PhoneChange:
+        """I need the change no more."""
+        data = self.ask(
+            "sha256:80de8eec6e3b2d0e8b4865f629a5a44e54d049cfbefcf125f3eabf16441ea034",
+            {"input": {"phoneChangeId": phone_change_id}},
+        )
+        return fragments.PhoneChange.read(given(done(data["withdrawPhoneChange"])["phoneChange"]))

@@ -43,6 +43,38 @@ class FeeCap(StrEnum):
     NONE = "NONE"
 
 
+class LedgerAccountKind(StrEnum):
+    """A kind of account of the chart (科目)."""
+
+    BANK_IN_TRANSIT = "BANK_IN_TRANSIT"
+    CASH = "CASH"
+    RECEIVABLE = "RECEIVABLE"
+    PREPAYMENT = "PREPAYMENT"
+    DEPOSIT_HELD = "DEPOSIT_HELD"
+    REVENUE = "REVENUE"
+    LATE_FEE_REVENUE = "LATE_FEE_REVENUE"
+    PUBLIC_INCOME = "PUBLIC_INCOME"
+    OPENING_BALANCE = "OPENING_BALANCE"
+    SUSPENSE = "SUSPENSE"
+    UNALLOCATED = "UNALLOCATED"
+
+
+class LedgerDocumentKind(StrEnum):
+    """What kind of document an entry comes from."""
+
+    BILLING_RUN = "BILLING_RUN"
+    LATE_FEE = "LATE_FEE"
+    OPENING = "OPENING"
+    PAYMENT = "PAYMENT"
+    PREPAYMENT_APPLIED = "PREPAYMENT_APPLIED"
+    RED_LETTER = "RED_LETTER"
+    MONEY_MOVED = "MONEY_MOVED"
+    REDUCTION = "REDUCTION"
+    DEPOSIT = "DEPOSIT"
+    REFUND = "REFUND"
+    OTHER = "OTHER"
+
+
 class LineKind(StrEnum):
     AMOUNT = "AMOUNT"
     TIER = "TIER"
@@ -70,6 +102,15 @@ class PaymentStatus(StrEnum):
     STARTED = "STARTED"
     SETTLED = "SETTLED"
     RELEASED = "RELEASED"
+
+
+class PhoneChangeState(StrEnum):
+    """A request to take a new number without the old one."""
+
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    CANCELLED = "CANCELLED"
 
 
 class Quantity(StrEnum):

@@ -14,6 +14,7 @@ from .enums import (
     BindingRequestStatus,
     LineKind,
     PaymentStatus,
+    PhoneChangeState,
     ResidencyRole,
 )
 
@@ -46,6 +47,25 @@ class Application:
             reason=data["reason"],
             created_at=datetime.fromisoformat(data["createdAt"]),
             decided_at=None if data["decidedAt"] is None else datetime.fromisoformat(data["decidedAt"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What stood at a moment."""
+
+    owed: Money
+    prepaid: Money
+    deposits: Money
+    total: Money
+
+    @classmethod
+    def read(cls, data: Json) -> Balance:
+        return cls(
+            owed=Money.read(data["owed"]),
+            prepaid=Money.read(data["prepaid"]),
+            deposits=Money.read(data["deposits"]),
+            total=Money.read(data["total"]),
         )
 
 
@@ -258,6 +278,29 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneChange:
+    """My request to change my number without the old one (换号申请)."""
+
+    id: str
+    new_phone: str
+    state: PhoneChangeState
+    requested_at: datetime
+    decided_at: datetime | None
+    note: str
+
+    @classmethod
+    def read(cls, data: Json) -> PhoneChange:
+        return cls(
+            id=data["id"],
+            new_phone=data["newPhone"],
+            state=PhoneChangeState(data["state"]),
+            requested_at=datetime.fromisoformat(data["requestedAt"]),
+            decided_at=None if data["decidedAt"] is None else datetime.fromisoformat(data["decidedAt"]),
+            note=data["note"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Why a mutation was refused, in words for the user."""
 
@@ -285,6 +328,7 @@ class Receipt:
     voided_at: datetime | None
     verification_code: str
     pdf_url: str
+    image_url: str
 
     @classmethod
     def read(cls, data: Json) -> Receipt:
@@ -296,6 +340,7 @@ class Receipt:
             voided_at=None if data["voidedAt"] is None else datetime.fromisoformat(data["voidedAt"]),
             verification_code=data["verificationCode"],
             pdf_url=data["pdfUrl"],
+            image_url=data["imageUrl"],
         )
 
 
@@ -332,4 +377,21 @@ class Session:
             access_expires_at=datetime.fromisoformat(data["accessExpiresAt"]),
             refresh_token=data["refreshToken"],
             refresh_expires_at=datetime.fromisoformat(data["refreshExpiresAt"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WechatIdentity:
+    """A WeChat identity that signs in to my account."""
+
+    id: str
+    app_id: str
+    bound_at: datetime
+
+    @classmethod
+    def read(cls, data: Json) -> WechatIdentity:
+        return cls(
+            id=data["id"],
+            app_id=data["appId"],
+            bound_at=datetime.fromisoformat(data["boundAt"]),
         )
