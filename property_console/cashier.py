@@ -28,6 +28,7 @@ from property_core.billing.services.dues import (
     BillTotalChanged,
     NothingToPay,
 )
+from property_core.collection.contracts import ReceiptForm as ReceiptForms
 from property_core.collection.contracts import TakenCash
 from property_core.collection.permissions import CASH, RECEIPT
 from property_core.collection.selectors.desk import SOME_ROOMS, RoomAtDesk, dues_of_rooms
@@ -41,6 +42,8 @@ from property_core.collection.services.receipts import (
     reissue_receipt,
     void_receipt,
 )
+
+ReceiptForm = graphene.Enum.from_enum(ReceiptForms)
 
 
 class DueBill(graphene.ObjectType):
@@ -281,7 +284,8 @@ class CashierQuery(graphene.ObjectType):
         graphene.NonNull(graphene.String),
         permission=Permitted(CASH, RECEIPT),
         id=graphene.Argument(graphene.NonNull(graphene.ID)),
-        description="Address of the receipt's PDF for printing, good for ten minutes.",
+        form=graphene.Argument(ReceiptForm, default_value=ReceiptForms.PDF),
+        description="Address of the receipt's PDF for printing or of its picture, good for ten minutes.",
     )
 
     @staticmethod
@@ -293,8 +297,8 @@ class CashierQuery(graphene.ObjectType):
         )
 
     @staticmethod
-    def resolve_receipt_link(root: None, info: Any, id: str) -> str:
-        return receipt_link(actor=info.context.actor, receipt_id=decode_id("Receipt", id))
+    def resolve_receipt_link(root: None, info: Any, *, id: str, form: ReceiptForms) -> str:
+        return receipt_link(actor=info.context.actor, receipt_id=decode_id("Receipt", id), form=form)
 
 
 class CashierMutation(graphene.ObjectType):

@@ -1,4 +1,4 @@
-"""Receipts: the list, the number, and a link to the PDF."""
+"""Receipts: the list, the number, and links to its PDF and its picture."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from backend.graphql_kit.fields import money, own_id
 from backend.graphql_kit.ids import decode_id
 from backend.graphql_kit.permissions import Owners, field
 from backend.graphql_kit.types import DateTime
+from property_core.collection.contracts import ReceiptForm
 from property_core.collection.receipts.content import grouped
 from property_core.collection.selectors.receipts import receipt_visible, receipts_visible
 from property_core.collection.services.receipts import signed_link
@@ -29,6 +30,9 @@ class Receipt(graphene.ObjectType):
     voided_at = graphene.Field(DateTime)
     verification_code = graphene.NonNull(graphene.String, description="Typed at /verify/ to prove it genuine.")
     pdf_url = graphene.NonNull(graphene.String, description="Good for ten minutes for whoever holds it.")
+    image_url = graphene.NonNull(
+        graphene.String, description="The same as a PNG picture, to be saved; good for ten minutes."
+    )
 
     @staticmethod
     def resolve_verification_code(row: ReceiptRow, info: Any) -> str:
@@ -37,6 +41,10 @@ class Receipt(graphene.ObjectType):
     @staticmethod
     def resolve_pdf_url(row: ReceiptRow, info: Any) -> str:
         return signed_link(row)
+
+    @staticmethod
+    def resolve_image_url(row: ReceiptRow, info: Any) -> str:
+        return signed_link(row, ReceiptForm.PICTURE)
 
 
 class ReceiptsQuery(graphene.ObjectType):

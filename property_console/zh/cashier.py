@@ -15,7 +15,7 @@ TEXTS = {
     "PrepaymentApplied": "房间的预存抵缴了什么。",
     "PrepaymentApplied.balance": "剩余的预存。",
     "Query.dueOfRooms": "这些房间今天应收多少，按所传的顺序；最多 50 间。",
-    "Query.receiptLink": "收据 PDF 的打印地址，十分钟内有效。",
+    "Query.receiptLink": "收据 PDF 的打印地址，或收据图片的地址，十分钟内有效。",
     "Query.receipts": "我的各小区的收据，最近的在前。",
     "Receipt": "有编号的收据；内容在开具时固定。",
     "ReceiptFilter": "缩小收据列表的范围。",

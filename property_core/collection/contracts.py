@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.kernel.choices import Choice
 from backend.kernel.money import Money
 
 # The purposes under which collection asks payments for money (payments.registry).
 PURPOSE_BILL = "bill"
 PURPOSE_PREPAYMENT = "prepayment"
+
+
+class ReceiptForm(Choice):
+    """What a receipt is handed out as; both say the same."""
+
+    PDF = "PDF"
+    PICTURE = "PICTURE"
 
 
 @dataclass(frozen=True, slots=True)

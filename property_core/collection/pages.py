@@ -1,4 +1,4 @@
-"""The public pages of receipts: what a scanned code says, and the PDF of a signed link. Nobody is signed in here."""
+"""The public pages of receipts: what a scanned code says, and the paper of a signed link. Nobody is signed in here."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from backend.kernel.money import format_yuan
 from backend.kernel.time import BUSINESS_ZONE
+from property_core.collection.contracts import ReceiptForm
 from property_core.collection.models import Receipt
 from property_core.collection.receipts.content import from_json, grouped, masked_name, typed_code
 from property_core.collection.selectors.receipts import LinkIsOver, receipt_by_code, receipt_by_link
@@ -75,15 +76,19 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @never_cache
-def download(request: HttpRequest, token: str) -> HttpResponse:
-    """The PDF of a signed link; the link is the permission and ends after ten minutes."""
+def download(request: HttpRequest, token: str, *, form: ReceiptForm) -> HttpResponse:
+    """The PDF or picture of a signed link; the link is the permission and ends after ten minutes."""
     try:
         receipt = receipt_by_link(token)
     except LinkIsOver:
         body = format_html("<h1>链接已过期</h1><p>{}</p>", "请回到原来的页面，重新打开收据。")
         return _page("收据", body, status=410)
-    answer = HttpResponse(pdf_of(receipt), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{receipt.number}.pdf"'
+    if form is ReceiptForm.PDF:
+        answer = HttpResponse(pdf_of(receipt), content_type="application/pdf")
+    else:
+        answer = HttpResponse(image_of(receipt), content_type="image/png")
+    ending = request.path.rpartition(".")[2]
+    answer["Content-Disposition"] = f'inline; filename="{receipt.number}.{ending}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 
@@ -101,6 +106,14 @@ def pdf_of(receipt: Receipt) -> bytes:
         issued_at=receipt.issued_at,
         is_void=receipt.voided_at is not None,
     )
+
+
+def image_of(receipt: Receipt) -> bytes:
+    """The same as a PNG picture."""
+    # As above; the drawing library alone maps 20 MiB.
+    from property_core.collection.receipts.picture import picture_of
+
+    return picture_of(pdf_of(receipt))
 
 
 def _facts(receipt: Receipt) -> str:

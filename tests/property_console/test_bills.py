@@ -113,6 +113,9 @@ def test_the_cashier_takes_what_is_due_and_gives_change(desk: Desk, cast: Cast, 
     link = desk.data("manager", "query ($id: ID!) { receiptLink(id: $id) }", id=receipt["id"])["receiptLink"]
     path = "/receipts/" + link.rpartition("/receipts/")[2]
     assert b"".join(desk.client.get(path)).startswith(b"%PDF")
+    as_picture = "query ($id: ID!) { receiptLink(id: $id, form: PICTURE) }"
+    link = desk.data("manager", as_picture, id=receipt["id"])["receiptLink"]
+    assert b"".join(desk.client.get("/receipts/" + link.rpartition("/receipts/")[2])).startswith(b"\x89PNG")
     listed = "{ payments { nodes { status provider cashier parts { bill { item { name } } } receipts { number } } } }"
     payments = desk.data("manager", listed)["payments"]["nodes"]
     assert (payments[0]["status"], payments[0]["provider"], payments[0]["cashier"]) == ("SETTLED", "cash", "manager")

@@ -43,7 +43,7 @@ query ($first: Int) { payments(first: $first) { nodes {
     id status total { amount } expiresAt bills { billId } receipts { number }
 } } }
 """
-RECEIPTS = "{ receipts { nodes { id number total { amountMinor } pdfUrl } } }"
+RECEIPTS = "{ receipts { nodes { id number total { amountMinor } pdfUrl imageUrl } } }"
 MONEY_TABLES = ("bill", "bill_payment", "bill_allocation", "bill_settlement", "payment_intent", "ledger_posting")
 
 
@@ -157,6 +157,7 @@ def test_receipts_are_of_my_rooms(fees: Fees, pocket: Pocket) -> None:
     (receipt,) = pocket.data("owner", RECEIPTS)["receipts"]["nodes"]
     assert receipt["total"]["amountMinor"] >= PRINCIPAL
     assert receipt["pdfUrl"].endswith(".pdf")
+    assert receipt["imageUrl"].endswith(".png")
     for who, shown in (("family", [receipt["number"]]), ("tenant", []), ("neighbour", [])):
         assert [one["number"] for one in pocket.data(who, RECEIPTS)["receipts"]["nodes"]] == shown
     one = "query ($id: ID!) { receipt(id: $id) { number } }"

@@ -19,7 +19,7 @@ from backend.organization.selectors import companies, staff_names, units_by_id
 from property_core.billing.contracts import BillOrigin, PaidBill
 from property_core.billing.selectors.paying import paid_bills
 from property_core.charges.permissions import require_in_communities
-from property_core.collection.contracts import ReceiptVoided
+from property_core.collection.contracts import ReceiptForm, ReceiptVoided
 from property_core.collection.models import BillPayment, Receipt
 from property_core.collection.permissions import RECEIPT
 from property_core.collection.receipts.content import ReceiptContent, ReceiptLine, new_code, to_json
@@ -118,18 +118,21 @@ def reissue_receipt(*, actor: Actor, receipt_id: int, now: datetime) -> int:
         return new_id
 
 
-def receipt_link(*, actor: Actor, receipt_id: int) -> str:
-    """The address of a receipt's PDF, good for ten minutes for whoever holds it.
+_ENDINGS = {ReceiptForm.PDF: "pdf", ReceiptForm.PICTURE: "png"}
+
+
+def receipt_link(*, actor: Actor, receipt_id: int, form: ReceiptForm = ReceiptForm.PDF) -> str:
+    """The address of a receipt's PDF or picture, good for ten minutes for whoever holds it.
 
     Raises NotSignedIn, Forbidden, NotFound.
     """
-    return signed_link(receipt_visible(actor=actor, receipt_id=receipt_id))
+    return signed_link(receipt_visible(actor=actor, receipt_id=receipt_id), form)
 
 
-def signed_link(receipt: Receipt) -> str:
+def signed_link(receipt: Receipt, form: ReceiptForm = ReceiptForm.PDF) -> str:
     """As receipt_link, of a receipt that the caller was allowed to see."""
     token = signing.dumps([receipt.company_id, receipt.pk], salt=LINK_SALT)
-    return f"{settings.PUBLIC_URL.rstrip('/')}/receipts/{token}.pdf"
+    return f"{settings.PUBLIC_URL.rstrip('/')}/receipts/{token}.{_ENDINGS[form]}"
 
 
 def _lock(*, actor: Actor, receipt_id: int) -> Receipt:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import segno
 from django.core import signing
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from backend.accounts.actor import Actor
 from backend.kernel.errors import Forbidden, InvalidInput, NotFound
 from backend.organization.base import tenant_read
 from property_core.billing.models import BillSettlement
+from property_core.collection.contracts import ReceiptForm
 from property_core.collection.models import Receipt
 from property_core.collection.pages import pdf_of
 from property_core.collection.receipts.capitals import capital_yuan
 from property_core.collection.receipts.content import ReceiptContent, ReceiptLine, grouped, masked_name
-from property_core.collection.receipts.pdf import receipt_pdf
+from property_core.collection.receipts.pdf import LAST_TABLE_END, MARGIN, WIDTH, receipt_pdf
+from property_core.collection.receipts.picture import picture_of
 from property_core.collection.selectors import receipts as selectors
 from property_core.collection.services.receipts import (
     ReceiptIsVoid,
@@ -224,6 +230,49 @@ def test_another_community_voids_nothing_here(fees: Fees) -> None:
         void_receipt(actor=fees.cashier, receipt_id=taken.receipt_ids[0], reason="错", now=NOW)
 
 
+def picture(pdf: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(picture_of(pdf))).convert("RGB")
+
+
+def test_the_picture_is_the_paper_with_a_code_that_can_be_scanned() -> None:
+    drawn = picture(printed(content(*LINES)))
+    # A5 across at 192 dots an inch.
+    assert drawn.size == (1588, 1123)
+    modules = segno.make("http://127.0.0.1:8000/verify/ABCD2345EFGH6789", error="m", micro=False).matrix
+    dot = 192 / 25.4
+    left, top, step = (WIDTH - MARGIN - 24) * dot, (LAST_TABLE_END + 12) * dot, 24 * dot / len(modules)
+    for row, cells in enumerate(modules):
+        for column, cell in enumerate(cells):
+            shown = drawn.getpixel((int(left + (column + 0.5) * step), int(top + (row + 0.5) * step)))
+            assert isinstance(shown, tuple)
+            assert (sum(shown) < 384) == bool(cell)
+
+
+def test_all_pages_of_a_receipt_are_one_picture_and_a_void_one_is_stamped() -> None:
+    valid, void = (picture(printed(content(*(LINES * 15)), is_void=stamped)) for stamped in (False, True))
+    assert (valid.width, round(valid.height / 1123)) == (1588, 4)
+    middle = (0, 1123 * 3 + 400, 1588, 1123 * 3 + 700)
+    assert [reds(one.crop(middle)) > 5000 for one in (valid, void)] == [False, True]
+
+
+def test_a_very_long_receipt_is_drawn_less_sharp_rather_than_too_large() -> None:
+    drawn = picture(printed(content(*(LINES * 100))))
+    assert drawn.height <= 16_000 + 30
+    assert drawn.width > 500
+
+
+def test_pictures_are_drawn_by_several_threads_at_once() -> None:
+    pdf = printed(content(*LINES))
+    alone = picture_of(pdf)
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(picture_of, [pdf] * 12)) == {alone}
+
+
+def reds(drawn: Image.Image) -> int:
+    pixels = zip(*(drawn.getchannel(name).tobytes() for name in "RGB"), strict=True)
+    return sum(red > green + 60 and red > blue + 60 for red, green, blue in pixels)
+
+
 @pytest.mark.django_db
 def test_who_sees_a_receipt(fees: Fees) -> None:
     (receipt_id,) = fees.pay_cash(60000).receipt_ids
@@ -254,9 +303,15 @@ def test_a_link_opens_the_pdf_for_ten_minutes(fees: Fees, client: Client, monkey
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert answer.content.startswith(b"%PDF-")
     assert answer["Content-Disposition"] == 'inline; filename="SJ202611-000001.pdf"'
+    picture_link = receipt_link(actor=fees.resident("owner"), receipt_id=receipt_id, form=ReceiptForm.PICTURE)
+    shown = client.get("/" + picture_link.split("/", 3)[3])
+    assert (shown.status_code, shown["Content-Type"]) == (200, "image/png")
+    assert shown.content.startswith(b"\x89PNG")
+    assert shown["Content-Disposition"] == 'inline; filename="SJ202611-000001.png"'
     assert client.get(path.replace(".pdf", "x.pdf")).status_code == 410
     monkeypatch.setattr(selectors, "LINK_SECONDS", -1)
     assert client.get(path).status_code == 410
+    assert client.get(path.replace(".pdf", ".png")).status_code == 410
     forged = signing.dumps([fees.cast.company_id, receipt_id], salt="another purpose")
     assert client.get(f"/receipts/{forged}.pdf").status_code == 410
 
