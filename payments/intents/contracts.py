@@ -54,6 +54,7 @@ class AttemptState(Choice):
     CREATING = "CREATING"  # written before the provider is called
     OPEN = "OPEN"
     UNKNOWN = "UNKNOWN"  # the provider's answer to the create call never came
+    SUPERSEDED = "SUPERSEDED"  # another attempt took its place; what the payer was given may still be opened and paid
     SUCCEEDED = "SUCCEEDED"
     CLOSED = "CLOSED"
     FAILED = "FAILED"  # the provider said no
@@ -139,7 +140,8 @@ class Checkout:
     """What the payer's device needs next.
 
     `jsapi`: the six parameters of `wx.requestPayment`; `code_url`: the text of a QR code; `h5_url`: where the phone's
-    browser goes; `cashier_url`: a page to pay by hand, given by simulators only.
+    browser goes; `page_url`: where any browser goes (Alipay); `order_string`: what Alipay's SDK in an app is given;
+    `cashier_url`: a page to pay by hand, given by simulators only.
     `position` of `groups`: "payment 1 of 2" where one attempt cannot carry all legs.
     """
 
@@ -153,9 +155,19 @@ class Checkout:
     prepay_id: str = ""
     code_url: str = ""
     h5_url: str = ""
+    page_url: str = ""
+    order_string: str = ""
     cashier_url: str = ""
     position: int = 1
     groups: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WayToPay:
+    """A provider at which a company collects online, and how a payer may reach its cashier."""
+
+    provider: str
+    channels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

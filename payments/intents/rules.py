@@ -18,7 +18,10 @@ MOST_LINES = 500
 # WeChat's combined payment carries at most fifty sub-orders; another of its pages says ten.
 MOST_COMBINED = 10
 
-LIVE_ATTEMPTS = frozenset({AttemptState.CREATING, AttemptState.OPEN, AttemptState.UNKNOWN})
+# The attempt that a payer is with; an intent has at most one.
+CURRENT_ATTEMPTS = frozenset({AttemptState.CREATING, AttemptState.OPEN, AttemptState.UNKNOWN})
+# Those that may still turn out paid: nothing is released before they have ended.
+LIVE_ATTEMPTS = CURRENT_ATTEMPTS | {AttemptState.SUPERSEDED}
 ENDED_INTENTS = frozenset({IntentState.CAPTURED, IntentState.PART_CAPTURED, IntentState.RELEASED})
 
 # Waiting time before the nth question about an attempt, a refund or a message that failed: seconds.

@@ -16,6 +16,7 @@ from backend.kernel.money import Money
 from backend.organization.base import tenant_read
 from payments.intents import rules
 from payments.intents.contracts import (
+    AttemptState,
     CaseState,
     IntentState,
     LegState,
@@ -23,9 +24,14 @@ from payments.intents.contracts import (
     PayeeState,
     PaymentStatus,
     RefundStage,
+    WayToPay,
 )
 from payments.intents.models import Attempt, AttemptLeg, ExceptionCase, Intent, Leg, LegLine, PayeeAccount, Refund
+from payments.providers import registry as providers
 from payments.providers.contracts import Channel, PayeeCredentials, ProviderAttempt, ProviderLeg
+
+# Provider at which one pays online -> the setting that describes its default account, in the order of preference.
+ONLINE_PROVIDERS = {"wechat": "WECHATPAY", "alipay": "ALIPAY"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +79,17 @@ def companies_with_pending_messages(*, now: datetime) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def company_payee_account(*, company_id: int, provider: str) -> int:
-    """The active account of the company itself at a provider. Raises NotFound."""
+def online_payee_account(company_id: int) -> int:
+    """The account that names the company as a seller online, whichever provider is chosen later. Raises NotFound."""
     with tenant_read(company_id):
-        account = PayeeAccount.objects.filter(
-            provider=provider, merchant_id__isnull=True, state=PayeeState.ACTIVE
-        ).first()
-    if account is None:
-        raise NotFound
-    return account.id
+        rows = PayeeAccount.objects.filter(
+            provider__in=ONLINE_PROVIDERS, state=PayeeState.ACTIVE, merchant_id__isnull=True
+        )
+        found = {row.provider: row.id for row in rows}
+    for name in ONLINE_PROVIDERS:
+        if name in found:
+            return found[name]
+    raise NotFound
 
 
 def accounts_by_leg(*, legs: Sequence[Leg], provider: str) -> dict[int, PayeeAccount]:
@@ -106,9 +114,10 @@ def accounts_by_leg(*, legs: Sequence[Leg], provider: str) -> dict[int, PayeeAcc
 
 def credentials_of(account: PayeeAccount) -> PayeeCredentials:
     """The account's ids and keys; one without ids of its own stands for the account that the settings describe."""
-    if account.provider != "wechat":
+    setting = ONLINE_PROVIDERS.get(account.provider)
+    if setting is None:
         return PayeeCredentials(account_id=account.id, mchid=account.mchid)
-    default = settings.WECHATPAY
+    default = getattr(settings, setting)
     own = {
         "mchid": account.mchid,
         "appid": account.appid,
@@ -128,6 +137,25 @@ def credentials_of(account: PayeeAccount) -> PayeeCredentials:
         base_url=default["base_url"].rstrip("/"),
         notify_url=default["notify_url"] + ("" if account.is_default else f"/{account.token}"),
         **chosen,
+    )
+
+
+def is_configured(account: PayeeAccount) -> bool:
+    """Whether the account has ids of its own, or the settings describe the one that it stands for."""
+    return account.provider not in ONLINE_PROVIDERS or bool(credentials_of(account).mchid)
+
+
+def ways_to_pay(company_id: int) -> tuple[WayToPay, ...]:
+    """How the company itself can be paid online, preferred provider first; empty where it cannot."""
+    with tenant_read(company_id):
+        rows = PayeeAccount.objects.filter(
+            provider__in=ONLINE_PROVIDERS, state=PayeeState.ACTIVE, merchant_id__isnull=True
+        )
+        offered = {row.provider for row in rows if is_configured(row)}
+    return tuple(
+        WayToPay(name, tuple(sorted(providers.provider_named(name).channels)))
+        for name in ONLINE_PROVIDERS
+        if name in offered
     )
 
 
@@ -153,6 +181,31 @@ def lock_intent(intent_id: int) -> LockedIntent:
 def live_attempts(*, intent_id: int) -> QuerySet[Attempt]:
     """Attempts that somebody may still pay, by id."""
     return Attempt.objects.filter(intent_id=intent_id, state__in=rules.LIVE_ATTEMPTS).order_by("id")
+
+
+def current_attempts(*, intent_id: int) -> QuerySet[Attempt]:
+    """The attempt that the payer is with, if there is one."""
+    return Attempt.objects.filter(intent_id=intent_id, state__in=rules.CURRENT_ATTEMPTS).order_by("id")
+
+
+def superseded_attempt(
+    *, intent_id: int, provider: str, channel: Channel, openid: str, leg_ids: Collection[int], now: datetime
+) -> Attempt | None:
+    """The superseded attempt by which the payer could still pay just these legs just this way; locked."""
+    for row in (
+        Attempt.objects.select_for_update()
+        .filter(
+            intent_id=intent_id,
+            provider=provider,
+            channel=channel,
+            state=AttemptState.SUPERSEDED,
+            expires_at__gte=now + rules.SHORTEST_ATTEMPT,
+        )
+        .order_by("-id")
+    ):
+        if row.openid == openid and {leg.leg_id for leg in attempt_legs(row)} == set(leg_ids):
+            return row
+    return None
 
 
 def attempt_legs(attempt: Attempt) -> list[AttemptLeg]:

@@ -7,7 +7,7 @@ several legs it is a combined payment (合单) under the attempt's number. All m
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
@@ -22,6 +22,14 @@ class Channel(StrEnum):
     """A code shown on a screen and scanned with the phone."""
     H5 = "H5"
     """A page in the phone's own browser that opens WeChat; needs the payer's address. Does not work inside WeChat."""
+    PAGE = "PAGE"
+    """Alipay's cashier in the browser of a computer."""
+    WAP = "WAP"
+    """Alipay's cashier in the phone's browser, which opens the app where there is one. Blocked inside WeChat."""
+    APP = "APP"
+    """Alipay's SDK inside an app of our own."""
+    QR = "QR"
+    """A code shown on a screen and scanned with Alipay."""
     DESK = "DESK"
     """Money handed over at the company's own desk; no provider is called."""
 
@@ -34,6 +42,8 @@ class EventKind(StrEnum):
     """The refund will not happen; the same money may be refunded under a new number."""
     REFUND_ABNORMAL = "REFUND_ABNORMAL"
     """The payer's card cannot take the money back; a person has to choose where it goes."""
+    REFUND_MOVED = "REFUND_MOVED"
+    """Something became of a refund, and the message does not tell enough of it: ask. `amount_minor` says nothing."""
 
 
 class TradeStatus(StrEnum):
@@ -63,7 +73,8 @@ class CloseOutcome(StrEnum):
     PAYING = "PAYING"
     """Accepted but not done (202 USERPAYING): release nothing, ask again later."""
     ABSENT = "ABSENT"
-    """The provider never saw the order. A create call may still be under way: release only after `expires_at`."""
+    """The provider never saw the order. A create call may still be under way, or the payer may still open what he was
+    given: release only once `expires_at` and the provider's `settles_after` are over."""
 
 
 class RefundStatus(StrEnum):
@@ -78,9 +89,11 @@ class RefundStatus(StrEnum):
 class PayeeCredentials:
     """One payee account at one provider. Secrets never show in `repr`.
 
+    `mchid` is the seller's number at the provider (Alipay: seller id, 2088…), `appid` the app it collects through.
     `base_url` has no trailing slash; `notify_url` is the public address of `/payments/notify/<provider>[/<token>]`.
-    Keys are PEM text. Providers without keys (cash) need only `account_id`. The `second_…` fields are there while a key
-    is changed: both are known then, and the first is preferred. Without a `public_key` the provider's certificates are
+    Keys are PEM text, or Base64 without the frame where the provider hands them out like that. Providers without keys
+    (cash) need only `account_id`. The `second_…` fields are there while a key
+    is changed: both are known then, and the first is preferred. WeChat without a `public_key`: its certificates are
     downloaded.
     """
 
@@ -115,6 +128,7 @@ class ProviderAttempt:
     """One try. `number` is the attempt's own number, used on the wire only when there are several legs.
 
     `out_trade_no` and `number`: 6–32 characters of `[0-9A-Za-z_*-]`, unique per merchant number for ever.
+    `return_url`: where a cashier that signs it brings the payer back to (PAGE, WAP); proves nothing.
     """
 
     attempt_id: int
@@ -126,6 +140,7 @@ class ProviderAttempt:
     currency: str = "CNY"
     payer_openid: str = ""
     payer_ip: str = ""
+    return_url: str = ""
 
     @property
     def is_combined(self) -> bool:
@@ -197,7 +212,8 @@ class CheckoutData:
     """What the payer's device needs next.
 
     JSAPI: `jsapi` holds the six parameters of `wx.requestPayment`. NATIVE: `code_url` goes into a QR code. H5: the
-    browser goes to `h5_url`, valid for five minutes; `&redirect_url=` (escaped) brings the payer back.
+    browser goes to `h5_url`, valid for five minutes; `&redirect_url=` (escaped) brings the payer back. PAGE, WAP: the
+    browser goes to `page_url`. QR: `code_url`. APP: `order_string` is handed to the provider's SDK as it is.
     `cashier_url` is a page to pay by hand; only simulators have one. `?return_url=` brings the payer back. A provider
     that is paid at once (cash) gives `event`.
     """
@@ -207,6 +223,8 @@ class CheckoutData:
     jsapi: Mapping[str, str] = field(default_factory=dict)
     code_url: str = ""
     h5_url: str = ""
+    page_url: str = ""
+    order_string: str = ""
     cashier_url: str = ""
     event: ProviderEvent | None = None
 
@@ -258,8 +276,8 @@ class StatementLine:
     """One line of a statement, amounts as the provider states them and never negative; who paid is left out.
 
     `fee_minor` is negative where the provider gives a fee back. `fee_rate` is a fraction (0.006 = 0.6 %), None where
-    the line names none. `label` is the provider's own word for a movement, `reference` its number. A refund stands on
-    the day on which it was accepted.
+    the line names none. `label` is the provider's own word for a movement, `reference` its number; `is_fee`: it is the
+    provider's fee. A refund stands on the day on which it was accepted.
     """
 
     kind: StatementLineKind
@@ -274,6 +292,7 @@ class StatementLine:
     state: str = ""
     fee_minor: int = 0
     fee_rate: Decimal | None = None
+    is_fee: bool = False
     currency: str = "CNY"
 
 
@@ -324,13 +343,32 @@ class MessageUnreadable(MessageRejected):
     """Authentic, but not in the provider's documented form."""
 
 
+class MessageWithoutNews(ProviderError):
+    """Authentic, and about something that we do not act on: acknowledge it and keep nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAnswer:
+    """What a provider wants to read after a message."""
+
+    status: int
+    body: str = ""
+    content_type: str = "application/json"
+
+
 class PaymentProvider(Protocol):
     """The one interface. Calls go over the network and are never made inside a transaction or under a lock.
 
+    `channels`: what `create` knows. `settles_after`: how long after an attempt's `expires_at` an order that the
+    provider does not know may still turn up, paid. `taken`: the answer that makes the provider stop repeating a
+    message.
     Raises of create, query, close, refund, query_refund: ProviderUnavailable, ProviderRefused.
     """
 
     name: str
+    channels: frozenset[Channel]
+    settles_after: timedelta
+    taken: MessageAnswer
 
     def create(self, *, attempt: ProviderAttempt, credentials: PayeeCredentials, now: datetime) -> CheckoutData:
         """Open the order at the provider. Repeating the same attempt gives a valid checkout for the same order."""
@@ -344,8 +382,10 @@ class PaymentProvider(Protocol):
     def refund(self, *, request: RefundRequest, credentials: PayeeCredentials, now: datetime) -> RefundState:
         """Ask for money to go back; PROCESSING means accepted only."""
 
-    def query_refund(self, *, out_refund_no: str, credentials: PayeeCredentials, now: datetime) -> RefundState:
-        """Ask what became of a refund."""
+    def query_refund(
+        self, *, out_refund_no: str, out_trade_no: str, credentials: PayeeCredentials, now: datetime
+    ) -> RefundState:
+        """Ask what became of a refund; `out_trade_no` is the number of the leg that it gives back."""
 
     def download_statement(
         self, *, day: date, sort: StatementSort, credentials: PayeeCredentials, now: datetime
@@ -360,5 +400,8 @@ class PaymentProvider(Protocol):
     ) -> ProviderEvent:
         """Authenticate and read one message. `headers` may be plain HTTP headers or Django's `request.META`.
 
-        Raises: MessageForged, MessageTooOld, MessageUnreadable.
+        Raises: MessageForged, MessageTooOld, MessageUnreadable, MessageWithoutNews.
         """
+
+    def not_taken(self, *, status: int, outcome: str) -> MessageAnswer:
+        """The answer to a message that was refused: `outcome` is our word for why."""

@@ -15,7 +15,6 @@ from payments.reconciliation.contracts import DifferenceKind, Subject
 CHINA = timezone(timedelta(hours=8))
 FEE_TOLERANCE = 1
 """Providers round fees in ways of their own: one fen is no difference."""
-FEE_WORD = "手续费"
 # The provider's word for a refund -> ours that fit it; a later day may have moved ours on.
 REFUND_STATES: Mapping[str, frozenset[str]] = {
     "SUCCESS": frozenset({"SUCCEEDED", "PROCESSING", "REQUESTED"}),
@@ -128,11 +127,12 @@ def refund_differences(*, lines: Sequence[StatementLine], booked: Mapping[str, B
 
 
 def _fees_taken(flows: Sequence[StatementLine]) -> dict[str, int]:
-    """dict transaction id -> fee that left the balance."""
+    """dict transaction id, and merchant's number -> fee that left the balance; a provider may name either."""
     taken: dict[str, int] = {}
     for line in flows:
-        if line.kind is StatementLineKind.EXPENSE and FEE_WORD in line.label:
-            taken[line.transaction_id] = taken.get(line.transaction_id, 0) + line.amount_minor
+        if line.kind is StatementLineKind.EXPENSE and line.is_fee:
+            for number in {line.transaction_id, line.out_trade_no} - {""}:
+                taken[number] = taken.get(number, 0) + line.amount_minor
     return taken
 
 
@@ -141,7 +141,9 @@ def _fee_difference(
 ) -> Found | None:
     rate = agreed_rate if agreed_rate is not None else line.fee_rate
     expected = round_half_up(line.amount_minor * rate) if rate is not None else line.fee_minor
-    really = line.fee_minor if taken is None else taken.get(line.transaction_id, 0)
+    really = line.fee_minor
+    if taken is not None:
+        really = taken.get(line.transaction_id, taken.get(line.out_trade_no, 0))
     worst = max((line.fee_minor, really), key=lambda fee: abs(fee - expected))
     if abs(worst - expected) <= FEE_TOLERANCE:
         return None

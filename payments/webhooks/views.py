@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 from prometheus_client import Counter
 
@@ -16,7 +16,14 @@ from backend.kernel import failpoints
 from backend.kernel.time import current_time
 from payments.intents import selectors, services
 from payments.providers import registry
-from payments.providers.contracts import MessageForged, MessageRejected, MessageTooOld, ProviderRefused
+from payments.providers.contracts import (
+    MessageAnswer,
+    MessageForged,
+    MessageRejected,
+    MessageTooOld,
+    MessageWithoutNews,
+    ProviderRefused,
+)
 
 logger = logging.getLogger("linli.payments.notify")
 
@@ -31,7 +38,8 @@ KEPT_HEADERS = (
 
 @require_POST
 def notify(request: HttpRequest, provider: str, token: str = "") -> HttpResponse:
-    """204 once the message is kept; 401 forged or too old, 400 unreadable, 404 no such account."""
+    """What the provider wants to hear once the message is kept; 401 forged or too old, 400 unreadable, 404 no such
+    account."""
     now = current_time()
     length = request.headers.get("Content-Length") or "0"
     if not length.isdigit() or int(length) > LARGEST_BODY:
@@ -39,13 +47,17 @@ def notify(request: HttpRequest, provider: str, token: str = "") -> HttpResponse
     route = selectors.notify_route(provider=provider, token=token)
     if route is None:
         return _refuse(provider, status=404, outcome="unknown_account")
+    adapter = registry.provider_named(provider)
     try:
-        event = registry.provider_named(provider).parse_message(
+        event = adapter.parse_message(
             headers=request.META,
             body=request.body,
             credentials=selectors.route_credentials(route),
             now=now,
         )
+    except MessageWithoutNews:
+        MESSAGES.labels(provider, "without_news").inc()
+        return _said(adapter.taken)
     except MessageForged as refusal:
         return _refuse(provider, status=401, outcome="forged", code=refusal.code)
     except MessageTooOld as refusal:
@@ -65,12 +77,17 @@ def notify(request: HttpRequest, provider: str, token: str = "") -> HttpResponse
     failpoints.hit("message.stored")
     state = services.process_message(company_id=route.company_id, message_id=message_id, now=now)
     MESSAGES.labels(provider, state.lower()).inc()
-    return HttpResponse(status=204)
+    return _said(adapter.taken)
 
 
 def _refuse(provider: str, *, status: int, outcome: str, code: str = "") -> HttpResponse:
-    """A refusal in the form WeChat documents; counted and logged, nothing kept."""
-    known = provider if provider in registry.PROVIDERS else "unknown"
+    """A refusal in the provider's own form; counted and logged, nothing kept."""
+    adapter = registry.PROVIDERS.get(provider)
+    known = provider if adapter is not None else "unknown"
     MESSAGES.labels(known, outcome).inc()
     logger.warning("provider message refused", extra={"provider": known, "outcome": outcome, "code": code})
-    return JsonResponse({"code": "FAIL", "message": outcome}, status=status)
+    return HttpResponse(status=status) if adapter is None else _said(adapter.not_taken(status=status, outcome=outcome))
+
+
+def _said(answer: MessageAnswer) -> HttpResponse:
+    return HttpResponse(answer.body, status=answer.status, content_type=answer.content_type)

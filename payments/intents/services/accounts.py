@@ -13,6 +13,7 @@ from backend.kernel import audit
 from backend.organization.base import tenant_transaction
 from payments.intents.contracts import PayeeState
 from payments.intents.models import PayeeAccount
+from payments.intents.selectors import ONLINE_PROVIDERS
 
 KEY_FIELDS = ("mchid", "appid", "cert_serial", "private_key", "api_v3_key", "public_key_id", "public_key")
 SECOND_KEY_FIELDS = ("second_cert_serial", "second_private_key", "second_public_key_id", "second_public_key")
@@ -48,7 +49,7 @@ def ensure_company_account(
             state=PayeeState.ACTIVE,
             token=secrets.token_urlsafe(24),
             capabilities={"combine": provider == "wechat", **(capabilities or {})},
-            is_default=not keys and provider == "wechat",
+            is_default=not keys and provider in ONLINE_PROVIDERS,
             created_at=now,
             **{name: (keys or {}).get(name, "") for name in (*KEY_FIELDS, *SECOND_KEY_FIELDS)},
         )

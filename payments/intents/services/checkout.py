@@ -13,7 +13,7 @@ from backend.kernel.money import Money
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_transaction
 from payments.intents import permissions, rules, selectors
-from payments.intents.contracts import AttemptState, Checkout, IntentState, LegState
+from payments.intents.contracts import AttemptLegState, AttemptState, Checkout, IntentState, LegState
 from payments.intents.models import Attempt, AttemptLeg, Leg, PayeeAccount
 from payments.intents.selectors import LockedIntent
 from payments.intents.services import messages, sweep
@@ -61,11 +61,14 @@ def open_checkout(
     now: datetime,
     openid: str = "",
     ip: str = "",
+    return_url: str = "",
 ) -> Checkout:
     """What the payer's device needs to pay the next group of legs. Outside of any transaction.
 
-    Asked again while an attempt is open, it gives the same checkout; with another channel or openid it closes that
-    attempt at the provider first. No answer from the provider leaves the attempt UNKNOWN for the sweep.
+    Asked again while an attempt is open, it gives the same checkout; with another provider, channel or openid it closes
+    that attempt at the provider first. One that the payer has not opened yet cannot be closed at Alipay: it is
+    superseded, and taken up again where he comes back to it. No answer from the provider leaves the attempt UNKNOWN for
+    the sweep. `return_url`: where PAGE and WAP bring the payer back.
     Raises NotFound, PaymentEnded, PaymentExpired, PayeeNotReady, PaymentInProgress, CheckoutUnavailable,
     CheckoutRefused, PaymentPaused (for a new attempt: what is open already may be paid).
     """
@@ -83,7 +86,9 @@ def open_checkout(
         failpoints.hit("checkout.after_attempt")
         try:
             data = providers.provider_named(provider).create(
-                attempt=prepared.asked, credentials=prepared.credentials, now=now
+                attempt=dataclasses.replace(prepared.asked, return_url=return_url),
+                credentials=prepared.credentials,
+                now=now,
             )
         except ProviderUnavailable as error:
             _mark_unknown(company_id=company_id, attempt_id=prepared.attempt.id)
@@ -108,6 +113,8 @@ def plan_checkout(*, locked: LockedIntent, provider: str) -> tuple[tuple[int, ..
     accounts = selectors.accounts_by_leg(legs=legs, provider=provider)
     if len(accounts) != len(legs) or provider in DESK_PROVIDERS:
         raise PayeeNotReady
+    if not all(selectors.is_configured(account) for account in accounts.values()):
+        raise PayeeNotReady
     return rules.plan_groups(
         [
             rules.PlannedLeg(
@@ -129,10 +136,10 @@ def _prepare(
         if locked.intent.state != IntentState.OPEN:
             raise PaymentEnded
         expires_at = rules.attempt_expires_at(intent_expires_at=locked.intent.expires_at, now=now)
-        live = selectors.live_attempts(intent_id=intent_id).select_for_update().first()
-        if live is not None:
-            fits = live.provider == provider and live.channel == channel and live.openid == openid
-            return _described(attempt=live, is_new=False, must_go=not fits or now >= live.expires_at)
+        current = selectors.current_attempts(intent_id=intent_id).select_for_update().first()
+        if current is not None:
+            fits = current.provider == provider and current.channel == channel and current.openid == openid
+            return _described(attempt=current, is_new=False, must_go=not fits or now >= current.expires_at)
         if expires_at is None:
             raise PaymentExpired
         communities = {leg.community_id for leg in locked.legs.values()}
@@ -141,6 +148,12 @@ def _prepare(
         place = rules.by_position(groups, {leg.id: LegState(leg.state) for leg in locked.legs.values()})
         if place is None:
             raise PaymentEnded
+        superseded = selectors.superseded_attempt(
+            intent_id=intent_id, provider=provider, channel=channel, openid=openid, leg_ids=place[1], now=now
+        )
+        if superseded is not None:
+            _take_up_again(superseded)
+            return _described(attempt=superseded, is_new=False, must_go=False)
         attempt = _new_attempt(
             actor=actor,
             locked=locked,
@@ -218,6 +231,13 @@ def _new_attempt(
     return attempt
 
 
+def _take_up_again(attempt: Attempt) -> None:
+    """The payer is back at what he was given before: the same order, so that there is no second one beside it."""
+    attempt.state = AttemptState.OPEN
+    attempt.save(update_fields=["state"])
+    AttemptLeg.objects.filter(attempt_id=attempt.id, state=AttemptLegState.CLOSED).update(state=AttemptLegState.OPEN)
+
+
 def _described(*, attempt: Attempt, is_new: bool, must_go: bool) -> _Prepared:
     legs = selectors.attempt_legs(attempt)
     account: PayeeAccount = selectors.account_of(legs)
@@ -232,11 +252,14 @@ def _described(*, attempt: Attempt, is_new: bool, must_go: bool) -> _Prepared:
 
 
 def _retire(*, company_id: int, attempt_id: int, now: datetime) -> None:
-    """Make an attempt unpayable. Raises PaymentEnded (it turned out paid), PaymentInProgress (nobody knows yet)."""
-    state = sweep.settle_attempt(company_id=company_id, attempt_id=attempt_id, must_close=True, now=now)
+    """Make an attempt unpayable, or get it out of the way of another one.
+
+    Raises PaymentEnded (it turned out paid), PaymentInProgress (nobody knows yet).
+    """
+    state = sweep.settle_attempt(company_id=company_id, attempt_id=attempt_id, wish=sweep.Wish.REPLACE, now=now)
     if state is AttemptState.SUCCEEDED:
         raise PaymentEnded
-    if state in rules.LIVE_ATTEMPTS:
+    if state in rules.CURRENT_ATTEMPTS:
         raise PaymentInProgress
 
 
@@ -277,6 +300,8 @@ def _checkout(attempt: Attempt, legs: list[AttemptLeg]) -> Checkout:
         prepay_id=kept.get("prepay_id", ""),
         code_url=kept.get("code_url", ""),
         h5_url=kept.get("h5_url", ""),
+        page_url=kept.get("page_url", ""),
+        order_string=kept.get("order_string", ""),
         cashier_url=kept.get("cashier_url", ""),
         position=attempt.position,
         groups=attempt.groups,

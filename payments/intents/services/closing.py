@@ -18,7 +18,7 @@ from payments.intents.models import Leg, LegLine
 from payments.intents.selectors import LockedIntent
 from payments.intents.services.capture import settle_intent_state
 from payments.intents.services.opening import EXPIRY_TIMER
-from payments.intents.services.sweep import settle_attempt
+from payments.intents.services.sweep import Wish, settle_attempt
 from payments.registry import FailedPayment, PaymentLine
 
 EXPIRED = "EXPIRED"
@@ -77,7 +77,7 @@ def _finish(*, company_id: int, intent_id: int, now: datetime) -> IntentState:
     with tenant_read(company_id):
         attempt_ids = list(selectors.live_attempts(intent_id=intent_id).values_list("id", flat=True))
     for attempt_id in attempt_ids:
-        settle_attempt(company_id=company_id, attempt_id=attempt_id, must_close=True, now=now)
+        settle_attempt(company_id=company_id, attempt_id=attempt_id, wish=Wish.CLOSE, now=now)
     with tenant_transaction(company_id):
         locked = selectors.lock_intent(intent_id)
         if locked.intent.state != IntentState.CLOSING:

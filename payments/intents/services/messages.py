@@ -141,7 +141,7 @@ def _keep(
 
 
 def _work_on(*, company_id: int, message: ProviderMessage, event: ProviderEvent, now: datetime) -> MessageState:
-    if event.kind in _REFUND_STATUSES:
+    if event.kind in _REFUND_STATUSES or event.kind is EventKind.REFUND_MOVED:
         return _take_refund(company_id=company_id, message=message, event=event, now=now)
     attempt = Attempt.objects.filter(provider=event.provider, wire_number=event.out_trade_no).first()
     if attempt is None:
@@ -149,6 +149,9 @@ def _work_on(*, company_id: int, message: ProviderMessage, event: ProviderEvent,
     locked = selectors.lock_intent(attempt.intent_id)
     attempt = Attempt.objects.select_for_update().get(id=attempt.id)
     if event.kind is EventKind.CLOSED:
+        names = _foreign(event=event, attempt=attempt)
+        if names:
+            return _park(message=message, event=event, kind=CaseKind.MISMATCHED, names=names, attempt=attempt, now=now)
         close_attempt(attempt=attempt, now=now)
         return MessageState.PROCESSED
     return _take_payment(message=message, event=event, locked=locked, attempt=attempt, now=now)
@@ -174,6 +177,17 @@ def _take_payment(
     )
     cases.resolve_doubts(attempt_id=attempt.id, now=now)
     return MessageState.PROCESSED
+
+
+def _foreign(*, event: ProviderEvent, attempt: Attempt) -> tuple[str, ...]:
+    """Names of what makes an event one about somebody else's order."""
+    credentials = selectors.credentials_of(selectors.account_of(selectors.attempt_legs(attempt)))
+    checks = (
+        ("account", event.account_id == credentials.account_id),
+        ("mchid", event.mchid == credentials.mchid),
+        ("appid", event.appid == credentials.appid),
+    )
+    return tuple(name for name, agrees in checks if not agrees)
 
 
 def _mismatches(*, event: ProviderEvent, attempt: Attempt) -> tuple[str, ...]:
@@ -205,7 +219,7 @@ def _take_refund(*, company_id: int, message: ProviderMessage, event: ProviderEv
     account = PayeeAccount.objects.get(id=message.payee_account_id)
     attempt_leg = AttemptLeg.objects.get(id=refund.attempt_leg_id)
     wanted = {
-        "amount": event.amount_minor == refund.amount_minor,
+        "amount": event.kind is EventKind.REFUND_MOVED or event.amount_minor == refund.amount_minor,
         "currency": event.currency == refund.currency,
         "mchid": event.mchid == selectors.credentials_of(account).mchid,
         "account": attempt_leg.payee_account_id == account.id,
@@ -214,6 +228,9 @@ def _take_refund(*, company_id: int, message: ProviderMessage, event: ProviderEv
     names = tuple(name for name, agrees in wanted.items() if not agrees)
     if names:
         return _park(message=message, event=event, kind=CaseKind.MISMATCHED, names=names, now=now)
+    if event.kind is EventKind.REFUND_MOVED:
+        refunds.ask_soon(refund=refund, now=now)
+        return MessageState.PROCESSED
     refunds.record_refund_state(
         company_id=company_id,
         refund_id=refund.id,

@@ -29,7 +29,12 @@ REFUND_TIMER = "payment.refund"
 SOURCE = "payment_refund"
 MOST_NUMBERS = 3
 # Refusals that pass: the money of the day has not come in yet, or we asked too often.
-PASSING_REFUSALS = frozenset({"NOT_ENOUGH", "FREQUENCY_LIMITED", "RATELIMIT_EXCEEDED", "SYSTEM_ERROR"})
+PASSING_REFUSALS = frozenset(
+    {
+        "NOT_ENOUGH", "FREQUENCY_LIMITED", "RATELIMIT_EXCEEDED", "SYSTEM_ERROR",
+        "ACQ.SELLER_BALANCE_NOT_ENOUGH", "ACQ.REFUND_FREQUENCY_LIMIT",
+    }
+)  # fmt: skip
 ENDED = frozenset({RefundStage.SUCCEEDED, RefundStage.CLOSED, RefundStage.REFUSED})
 # An abnormal refund is mended by a person at the provider (another card, the seller's own account): it is asked about
 # until it has ended one way or the other, and stands in the way of a second one.
@@ -87,7 +92,12 @@ def push_refund(*, company_id: int, refund_id: int, now: datetime) -> RefundStag
     provider = providers.provider_named(account.provider)
     try:
         if refund.state in {RefundStage.PROCESSING, RefundStage.ABNORMAL}:
-            state = provider.query_refund(out_refund_no=refund.out_refund_no, credentials=credentials, now=now)
+            state = provider.query_refund(
+                out_refund_no=refund.out_refund_no,
+                out_trade_no=attempt_leg.out_trade_no,
+                credentials=credentials,
+                now=now,
+            )
         else:
             state = provider.refund(
                 request=RefundRequest(
@@ -111,6 +121,12 @@ def push_refund(*, company_id: int, refund_id: int, now: datetime) -> RefundStag
             company_id=company_id, refund_id=refund.id, stage=RefundStage.REFUSED, refusal=refusal.code, now=now
         )
     return record_refund_state(company_id=company_id, refund_id=refund.id, state=state, now=now)
+
+
+def ask_soon(*, refund: Refund, now: datetime) -> None:
+    """Have the provider asked about a refund that has not ended yet, after the running transaction."""
+    if refund.state not in ENDED:
+        timers.set_timer(kind=REFUND_TIMER, reference=refund.id, due_at=now, company_id=refund.company_id)
 
 
 def record_refund_state(*, company_id: int, refund_id: int, state: RefundState, now: datetime) -> RefundStage:

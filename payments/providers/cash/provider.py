@@ -1,7 +1,7 @@
 """Cash behind `PaymentProvider`: the cashier who records it is the proof."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from payments.providers.contracts import (
     Channel,
@@ -9,6 +9,7 @@ from payments.providers.contracts import (
     CloseOutcome,
     EventKind,
     LegOutcome,
+    MessageAnswer,
     MessageForged,
     PayeeCredentials,
     ProviderAttempt,
@@ -30,6 +31,9 @@ class CashProvider:
     """Nothing outside keeps a state: what is recorded has been paid, and what is not recorded nobody can ask about."""
 
     name = NAME
+    channels = frozenset({Channel.DESK})
+    settles_after = timedelta()
+    taken = MessageAnswer(204)
 
     def create(self, *, attempt: ProviderAttempt, credentials: PayeeCredentials, now: datetime) -> CheckoutData:
         """Paid at once; the event's id is the attempt's number, so repeating it is the same event."""
@@ -80,7 +84,9 @@ class CashProvider:
             succeeded_at=now,
         )
 
-    def query_refund(self, *, out_refund_no: str, credentials: PayeeCredentials, now: datetime) -> RefundState:
+    def query_refund(
+        self, *, out_refund_no: str, out_trade_no: str, credentials: PayeeCredentials, now: datetime
+    ) -> RefundState:
         return RefundState(status=RefundStatus.ABSENT, out_refund_no=out_refund_no)
 
     def download_statement(
@@ -94,3 +100,6 @@ class CashProvider:
     ) -> ProviderEvent:
         """Cash sends no messages, so whatever claims to be one is forged."""
         raise MessageForged("NO_SUCH_SENDER")
+
+    def not_taken(self, *, status: int, outcome: str) -> MessageAnswer:
+        return MessageAnswer(status)

@@ -8,13 +8,11 @@ answers; bare `Exception`s; a logger that would print keys.
 import base64
 import binascii
 import functools
-import ipaddress
 import json
 import logging
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from cryptography.exceptions import InvalidSignature
@@ -26,6 +24,7 @@ from wechatpayv3.type import RequestType
 from wechatpayv3.utils import build_authorization, rsa_sign
 
 from payments.providers.contracts import PayeeCredentials, ProviderRefused, ProviderUnavailable
+from payments.providers.transport import LARGEST_ANSWER, TIMEOUT, is_acceptable_host, limited_body, new_session
 from payments.providers.wechat import keys
 from payments.providers.wechat.keys import Keyring, PlatformCertificate
 
@@ -33,9 +32,6 @@ logger = logging.getLogger("linli.payments.wechat")
 
 SIGNATURE_TYPE = "WECHATPAY2-SHA256-RSA2048"
 CLOCK_WINDOW = 300
-TIMEOUT = (3.05, 6.0)
-"""Seconds to connect and to wait for the answer: a payer is waiting at the other end."""
-LARGEST_ANSWER = 1 << 20
 REAL_HOST = "https://api.mch.weixin.qq.com"
 
 
@@ -52,9 +48,7 @@ class VerifyingCore(Core):  # type: ignore[misc]  # the library ships without ty
         self._public_key_id = credentials.public_key_id
         self._signers = keys.signers(credentials)
         self._gate_way = credentials.base_url or REAL_HOST
-        self._session = requests.Session()
-        # No proxy, .netrc or CA bundle from the environment: the road to the money is the one configured here.
-        self._session.trust_env = False
+        self._session = new_session()
         self.keyring = Keyring(given=keys.given_public_keys(credentials), download=self.download_certificates)
 
     def request(  # the library's signature, whose other parameters serve calls that we do not make
@@ -163,7 +157,7 @@ class VerifyingCore(Core):  # type: ignore[misc]  # the library ships without ty
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                return response.status_code, _limited(response, largest), response.headers
+                return response.status_code, limited_body(response, largest), response.headers
         except (requests.RequestException, OSError, ValueError) as error:
             raise ProviderUnavailable("NO_ANSWER", type(error).__name__) from error
 
@@ -180,16 +174,6 @@ class Client(WeChatPay):  # type: ignore[misc]  # the library ships without type
     @property
     def core(self) -> VerifyingCore:
         return self._core
-
-
-def _limited(response: requests.Response, largest: int) -> bytes:
-    """The whole body, unless it is larger than any answer can be."""
-    content = b""
-    for part in response.iter_content(1 << 16):
-        content += part
-        if len(content) > largest:
-            raise ProviderUnavailable("ANSWER_TOO_LARGE")
-    return content
 
 
 def signature_problem(*, keyring: Keyring, headers: Mapping[str, str], body: bytes, now: float) -> str:
@@ -233,19 +217,6 @@ def error_code(content: bytes | str) -> str:
         return ""
     code = data.get("code") if isinstance(data, dict) else None
     return code[:64] if isinstance(code, str) else ""
-
-
-def is_acceptable_host(base_url: str) -> bool:
-    """https anywhere, plain http only on this very machine (a simulator)."""
-    parts = urlsplit(base_url)
-    if parts.scheme == "https":
-        return bool(parts.hostname)
-    if parts.scheme != "http" or not parts.hostname:
-        return False
-    try:
-        return ipaddress.ip_address(parts.hostname).is_loopback
-    except ValueError:
-        return parts.hostname == "localhost"
 
 
 @functools.lru_cache(maxsize=256)

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from wechatpayv3 import WeChatPayType
@@ -12,6 +12,7 @@ from payments.providers.contracts import (
     Channel,
     CheckoutData,
     CloseOutcome,
+    MessageAnswer,
     PayeeCredentials,
     ProviderAttempt,
     ProviderEvent,
@@ -26,8 +27,9 @@ from payments.providers.contracts import (
     StatementSort,
     TradeStatus,
 )
+from payments.providers.transport import STATEMENT_TIMEOUT, TIMEOUT, is_acceptable_host
 from payments.providers.wechat import statements, wire
-from payments.providers.wechat.client import REAL_HOST, TIMEOUT, client_for, error_code, is_acceptable_host
+from payments.providers.wechat.client import REAL_HOST, client_for, error_code
 from payments.providers.wechat.messages import read_message
 
 # The provider's pages and its servers do not agree on the spelling.
@@ -36,8 +38,6 @@ CLOSED_CODES = frozenset({"ORDER_CLOSED", "ORDERCLOSED"})
 ABSENT_CODES = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "ORDER_NOT_EXISTS"})
 NO_STATEMENT_CODES = frozenset({"NO_STATEMENT_EXIST", "NO_STATEMENT_EXISTS"})
 NOT_READY_CODES = frozenset({"STATEMENT_CREATING", "BILL_CREATING"})
-STATEMENT_TIMEOUT = (3.05, 60.0)
-"""Nobody waits for a statement, and a large one takes its time."""
 REFUND_ABSENT_CODES = frozenset({"RESOURCE_NOT_EXISTS", "RESOURCE_NOT_EXIST"})
 PAY_TYPES = {
     Channel.JSAPI: WeChatPayType.JSAPI,
@@ -48,6 +48,9 @@ PAY_TYPES = {
 
 class WechatPayProvider:
     name = wire.NAME
+    channels = frozenset(PAY_TYPES)
+    settles_after = timedelta()
+    taken = MessageAnswer(204)
 
     def __init__(self, *, timeout: tuple[float, float] = TIMEOUT) -> None:
         """`timeout`: seconds to connect, seconds to wait for an answer."""
@@ -135,7 +138,9 @@ class WechatPayProvider:
         )
         return _read_refund(_answer(status, body))
 
-    def query_refund(self, *, out_refund_no: str, credentials: PayeeCredentials, now: datetime) -> RefundState:
+    def query_refund(
+        self, *, out_refund_no: str, out_trade_no: str, credentials: PayeeCredentials, now: datetime
+    ) -> RefundState:
         status, body = client_for(credentials, self._timeout).query_refund(out_refund_no=out_refund_no)
         if status == 404 and error_code(body) in REFUND_ABSENT_CODES:
             return RefundState(status=RefundStatus.ABSENT, out_refund_no=out_refund_no)
@@ -171,6 +176,10 @@ class WechatPayProvider:
         self, *, headers: Mapping[str, str], body: bytes, credentials: PayeeCredentials, now: datetime
     ) -> ProviderEvent:
         return read_message(headers=headers, body=body, credentials=credentials, now=now)
+
+    def not_taken(self, *, status: int, outcome: str) -> MessageAnswer:
+        """A refusal in the form that WeChat documents."""
+        return MessageAnswer(status, json.dumps({"code": "FAIL", "message": outcome}))
 
     def _state(self, status: int, body: str, *, number: str, credentials: PayeeCredentials) -> ProviderState:
         if status == 404 and error_code(body) in ABSENT_CODES:

@@ -28,6 +28,7 @@ TRADE_STATES = {
     "REFUND": StatementLineKind.REFUND,
     "REVOKED": StatementLineKind.REVOKED,
 }
+FEE_WORD = "手续费"
 DIRECTIONS = {"收入": StatementLineKind.INCOME, "支出": StatementLineKind.EXPENSE}
 
 
@@ -104,7 +105,7 @@ def _trade_line(row: Mapping[str, str]) -> StatementLine:
 
 
 def _flow_line(row: Mapping[str, str]) -> StatementLine:
-    direction = _of(row, "收支类型")
+    direction, label = _of(row, "收支类型"), _of(row, "业务类型")
     if direction not in DIRECTIONS:
         raise Malformed("收支类型 is unknown")
     return StatementLine(
@@ -113,7 +114,8 @@ def _flow_line(row: Mapping[str, str]) -> StatementLine:
         amount_minor=_fen(row, "收支金额(元)"),
         transaction_id=_of(row, "微信支付业务单号"),
         reference=_of(row, "资金流水单号"),
-        label=_of(row, "业务类型"),
+        label=label,
+        is_fee=FEE_WORD in label,
     )
 
 

@@ -19,7 +19,7 @@ from backend.kernel.time import local_date
 from backend.organization.base import tenant_read, tenant_transaction
 from backend.organization.selectors import units_by_id
 from payments.intents.contracts import LegRequest, LineRequest
-from payments.intents.selectors import company_payee_account
+from payments.intents.selectors import online_payee_account
 from payments.intents.services import cancel_intent, open_intent
 from payments.intents.services.errors import PayeeNotReady
 from property_core.billing.contracts import AllocationRow, PaymentStatus
@@ -29,9 +29,6 @@ from property_core.billing.services.settling import hold_bills
 from property_core.collection.contracts import PURPOSE_BILL, BillPaymentStarted, StartedPayment
 from property_core.collection.models import BillPayment
 from property_core.collection.parameters import payment_minutes
-
-# The company's account that a leg names; at another provider the company collects through its account there.
-NAMED_PROVIDER = "wechat"
 
 
 def start_bill_payment(
@@ -74,7 +71,7 @@ def start_bill_payment(
             legs=[
                 one_leg(
                     company_id=company_id,
-                    payee_account_id=company_account(company_id, NAMED_PROVIDER),
+                    payee_account_id=online_account(company_id),
                     allocations=allocations,
                 )
             ],
@@ -144,10 +141,10 @@ def legs_of(*, payee_account_id: int, allocations: Sequence[AllocationRow]) -> l
     return [LegRequest(payee_account_id, community_id, tuple(lines[community_id])) for community_id in sorted(lines)]
 
 
-def company_account(company_id: int, provider: str) -> int:
-    """The company's own account at a provider. Raises PayeeNotReady."""
+def online_account(company_id: int) -> int:
+    """The account that names the company as the seller; the payer chooses the provider later. Raises PayeeNotReady."""
     try:
-        return company_payee_account(company_id=company_id, provider=provider)
+        return online_payee_account(company_id)
     except NotFound as error:
         raise PayeeNotReady from error
 

@@ -44,7 +44,7 @@ from property_core.collection.parameters import applies_prepayment, fee_order, p
 from property_core.collection.permissions import CASH, require_room
 from property_core.collection.selectors.paying import prepayment_by_room
 from property_core.collection.services.cash import share_out
-from property_core.collection.services.payments import NAMED_PROVIDER, company_account, kept, started
+from property_core.collection.services.payments import kept, online_account, started
 from property_core.collection.services.receipts import issue_receipt
 from property_core.homes.contracts import RoomRow
 from property_core.homes.selectors import rooms_by_id
@@ -88,7 +88,7 @@ def start_prepayment(
         opened = open_intent(
             actor=actor,
             payer_account_id=actor.account,
-            legs=[LegRequest(company_account(company_id, NAMED_PROVIDER), room.community_id, (line,))],
+            legs=[LegRequest(online_account(company_id), room.community_id, (line,))],
             # Payments keeps the keys of bills and of top-ups in one place.
             idempotency_key=f"prepayment {idempotency_key}"[:120],
             expires_at=now + timedelta(minutes=payment_minutes(local_date(now))),

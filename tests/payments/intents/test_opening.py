@@ -91,7 +91,7 @@ def test_of_two_companies_one_has_the_address_without_a_token(world: World) -> N
     assert route == selectors.NotifyRoute(company_id=other.company_id, payee_account_id=other.wechat)
     assert selectors.notify_route(provider="wechat") == selectors.NotifyRoute(world.company_id, world.wechat)
     assert selectors.notify_route(provider="wechat", token="x") is None
-    assert selectors.company_payee_account(company_id=other.company_id, provider="wechat") == other.wechat
+    assert selectors.online_payee_account(other.company_id) == other.wechat
 
 
 @pytest.mark.parametrize(

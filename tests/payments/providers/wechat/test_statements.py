@@ -61,6 +61,8 @@ def test_payments_and_refunds_of_the_day_with_their_fees(
     now: datetime,
 ) -> None:
     wechat_simulator.post("/_sim/fee", percent="0.60")
+    # A refund that ended between two downloads would stand in them with two states.
+    wechat_simulator.misbehave(refund="hold")
     for amounts in ((10000,), (300, 200)):
         attempt = new_attempt(*amounts, channel=Channel.NATIVE)
         provider.create(attempt=attempt, credentials=own, now=now)
