@@ -18,7 +18,7 @@ from property_core.residents.contracts import CommunityChoice as Choice
 from property_core.residents.contracts import RequestKind as Kinds
 from property_core.residents.contracts import RequestStatus as Statuses
 from property_core.residents.contracts import ResidencyRole as Roles
-from property_core.residents.directory import MOST_CHOICES, communities_named
+from property_core.residents.directory import MOST_CHOICES, communities_asked_at, communities_named
 from property_core.residents.services import (
     AlreadyAsked,
     AlreadyKnownThere,
@@ -60,6 +60,7 @@ class BindingRequest(graphene.ObjectType):
     company_id = graphene.NonNull(graphene.ID, description="Choose it with chooseCompany once it is approved.")
     kind = graphene.NonNull(RequestKind)
     status = graphene.NonNull(RequestStatus)
+    community = graphene.NonNull(CommunityChoice, description="Where.")
     role = graphene.NonNull(ResidencyRole)
     name = graphene.NonNull(graphene.String)
     typed_room = graphene.NonNull(graphene.String, description="As I wrote it; empty where I chose a room of mine.")
@@ -74,6 +75,10 @@ class BindingRequest(graphene.ObjectType):
     @staticmethod
     def resolve_company_id(row: Any, info: Any) -> str:
         return encode_id("Company", row.company_id)
+
+    @staticmethod
+    def resolve_community(row: Any, info: Any) -> Any:
+        return info.context.loaders.load(communities_asked_at, row.community_id)
 
 
 class RequestBindingInput(graphene.InputObjectType):

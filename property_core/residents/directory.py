@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import connection
 
 from property_core.residents.contracts import CommunityChoice
@@ -17,10 +19,17 @@ ORDER BY length(unit.name), unit.name, unit.id LIMIT %(limit)s
 """
 
 
+_CHOICES = """
+SELECT company.id, company.name, unit.id, unit.name
+FROM org_unit AS unit JOIN company ON company.id = unit.company_id
+WHERE unit.kind = 'COMMUNITY' AND unit.id = ANY(%(ids)s)
+"""
+
+
 def communities_named(text: str) -> list[CommunityChoice]:
     """Communities of all active companies whose name holds the text, shortest name first, at most MOST_CHOICES.
 
-    Empty for less than two characters. Names of communities stand on their gates; no other read crosses companies.
+    Empty for less than two characters. Names of communities stand on their gates; only these reads cross companies.
     """
     wanted = text.strip()[:60]
     if len(wanted) < SHORTEST_TEXT:
@@ -28,6 +37,17 @@ def communities_named(text: str) -> list[CommunityChoice]:
     with connection.cursor() as cursor:
         cursor.execute(_COMMUNITIES, {"text": wanted, "limit": MOST_CHOICES})
         return [CommunityChoice(*row) for row in cursor.fetchall()]
+
+
+def communities_asked_at(community_ids: Collection[int]) -> dict[int, CommunityChoice]:
+    """Community id → its name and its company's, of closed companies too; unknown ids are left out. One query.
+
+    For who has asked there already.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CHOICES, {"ids": list(community_ids)})
+        found = [CommunityChoice(*row) for row in cursor.fetchall()]
+    return {choice.community_id: choice for choice in found}
 
 
 def company_of_community(community_id: int) -> int | None:

@@ -2,6 +2,7 @@
 
 TEXTS = {
     "BindingRequest": "我的申请：请求认定我属于某间房，或为我的房间请求加入某人。",
+    "BindingRequest.community": "申请的小区。",
     "BindingRequest.companyId": "批准后用 chooseCompany 选它。",
     "BindingRequest.reason": "被拒绝的原因。",
     "BindingRequest.typedRoom": "我填写的原文；从我的房间中选择时为空。",

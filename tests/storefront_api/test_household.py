@@ -25,7 +25,7 @@ ASK = """
 mutation ($input: RequestBindingInput!) { requestBinding(input: $input) {
     errors { code field } request { id companyId status typedRoom } } }
 """
-MINE = "{ myBindingRequests { id status reason typedRoom } me { rooms { room { code } } } }"
+MINE = "{ myBindingRequests { id status reason typedRoom community { name company } } me { rooms { room { code } } } }"
 WITHDRAW = """
 mutation ($input: WithdrawBindingRequestInput!) { withdrawBindingRequest(input: $input) {
     errors { code } request { status } } }
@@ -82,7 +82,8 @@ def test_a_visitor_asks_waits_and_is_known_after_approval(fees: Fees, pocket: Po
         actor=fees.cast.staff("manager"), request_id=request_id, person_id=fees.cast.people["neighbour"],
         room_id=None, starts_on=None, now=current_time(),
     )  # fmt: skip
-    assert [one["status"] for one in pocket.data("visitor", MINE)["myBindingRequests"]] == ["APPROVED"]
+    (mine,) = pocket.data("visitor", MINE)["myBindingRequests"]
+    assert (mine["status"], mine["community"]) == ("APPROVED", {"name": "JG小区", "company": "测试物业"})
     assert pocket.payload("visitor", CHOOSE, input={"companyId": request["companyId"]})["accessToken"]
 
 

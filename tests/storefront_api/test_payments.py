@@ -43,7 +43,10 @@ query ($first: Int) { payments(first: $first) { nodes {
     id status total { amount } expiresAt bills { billId } receipts { number }
 } } }
 """
-RECEIPTS = "{ receipts { nodes { id number total { amountMinor } pdfUrl imageUrl } } }"
+RECEIPTS = """
+{ receipts { nodes { id number total { amountMinor } pdfUrl imageUrl content {
+    company community payer rooms provider paidAt lines { item room period amount { amountMinor } isPart billId } } } } }
+"""
 MONEY_TABLES = ("bill", "bill_payment", "bill_allocation", "bill_settlement", "payment_intent", "ledger_posting")
 
 
@@ -158,6 +161,10 @@ def test_receipts_are_of_my_rooms(fees: Fees, pocket: Pocket) -> None:
     assert receipt["total"]["amountMinor"] >= PRINCIPAL
     assert receipt["pdfUrl"].endswith(".pdf")
     assert receipt["imageUrl"].endswith(".png")
+    content = receipt["content"]
+    assert (content["community"], content["provider"], len(content["rooms"])) == ("JG小区", "cash", 1)
+    assert content["lines"][0]["billId"] == encode_id("Bill", fees.bill_ids(MINE, OCTOBER)[0])
+    assert sum(line["amount"]["amountMinor"] for line in content["lines"]) == receipt["total"]["amountMinor"]
     for who, shown in (("family", [receipt["number"]]), ("tenant", []), ("neighbour", [])):
         assert [one["number"] for one in pocket.data(who, RECEIPTS)["receipts"]["nodes"]] == shown
     one = "query ($id: ID!) { receipt(id: $id) { number } }"

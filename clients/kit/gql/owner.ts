@@ -189,7 +189,7 @@ export type WithdrawPhoneChangeInput = {
 };
 
 export type BindAnotherWechatInput = {
-  /** What wx.login() gave. */
+  /** As signInWithWechat takes it. */
   code: string;
   appId: string;
 };
@@ -224,7 +224,7 @@ export type SignInWithCodeInput = {
 };
 
 export type SignInWithWechatInput = {
-  /** What wx.login() gave. */
+  /** What wx.login() gave; inside WeChat's browser what POST /wechat/code gave. */
   code: string;
   appId: string;
   device?: string | null | undefined;
@@ -435,7 +435,12 @@ export type ApplicationFragment = {
   typedRoom: string,
   reason: string,
   createdAt: string,
-  decidedAt: string | null
+  decidedAt: string | null,
+  community: {
+    id: string,
+    name: string,
+    company: string
+  }
 };
 
 export type PhoneChangeFragment = {
@@ -1158,7 +1163,12 @@ export type MyBindingRequestsQuery = {
     typedRoom: string,
     reason: string,
     createdAt: string,
-    decidedAt: string | null
+    decidedAt: string | null,
+    community: {
+      id: string,
+      name: string,
+      company: string
+    }
   }>
 };
 
@@ -1561,6 +1571,26 @@ export type ReceiptQuery = {
     verificationCode: string,
     pdfUrl: string,
     imageUrl: string,
+    content: {
+      company: string,
+      community: string,
+      payer: string,
+      rooms: Array<string>,
+      provider: string,
+      paidAt: string,
+      lines: Array<{
+        item: string,
+        room: string,
+        period: string,
+        isPart: boolean,
+        billId: string | null,
+        amount: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      }>
+    },
     total: {
       amount: string,
       amountMinor: number,
@@ -1588,6 +1618,11 @@ export type ReceiptsQuery = {
       verificationCode: string,
       pdfUrl: string,
       imageUrl: string,
+      content: {
+        community: string,
+        rooms: Array<string>,
+        provider: string
+      },
       total: {
         amount: string,
         amountMinor: number,
@@ -1653,7 +1688,12 @@ export type RequestBindingMutation = {
       typedRoom: string,
       reason: string,
       createdAt: string,
-      decidedAt: string | null
+      decidedAt: string | null,
+      community: {
+        id: string,
+        name: string,
+        company: string
+      }
     } | null
   }
 };
@@ -1906,7 +1946,12 @@ export type WithdrawBindingRequestMutation = {
       typedRoom: string,
       reason: string,
       createdAt: string,
-      decidedAt: string | null
+      decidedAt: string | null,
+      community: {
+        id: string,
+        name: string,
+        company: string
+      }
     } | null
   }
 };
@@ -2032,7 +2077,7 @@ export const Me: Document<MeQuery, MeQueryVariables> = {
 export const MyBindingRequests: Document<MyBindingRequestsQuery, MyBindingRequestsQueryVariables> = {
   name: 'MyBindingRequests',
   kind: 'query',
-  id: 'sha256:2104df129dc8291f7cbbf46c2bb90c4b10b763f5b275c4ecb3cc83f48269bdc2',
+  id: 'sha256:71c7f48eae46fe0f99e9a7ee500b468e79241c1638a96c6e4862b2d9dd60c412',
 };
 
 export const OpenBills: Document<OpenBillsQuery, OpenBillsQueryVariables> = {
@@ -2092,13 +2137,13 @@ export const PrepaymentBalances: Document<PrepaymentBalancesQuery, PrepaymentBal
 export const Receipt: Document<ReceiptQuery, ReceiptQueryVariables> = {
   name: 'Receipt',
   kind: 'query',
-  id: 'sha256:ce06d78ebce8bbbb520a2f69ffdb8e2eb6fb99f2bc98dc6ad20bce5a502d3e48',
+  id: 'sha256:ed424271d99325cb023292e32daf2ae2b5943e2f4e365e489fb09ba0a55da61e',
 };
 
 export const Receipts: Document<ReceiptsQuery, ReceiptsQueryVariables> = {
   name: 'Receipts',
   kind: 'query',
-  id: 'sha256:41332f0e903638d847dda185bed4c5862d4b6f3b8af7a8e67d620df0809f802b',
+  id: 'sha256:2aecbffad87c983944cc64519f4ea54a64996c109956efeb66d5da2a84e2c528',
 };
 
 export const RefreshSession: Document<RefreshSessionMutation, RefreshSessionMutationVariables> = {
@@ -2116,7 +2161,7 @@ export const RemoveHouseholdMember: Document<RemoveHouseholdMemberMutation, Remo
 export const RequestBinding: Document<RequestBindingMutation, RequestBindingMutationVariables> = {
   name: 'RequestBinding',
   kind: 'mutation',
-  id: 'sha256:9f19faa6d78ceea7087cbd8f82e070fa9bc3e3c13a7ff4d205b1da112b50d054',
+  id: 'sha256:4be13ac7cc06bc6c519c243ae2adb2a760e67512df6445c91cda09005b87acab',
 };
 
 export const RequestLoginCode: Document<RequestLoginCodeMutation, RequestLoginCodeMutationVariables> = {
@@ -2188,7 +2233,7 @@ export const WechatIdentities: Document<WechatIdentitiesQuery, WechatIdentitiesQ
 export const WithdrawBindingRequest: Document<WithdrawBindingRequestMutation, WithdrawBindingRequestMutationVariables> = {
   name: 'WithdrawBindingRequest',
   kind: 'mutation',
-  id: 'sha256:b596e276084ea30c3d9eafa238df81d812a1f3c2e1fe360fb5c274559b6deab3',
+  id: 'sha256:25d9e65a9f41326ab3e4ef53d172dacd40cd09c5effa3e8ad15487f83c5d880e',
 };
 
 export const WithdrawPhoneChange: Document<WithdrawPhoneChangeMutation, WithdrawPhoneChangeMutationVariables> = {

@@ -21,7 +21,7 @@ from property_core.residents.binding_reads import (
     requests_of_mine,
 )
 from property_core.residents.contracts import IdMatch, RequestStatus, ResidencyRole
-from property_core.residents.directory import communities_named
+from property_core.residents.directory import communities_asked_at, communities_named
 from property_core.residents.models import BindingRequest, Person, Residency
 from property_core.residents.selectors import authenticate_owner
 from tests.cast import NOW, OWNER_PHONE, TODAY, Cast, build_cast, visitor
@@ -67,6 +67,8 @@ def test_communities_are_found_by_a_part_of_their_name_and_nothing_else_is_told(
     assert [(one.company_name, one.community_name) for one in communities_named("JG小")] == [("测试物业", "JG小区")]
     assert communities_named("J") == []
     assert communities_named("JG一区") == []
+    (found,) = communities_named("JG小")
+    assert communities_asked_at([found.community_id, cast.company_id + 10_000_000]) == {found.community_id: found}
 
 
 def test_who_asks_learns_nothing_of_our_rooms(cast: Cast, stranger: Actor) -> None:

@@ -25,6 +25,7 @@ from . import payable_bills as payable_bills_
 from . import payment as payment_
 from . import payments as payments_
 from . import prepayment_balances as prepayment_balances_
+from . import receipt as receipt_
 from . import receipts as receipts_
 from . import sign_in_with_code as sign_in_with_code_
 from . import sign_in_with_wechat as sign_in_with_wechat_
@@ -173,7 +174,7 @@ class Owner(Connection):
 
     def my_binding_requests(self) -> list[fragments.Application]:
         """What I asked for, at every company, newest first."""
-        data = self.ask("sha256:2104df129dc8291f7cbbf46c2bb90c4b10b763f5b275c4ecb3cc83f48269bdc2", {})
+        data = self.ask("sha256:71c7f48eae46fe0f99e9a7ee500b468e79241c1638a96c6e4862b2d9dd60c412", {})
         return [fragments.Application.read(each) for each in data["myBindingRequests"]]
 
     def open_bills(
@@ -253,15 +254,15 @@ class Owner(Connection):
         )
         return [prepayment_balances_.RoomPrepayment.read(each) for each in data["prepaymentBalances"]]
 
-    def receipt(self, id: str) -> fragments.Receipt:
+    def receipt(self, id: str) -> receipt_.Receipt:
         """One receipt."""
-        data = self.ask("sha256:ce06d78ebce8bbbb520a2f69ffdb8e2eb6fb99f2bc98dc6ad20bce5a502d3e48", {"id": id})
-        return fragments.Receipt.read(data["receipt"])
+        data = self.ask("sha256:ed424271d99325cb023292e32daf2ae2b5943e2f4e365e489fb09ba0a55da61e", {"id": id})
+        return receipt_.Receipt.read(data["receipt"])
 
     def receipts(self, *, first: int | None = None, after: str | None = None) -> receipts_.ReceiptConnection:
         """Receipts of my payments and my rooms, newest first."""
         data = self.ask(
-            "sha256:41332f0e903638d847dda185bed4c5862d4b6f3b8af7a8e67d620df0809f802b", {"first": first, "after": after}
+            "sha256:2aecbffad87c983944cc64519f4ea54a64996c109956efeb66d5da2a84e2c528", {"first": first, "after": after}
         )
         return receipts_.ReceiptConnection.read(data["receipts"])
 
@@ -294,7 +295,7 @@ class Owner(Connection):
     ) -> fragments.Application:
         """Ask to be known in a room. The answer is the same whether the room exists; staff decide."""
         data = self.ask(
-            "sha256:9f19faa6d78ceea7087cbd8f82e070fa9bc3e3c13a7ff4d205b1da112b50d054",
+            "sha256:4be13ac7cc06bc6c519c243ae2adb2a760e67512df6445c91cda09005b87acab",
             {
                 "input": {
                     "communityId": community_id,
@@ -399,7 +400,7 @@ class Owner(Connection):
     def withdraw_binding_request(self, *, request_id: str, company_id: str) -> fragments.Application:
         """Take a request of mine back."""
         data = self.ask(
-            "sha256:b596e276084ea30c3d9eafa238df81d812a1f3c2e1fe360fb5c274559b6deab3",
+            "sha256:25d9e65a9f41326ab3e4ef53d172dacd40cd09c5effa3e8ad15487f83c5d880e",
             {"input": {"requestId": request_id, "companyId": company_id}},
         )
         return fragments.Application.read(given(done(data["withdrawBindingRequest"])["request"]))

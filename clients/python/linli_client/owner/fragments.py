@@ -20,6 +20,23 @@ from .enums import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommunityChoice:
+    """A community (小区) that one may ask to be known in."""
+
+    id: str
+    name: str
+    company: str
+
+    @classmethod
+    def read(cls, data: Json) -> CommunityChoice:
+        return cls(
+            id=data["id"],
+            name=data["name"],
+            company=data["company"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
     """What I asked for: to be known in a room, or somebody for my room."""
 
@@ -29,6 +46,7 @@ class Application:
     status: BindingRequestStatus
     role: ResidencyRole
     name: str
+    community: CommunityChoice
     typed_room: str
     reason: str
     created_at: datetime
@@ -43,6 +61,7 @@ class Application:
             status=BindingRequestStatus(data["status"]),
             role=ResidencyRole(data["role"]),
             name=data["name"],
+            community=CommunityChoice.read(data["community"]),
             typed_room=data["typedRoom"],
             reason=data["reason"],
             created_at=datetime.fromisoformat(data["createdAt"]),
