@@ -88,16 +88,21 @@ def only_builder(folder: Path) -> Iterator[None]:
 def build_one(build: Build, *, root: Path, log: Path, environment: dict[str, str]) -> None:
     """Install the locked packages where the lock changed, then build. Raises: StartRefused with the log's path."""
     state = build.state(root)
-    packages = build.folder / "node_modules" / INSTALLED_FROM
-    lock = fingerprint(root, [build.folder / "package-lock.json"])
     with open(log, "wb") as output:
-        if not (packages.is_file() and packages.read_text() == lock):
-            npm(INSTALL, folder=build.folder, output=output, environment=environment)
-            packages.write_text(lock)
+        install_packages(build.folder, root=root, output=output, environment=environment)
         npm(["run", build.script], folder=build.folder, output=output, environment=environment)
     if not build.output.is_dir():
         raise StartRefused(f"npm run {build.script} left no {build.output.relative_to(root)}; see {log}")
     (build.output / BUILT_FROM).write_text(state)
+
+
+def install_packages(folder: Path, *, root: Path, output: BinaryIO, environment: dict[str, str]) -> None:
+    """The locked packages of a folder below clients/, unless they are there. Call under `only_builder()`."""
+    packages = folder / "node_modules" / INSTALLED_FROM
+    lock = fingerprint(root, [folder / "package-lock.json"])
+    if not (packages.is_file() and packages.read_text() == lock):
+        npm(INSTALL, folder=folder, output=output, environment=environment)
+        packages.write_text(lock)
 
 
 def npm(arguments: list[str], *, folder: Path, output: BinaryIO, environment: dict[str, str]) -> None:

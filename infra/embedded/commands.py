@@ -77,7 +77,9 @@ def run_manage(options: argparse.Namespace, rest: Sequence[str], root: Path) -> 
 def run_test(options: argparse.Namespace, rest: Sequence[str], root: Path) -> int:
     arguments = list(rest)
     if not any(names_tests(argument, root) for argument in arguments):
-        arguments = ["-n", str(max(2, min(os.cpu_count() or 2, 8))), "--dist", "loadgroup", *arguments]
+        # In the order of tests/conftest.py, which brings the longest groups to the front.
+        workers = ["-n", str(max(2, min(os.cpu_count() or 2, 8))), "--dist", "loadgroup", "--no-loadscope-reorder"]
+        arguments = [*workers, *arguments]
     with running(home_path(root) / "test", throw_away=True) as started:
         environment = {**project_environment(started.environment), "LINLI_TEST": "1"}
         return run_child(
