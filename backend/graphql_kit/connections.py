@@ -46,12 +46,14 @@ class Listing:
     """A list whose pages are read by a statement of its own, for lists that are asked for all the time.
 
     page: given the order, the values of its columns behind which it begins (None: from the start) and how many rows at
-    most. queryset_of: the same list as a query, for its count and for reading cursors; label: its model's.
+    most. queryset_of: the same list as a query, for its count and for reading cursors; label: its model's. count: where
+    the query does not tell it, or a statement of its own does so faster.
     """
 
     label: str
     queryset_of: Callable[[], QuerySet[Any]]
     page: Callable[[Order, Sequence[Any] | None, int], list[Any]]
+    count: Callable[[], int] | None = None
 
 
 class Edge:
@@ -113,6 +115,8 @@ class Rows:
 
     @property
     def total_count(self) -> int:
+        if isinstance(self._all, Listing) and self._all.count is not None:
+            return self._all.count()
         return self._queryset().order_by().count()
 
     def cursor(self, row: Any) -> str:

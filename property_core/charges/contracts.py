@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from backend.kernel.choices import Choice
@@ -58,6 +59,26 @@ class TariffTerms:
     fee_cap: FeeCap = FeeCap.PRINCIPAL
 
 
+class ReadingState(Choice):
+    """Where a meter's reading of a month stands. DEVIATING: further from the usual than charges.abnormal_usage, and
+    nobody has confirmed it yet.
+    """
+
+    MISSING = "MISSING"
+    ENTERED = "ENTERED"
+    DEVIATING = "DEVIATING"
+    CONFIRMED = "CONFIRMED"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingEntry:
+    """A meter's reading as somebody took it."""
+
+    meter_id: int
+    read_on: date
+    value: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class EnteredReading:
     """A reading as kept. `usage` = (value − previous) × multiplier; `usual`: mean usage of up to three periods before.
@@ -66,7 +87,6 @@ class EnteredReading:
     same, for somebody to look at.
     """
 
-    reading_id: int
     previous: Decimal
     usage: Decimal
     usual: Decimal | None

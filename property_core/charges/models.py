@@ -120,12 +120,18 @@ class Assignment(TenantModel):
 
 
 class Reading(TenantModel):
-    """A meter's reading of a period (抄表). `period` is the first day of its month."""
+    """A meter's reading of a period (抄表). `period` is the first day of its month.
+
+    `confirmed_at`, `confirmed_by` (an account): somebody looked at a strange usage again and found it right. Another
+    value is to be looked at anew.
+    """
 
     meter = TenantForeignKey("homes.Meter")
     period = models.DateField()
     read_on = models.DateField()
     value = models.DecimalField(max_digits=18, decimal_places=4)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)
 
     class Meta(TenantModel.Meta):
         db_table = "reading"

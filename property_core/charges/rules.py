@@ -6,9 +6,10 @@ A *period* is the first day of its month. Spans are half-open, `[starts_on, ends
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from property_core.charges.contracts import Cycle
 
@@ -19,6 +20,8 @@ MONTHS_OF_CYCLE: dict[Cycle, int] = {
     Cycle.YEAR: 12,
     Cycle.ONCE: 1,
 }
+# Readings that a usual usage is told from: of three periods, and the one before them.
+USUAL_READINGS = 4
 
 
 # --- periods ----------------------------------------------------------------------------------------------------------
@@ -70,6 +73,20 @@ def due_date(*, period: date, due_day: int) -> date:
     """应收日 of the period's own month, its last day if the month is shorter."""
     last = calendar.monthrange(period.year, period.month)[1]
     return period.replace(day=min(due_day, last))
+
+
+def usual_usage(earlier: Sequence[Decimal], *, initial: Decimal, multiplier: Decimal) -> Decimal | None:
+    """Mean usage of up to three periods before, four decimals; None before a first reading.
+
+    `earlier`: the readings before, newest first, as many as USUAL_READINGS; fewer mean that the meter has no more.
+    """
+    values = [*earlier[:USUAL_READINGS]]
+    if not values:
+        return None
+    if len(values) < USUAL_READINGS:
+        values.append(initial)
+    mean = (values[0] - values[-1]) * multiplier / (len(values) - 1)
+    return mean.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
 
 
 def deviates(*, usage: Decimal, usual: Decimal | None, percent: Decimal) -> bool:

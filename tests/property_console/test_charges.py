@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -201,41 +200,3 @@ def test_assignments_are_listed_and_ended(desk: Desk, cast: Cast, charges: Charg
     assert ended["assignment"]["endsOn"] == "2026-12-01"
     twice = desk.refusal("manager", END, input={"assignmentId": first["id"], "endsOn": "2027-01-01"})
     assert twice["errors"] == [{"code": "ASSIGNMENT_ENDED", "field": ["assignmentId"]}]
-
-
-SHEET = """
-query { meterReadings { nodes {
-    code room { label } value(period: "2026-11") previous(period: "2026-11")
-} } }
-"""
-ENTER = """
-mutation ($input: EnterReadingInput!) { enterReading(input: $input) {
-    errors { code message } reading { previous usage usual isOutlier }
-} }
-"""
-
-
-def test_the_reading_sheet_shows_the_month_beside_the_one_before(desk: Desk, charges: Charges, assert_queries) -> None:
-    desk.token("manager")
-    with assert_queries(6):  # session with grants, company, meters, rooms, readings, readings before
-        sheet = desk.data("manager", SHEET)["meterReadings"]["nodes"]
-    assert sheet == [
-        {"code": "W-JG-1-3-2-502", "room": {"label": "3栋2单元502"}, "value": "110", "previous": "100"},
-        {"code": "W-JG-1-3-2-503", "room": {"label": "3栋2单元503"}, "value": "111", "previous": "100"},
-    ]
-
-
-def test_a_reading_is_kept_compared_and_flagged(desk: Desk, charges: Charges) -> None:
-    meter = encode_id("Meter", charges.meters["W-JG-1-3-2-502"])
-    given = {"meterId": meter, "period": "2026-12", "readOn": "2026-12-20", "value": "400"}
-    kept = desk.payload("manager", ENTER, input=given)["reading"]
-    assert {name: Decimal(value) for name, value in kept.items() if name != "isOutlier"} == {
-        "previous": 110, "usage": 290, "usual": 55,
-    }  # fmt: skip
-    assert kept["isOutlier"] is True
-    back = desk.refusal("manager", ENTER, input={**given, "value": "109"})
-    assert [error["code"] for error in back["errors"]] == ["READING_GOES_BACK"]
-    above = desk.refusal("manager", ENTER, input={**given, "period": "2026-11", "value": "401"})
-    assert [error["code"] for error in above["errors"]] == ["READING_ABOVE_NEXT"]
-    elsewhere = {**given, "meterId": encode_id("Meter", charges.meters["W-YX-1-3-2-502"])}
-    assert desk.code("manager", ENTER, input=elsewhere) == "NOT_FOUND"

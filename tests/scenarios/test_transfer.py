@@ -32,7 +32,7 @@ CLERK = (
 )  # fmt: skip
 SEES = """{
     orgTree { code } bills(first: 50) { nodes { room { code } } } arrears { nodes { room { code } } }
-    meterReadings { nodes { code } }
+    meterReadings(period: "2026-11") { nodes { code } }
 }"""
 ROOM = "query ($id: ID!) { room(id: $id) { code owed { count } people { name } } }"
 BILL = "query ($id: ID!) { bill(id: $id) { id } }"

@@ -350,9 +350,32 @@ export type BillingRunFilter = {
 
 /** Narrows the reading sheet. */
 export type MeterReadingFilter = {
-  communityId?: string | null | undefined;
+  /** Meters below this community, area or region. */
+  unitId?: string | null | undefined;
+  buildingId?: string | null | undefined;
+  roomId?: string | null | undefined;
   medium?: Medium | null | undefined;
+  level?: MeterLevel | null | undefined;
+  /** Part of a meter's or room's code, or a room number. */
+  text?: string | null | undefined;
+  state?: ReadingState | null | undefined;
 };
+
+/**
+ * Where a meter's reading of a month stands. DEVIATING: further from the usual than charges.abnormal_usage, and
+ *     nobody has confirmed it yet.
+ *
+ */
+export type ReadingState =
+  | 'MISSING'
+  | 'ENTERED'
+  | 'DEVIATING'
+  | 'CONFIRMED';
+
+/** An enumeration. */
+export type MeterReadingOrder =
+  | 'CODE'
+  | 'PLACE';
 
 /** Narrows the list of assignments. */
 export type AssignmentFilter = {
@@ -528,9 +551,10 @@ export type StatementExportFilter = {
 export type LedgerAccountExportFilter = {
   /** Company, region or community. */
   unitId?: string | null | undefined;
-  firstDay?: string | null | undefined;
-  /** Included. */
-  lastDay?: string | null | undefined;
+  /** First day. */
+  since?: string | null | undefined;
+  /** Last day, included. */
+  until?: string | null | undefined;
   kind?: LedgerAccountKind | null | undefined;
   /** Of the account. */
   communityId?: string | null | undefined;
@@ -652,6 +676,25 @@ export type EnterReadingInput = {
   period: string;
   readOn: string;
   value: string;
+};
+
+export type EnterReadingsInput = {
+  period: string;
+  /** 1–200, each meter once. */
+  readings: Array<MeterEntryInput>;
+};
+
+/** A meter's reading. */
+export type MeterEntryInput = {
+  meterId: string;
+  readOn: string;
+  value: string;
+};
+
+export type ConfirmReadingsInput = {
+  period: string;
+  /** 1–200. */
+  meterIds: Array<string>;
 };
 
 export type RefreshSessionInput = {
@@ -1504,6 +1547,21 @@ export type CollectionRateQuery = {
   }
 };
 
+export type ConfirmReadingsMutationVariables = Exact<{
+  input: ConfirmReadingsInput;
+}>;
+
+export type ConfirmReadingsMutation = {
+  confirmReadings: {
+    count: number | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
 export type DueOfRoomsQueryVariables = Exact<{
   roomIds: Array<string> | string;
 }>;
@@ -1571,6 +1629,35 @@ export type EnterReadingMutation = {
       usual: string | null,
       isOutlier: boolean
     } | null
+  }
+};
+
+export type EnterReadingsMutationVariables = Exact<{
+  input: EnterReadingsInput;
+}>;
+
+export type EnterReadingsMutation = {
+  enterReadings: {
+    kept: number | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    rows: Array<{
+      meterId: string,
+      errors: Array<{
+        code: string,
+        field: Array<string> | null,
+        message: string
+      }>,
+      reading: {
+        previous: string,
+        usage: string,
+        usual: string | null,
+        isOutlier: boolean
+      } | null
+    }> | null
   }
 };
 
@@ -1809,11 +1896,13 @@ export type MeterReadingsQueryVariables = Exact<{
   period: string;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  orderBy?: MeterReadingOrder | null | undefined;
   filter?: MeterReadingFilter | null | undefined;
 }>;
 
 export type MeterReadingsQuery = {
   meterReadings: {
+    totalCount: number,
     pageInfo: {
       hasNextPage: boolean,
       endCursor: string | null
@@ -1824,8 +1913,17 @@ export type MeterReadingsQuery = {
       medium: Medium,
       level: MeterLevel,
       multiplier: string,
+      building: string | null,
       value: string | null,
+      readOn: string | null,
       previous: string,
+      previousPeriod: string | null,
+      usage: string | null,
+      usual: string | null,
+      isOutlier: boolean,
+      confirmedAt: string | null,
+      confirmedBy: string | null,
+      isBilled: boolean,
       room: {
         id: string,
         label: string,
@@ -1960,6 +2058,21 @@ export type PreviewRunQuery = {
         }
       }
     }>
+  }
+};
+
+export type ReadingFiguresQueryVariables = Exact<{
+  period: string;
+  filter?: MeterReadingFilter | null | undefined;
+}>;
+
+export type ReadingFiguresQuery = {
+  readingFigures: {
+    meters: number,
+    entered: number,
+    missing: number,
+    deviating: number,
+    confirmed: number
   }
 };
 
@@ -2659,6 +2772,12 @@ export const CollectionRate: Document<CollectionRateQuery, CollectionRateQueryVa
   id: 'sha256:2c4aebda8e5d5d9252794ab0f30140da11258f168f32e78129f4d2dffc864176',
 };
 
+export const ConfirmReadings: Document<ConfirmReadingsMutation, ConfirmReadingsMutationVariables> = {
+  name: 'ConfirmReadings',
+  kind: 'mutation',
+  id: 'sha256:bad933f93e5303126604a891d6d17094b145b4d87e3f3f931b7444af4fd76920',
+};
+
 export const DueOfRooms: Document<DueOfRoomsQuery, DueOfRoomsQueryVariables> = {
   name: 'DueOfRooms',
   kind: 'query',
@@ -2669,6 +2788,12 @@ export const EnterReading: Document<EnterReadingMutation, EnterReadingMutationVa
   name: 'EnterReading',
   kind: 'mutation',
   id: 'sha256:decb8a665f8e284000a1a2e116c7edb0b04c00a794e6589e3a79528ec4239351',
+};
+
+export const EnterReadings: Document<EnterReadingsMutation, EnterReadingsMutationVariables> = {
+  name: 'EnterReadings',
+  kind: 'mutation',
+  id: 'sha256:dc2b4412426f6c841408617814649094cca0ad006ae1c77c333be9502607568a',
 };
 
 export const ExceptionCases: Document<ExceptionCasesQuery, ExceptionCasesQueryVariables> = {
@@ -2716,7 +2841,7 @@ export const Me: Document<MeQuery, MeQueryVariables> = {
 export const MeterReadings: Document<MeterReadingsQuery, MeterReadingsQueryVariables> = {
   name: 'MeterReadings',
   kind: 'query',
-  id: 'sha256:4fc1d4846675be57ba9cc0a375292cb3004f47e192e87021885c33c84bad30d7',
+  id: 'sha256:283d12a77b16f4087a9bf2a5692ec57663a0f8f99de14b3793a4a5272f3e7af9',
 };
 
 export const OrgTree: Document<OrgTreeQuery, OrgTreeQueryVariables> = {
@@ -2735,6 +2860,12 @@ export const PreviewRun: Document<PreviewRunQuery, PreviewRunQueryVariables> = {
   name: 'PreviewRun',
   kind: 'query',
   id: 'sha256:730351bb5f8c6c717976823dd09626df85243374a2290d12cabf10f119c28223',
+};
+
+export const ReadingFigures: Document<ReadingFiguresQuery, ReadingFiguresQueryVariables> = {
+  name: 'ReadingFigures',
+  kind: 'query',
+  id: 'sha256:cb30c9e21aaa4449c009198d2445084f3d437f447d0bca7fd447fe7b5b46573b',
 };
 
 export const ReceiptLink: Document<ReceiptLinkQuery, ReceiptLinkQueryVariables> = {

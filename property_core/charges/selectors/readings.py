@@ -14,7 +14,8 @@ from backend.accounts.actor import Actor
 from backend.organization.base import tenant_read, tenant_scope
 from property_core.charges.models import Reading
 from property_core.charges.permissions import READINGS
-from property_core.charges.rules import months_later
+from property_core.charges.registry import billed_readings
+from property_core.charges.rules import USUAL_READINGS, months_later
 from property_core.homes.chargeables import meters_visible
 from property_core.homes.contracts import Medium
 
@@ -142,3 +143,44 @@ def readings_since(*, company_id: int, period: date) -> list[tuple[str, date, De
             {"company_id": company_id, "period": period},
         )
         return list(cursor.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """A meter's readings around a month: up to USUAL_READINGS before it, newest first, and the next one after it."""
+
+    earlier: tuple[Decimal, ...]
+    following: Decimal | None
+
+
+_NEIGHBOURS = """
+SELECT asked.id,
+    ARRAY(
+        SELECT value FROM reading
+        WHERE company_id = %(company_id)s AND meter_id = asked.id AND period < %(period)s
+        ORDER BY period DESC LIMIT %(most)s
+    ),
+    (
+        SELECT value FROM reading
+        WHERE company_id = %(company_id)s AND meter_id = asked.id AND period > %(period)s
+        ORDER BY period LIMIT 1
+    )
+FROM unnest(%(meter_ids)s::bigint[]) AS asked(id)
+"""
+
+
+def neighbours_by_meter(meter_ids: Collection[int], *, period: date, company_id: int) -> dict[int, Neighbours]:
+    """Meter id → its readings around the month; every id present. One query, in the company's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NEIGHBOURS,
+            {"company_id": company_id, "meter_ids": list(meter_ids), "period": period, "most": USUAL_READINGS},
+        )
+        return {meter_id: Neighbours(tuple(earlier), following) for meter_id, earlier, following in cursor.fetchall()}
+
+
+def billed_by_meter(codes: Collection[str], *, period: date, company_id: int) -> dict[str, bool]:
+    """Meter code → whether a standing bill was computed from its reading of the month; every code present."""
+    with tenant_read(company_id):
+        billed = billed_readings(company_id, [(code, period) for code in codes])
+    return {code: (code, period) in billed for code in codes}

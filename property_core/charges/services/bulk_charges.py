@@ -217,6 +217,9 @@ JOIN meter ON meter.company_id = %(company_id)s AND meter.code = staged.meter_co
 """
 
 _READINGS_AGAIN = """
-ON CONFLICT (meter_id, period) DO UPDATE SET read_on = excluded.read_on, value = excluded.value
+ON CONFLICT (meter_id, period) DO UPDATE
+    SET read_on = excluded.read_on, value = excluded.value,
+        confirmed_at = CASE WHEN reading.value = excluded.value THEN reading.confirmed_at END,
+        confirmed_by = CASE WHEN reading.value = excluded.value THEN reading.confirmed_by END
     WHERE (reading.read_on, reading.value) IS DISTINCT FROM (excluded.read_on, excluded.value)
 """

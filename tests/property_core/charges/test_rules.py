@@ -1,11 +1,12 @@
 """The pure rules of what is charged."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from property_core.charges.contracts import Cycle
-from property_core.charges.rules import Span, active_days, billed_span, due_date, months_later
+from property_core.charges.rules import Span, active_days, billed_span, due_date, months_later, usual_usage
 
 NOVEMBER = Span(date(2026, 11, 1), date(2026, 12, 1), 1)
 
@@ -78,3 +79,19 @@ def test_active_days_are_counted_half_open(starts_on: str, ends_on: str | None, 
 )
 def test_a_bill_is_due_in_its_own_month(period: str, due_day: int, expected: str) -> None:
     assert due_date(period=day(period), due_day=due_day) == day(expected)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "usual"),
+    [
+        ([], None),
+        ([30], "30"),
+        ([30, 20], "15"),
+        ([60, 20, 11], "20"),
+        ([61, 50, 20, 11], "16.6667"),
+        ([61, 50, 20, 11, 1], "16.6667"),
+    ],
+)
+def test_usual_usage_is_the_mean_of_up_to_three_periods(earlier: list[int], usual: str | None) -> None:
+    found = usual_usage([Decimal(value) for value in earlier], initial=Decimal(0), multiplier=Decimal(1))
+    assert found == (None if usual is None else Decimal(usual))

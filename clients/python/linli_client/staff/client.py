@@ -20,6 +20,7 @@ from . import choose_first_password as choose_first_password_
 from . import collection_rate as collection_rate_
 from . import due_of_rooms as due_of_rooms_
 from . import enter_reading as enter_reading_
+from . import enter_readings as enter_readings_
 from . import enums, fragments, inputs
 from . import exception_cases as exception_cases_
 from . import export_lists as export_lists_
@@ -29,6 +30,7 @@ from . import meter_readings as meter_readings_
 from . import org_tree as org_tree_
 from . import payments as payments_
 from . import preview_run as preview_run_
+from . import reading_figures as reading_figures_
 from . import receipts as receipts_
 from . import red_letters as red_letters_
 from . import red_letters_waiting as red_letters_waiting_
@@ -162,6 +164,15 @@ class Staff(Connection):
         )
         return collection_rate_.CollectionRate.read(data["collectionRate"])
 
+    def confirm_readings(self, *, period: str, meter_ids: Sequence[str]) -> int:
+        """Say that strange readings were looked at again and are right; one that is corrected later counts anew."""
+        data = self.ask(
+            "sha256:bad933f93e5303126604a891d6d17094b145b4d87e3f3f931b7444af4fd76920",
+            {"input": {"period": period, "meterIds": meter_ids}},
+        )
+        answer: int = given(done(data["confirmReadings"])["count"])
+        return answer
+
     def due_of_rooms(self, room_ids: Sequence[str]) -> list[due_of_rooms_.RoomDues]:
         """What these rooms owe today, in the order asked; at most 50 rooms."""
         data = self.ask(
@@ -176,6 +187,16 @@ class Staff(Connection):
             {"input": {"meterId": meter_id, "period": period, "readOn": read_on, "value": value}},
         )
         return enter_reading_.ReadingKept.read(given(done(data["enterReading"])["reading"]))
+
+    def enter_readings(
+        self, *, period: str, readings: Sequence[inputs.MeterEntryInput]
+    ) -> enter_readings_.EnterReadings:
+        """Keep the readings of many meters for a month; what is refused stops none of the others."""
+        data = self.ask(
+            "sha256:dc2b4412426f6c841408617814649094cca0ad006ae1c77c333be9502607568a",
+            {"input": {"period": period, "readings": readings}},
+        )
+        return enter_readings_.EnterReadings.read(done(data["enterReadings"]))
 
     def exception_cases(
         self, *, first: int | None = None, after: str | None = None, is_open: bool | None = None
@@ -304,12 +325,13 @@ class Staff(Connection):
         period: str,
         first: int | None = None,
         after: str | None = None,
+        order_by: enums.MeterReadingOrder | None = None,
         filter: inputs.MeterReadingFilter | None = None,
     ) -> meter_readings_.MeterReadingConnection:
-        """The reading sheet: meters of my communities with their readings."""
+        """The reading sheet of a month: meters of my communities with their readings."""
         data = self.ask(
-            "sha256:4fc1d4846675be57ba9cc0a375292cb3004f47e192e87021885c33c84bad30d7",
-            {"period": period, "first": first, "after": after, "filter": filter},
+            "sha256:283d12a77b16f4087a9bf2a5692ec57663a0f8f99de14b3793a4a5272f3e7af9",
+            {"period": period, "first": first, "after": after, "orderBy": order_by, "filter": filter},
         )
         return meter_readings_.MeterReadingConnection.read(data["meterReadings"])
 
@@ -336,8 +358,18 @@ class Staff(Connection):
         )
         return preview_run_.RunPreviewed.read(data["previewRun"])
 
+    def reading_figures(
+        self, *, period: str, filter: inputs.MeterReadingFilter | None = None
+    ) -> reading_figures_.ReadingFigures:
+        """How far the readings of a month are; the filter's state does not count."""
+        data = self.ask(
+            "sha256:cb30c9e21aaa4449c009198d2445084f3d437f447d0bca7fd447fe7b5b46573b",
+            {"period": period, "filter": filter},
+        )
+        return reading_figures_.ReadingFigures.read(data["readingFigures"])
+
     def receipt_link(self, id: str) -> str:
-        """Address of the receipt's PDF for printing, good for ten minutes."""
+        """Address of the receipt's PDF for printing or of its picture, good for ten minutes."""
         data = self.ask("sha256:782f495abc12d299b30d3a0745c033eafe27e8ad984d291595b546ad8b88b40d", {"id": id})
         answer: str = data["receiptLink"]
         return answer

@@ -210,6 +210,11 @@ class MeterLevel(StrEnum):
     SHARED = "SHARED"
 
 
+class MeterReadingOrder(StrEnum):
+    CODE = "CODE"
+    PLACE = "PLACE"
+
+
 class Occupancy(StrEnum):
     OCCUPIED = "OCCUPIED"
     LET = "LET"
@@ -271,6 +276,15 @@ class ProviderStatementKind(StrEnum):
 
     TRADE = "TRADE"
     FUNDS = "FUNDS"
+
+
+class ReadingState(StrEnum):
+    """Where a meter's reading of a month stands. DEVIATING: further from the usual than charges.abnormal_usage, and nobody has confirmed it yet."""
+
+    MISSING = "MISSING"
+    ENTERED = "ENTERED"
+    DEVIATING = "DEVIATING"
+    CONFIRMED = "CONFIRMED"
 
 
 class ResidencyRole(StrEnum):

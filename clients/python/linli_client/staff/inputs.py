@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from .enums import (
     AccessKind,
@@ -19,9 +20,11 @@ from .enums import (
     LedgerDocumentKind,
     LedgerSide,
     Medium,
+    MeterLevel,
     PaymentStatus,
     PhoneChangeState,
     ProviderStatementKind,
+    ReadingState,
     ResidencyRole,
 )
 
@@ -139,8 +142,8 @@ class LedgerAccountExportFilter:
     """Which accounts over which days; unit and days must be given."""
 
     unit_id: str | None = field(default=None, metadata={"api": "unitId"})
-    first_day: date | None = field(default=None, metadata={"api": "firstDay"})
-    last_day: date | None = field(default=None, metadata={"api": "lastDay"})
+    since: date | None = field(default=None, metadata={"api": "since"})
+    until: date | None = field(default=None, metadata={"api": "until"})
     kind: LedgerAccountKind | None = field(default=None, metadata={"api": "kind"})
     community_id: str | None = field(default=None, metadata={"api": "communityId"})
 
@@ -173,11 +176,25 @@ class LedgerPostingFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeterEntryInput:
+    """A meter's reading."""
+
+    meter_id: str = field(metadata={"api": "meterId"})
+    read_on: date = field(metadata={"api": "readOn"})
+    value: Decimal = field(metadata={"api": "value"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeterReadingFilter:
     """Narrows the reading sheet."""
 
-    community_id: str | None = field(default=None, metadata={"api": "communityId"})
+    unit_id: str | None = field(default=None, metadata={"api": "unitId"})
+    building_id: str | None = field(default=None, metadata={"api": "buildingId"})
+    room_id: str | None = field(default=None, metadata={"api": "roomId"})
     medium: Medium | None = field(default=None, metadata={"api": "medium"})
+    level: MeterLevel | None = field(default=None, metadata={"api": "level"})
+    text: str | None = field(default=None, metadata={"api": "text"})
+    state: ReadingState | None = field(default=None, metadata={"api": "state"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

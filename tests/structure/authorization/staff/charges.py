@@ -80,10 +80,30 @@ CASES: dict[str, Case] = {
         needs="billing.setup",
     ),
     "Query.meterReadings": for_staff(
-        '{ meterReadings { nodes { id code value(period: "2026-11") } } }',
+        '{ meterReadings(period: "2026-11") { nodes { id code value usual isBilled } } }',
         needs="billing.readings",
         outside=HIDDEN,
         shows=meter,
+    ),
+    "Query.readingFigures": for_staff(
+        'query ($unit: ID!) { readingFigures(period: "2026-11", filter: {unitId: $unit}) { meters entered } }',
+        named(unit=unit),
+        needs="billing.readings",
+        outside=HIDDEN,
+        shows=lambda world: '"meters": 2, "entered": 2',
+    ),
+    "Mutation.enterReadings": for_staff(
+        mutation("enterReadings", "kept rows { meterId reading { usage } errors { code } }"),
+        given(
+            period="2026-12",
+            readings=lambda world: [{"meterId": meter(world), "readOn": "2026-12-20", "value": "200"}],
+        ),
+        needs="billing.readings",
+    ),
+    "Mutation.confirmReadings": for_staff(
+        mutation("confirmReadings", "count"),
+        given(period="2026-11", meterIds=lambda world: [meter(world)]),
+        needs="billing.readings",
     ),
     "Mutation.enterReading": for_staff(
         mutation("enterReading", "reading { usage }"),
