@@ -7,15 +7,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from infra.simulators.behaviour import Behaviours
+from infra.simulators.keys import new_rsa_key, sign
+from infra.simulators.store import Store, china_time
 from infra.simulators.web import Refusal, Request, Response, Router, json_response
 from infra.simulators.wechatpay import forms
-from infra.simulators.wechatpay.behaviour import Behaviours
-from infra.simulators.wechatpay.keys import encrypt_resource, new_rsa_key, sign
+from infra.simulators.wechatpay.keys import encrypt_resource
 from infra.simulators.wechatpay.merchants import Merchants
 from infra.simulators.wechatpay.platform import Platform, PlatformKey, validity
 from infra.simulators.wechatpay.refunds import Refunds
 from infra.simulators.wechatpay.statements import Statements
-from infra.simulators.wechatpay.store import Store, china_time
 from infra.simulators.wechatpay.trade import Trade
 
 Work = Callable[[Request, sqlite3.Row, dict[str, str]], Response]

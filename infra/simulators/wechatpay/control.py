@@ -2,16 +2,16 @@
 
 from typing import Any
 
+from infra.simulators.behaviour import EVERYTHING, Behaviours
+from infra.simulators.keys import is_signed
+from infra.simulators.store import Store, china_time
 from infra.simulators.web import Refusal, Request, Response, Router, json_response
 from infra.simulators.wechatpay import forms
 from infra.simulators.wechatpay.api import as_object
-from infra.simulators.wechatpay.behaviour import EVERYTHING, Behaviours
-from infra.simulators.wechatpay.keys import is_signed
 from infra.simulators.wechatpay.merchants import Merchants
 from infra.simulators.wechatpay.messages import Messages
 from infra.simulators.wechatpay.platform import Platform
 from infra.simulators.wechatpay.refunds import Refunds
-from infra.simulators.wechatpay.store import Store, china_time
 from infra.simulators.wechatpay.trade import Trade
 
 

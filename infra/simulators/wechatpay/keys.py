@@ -1,18 +1,17 @@
-"""Key material of merchants, and the signatures and seals of the simulated platform."""
+"""Key material of merchants, and the seals of the simulated platform."""
 
 import base64
 import datetime
-import os
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.x509.oid import NameOID
+
+from infra.simulators.keys import new_rsa_key, private_pem, public_pem
 
 
 @dataclass(frozen=True)
@@ -22,22 +21,6 @@ class MerchantKeys:
     serial: str
     public_key_pem: str
     api_v3_key: str
-
-
-def sign(key: rsa.RSAPrivateKey, message: bytes) -> str:
-    """RSA-SHA256 (PKCS#1 v1.5) in Base64, as every signature of API v3."""
-    return base64.b64encode(key.sign(message, padding.PKCS1v15(), hashes.SHA256())).decode()
-
-
-def is_signed(public_key_pem: str, message: bytes, signature: str) -> bool:
-    key = serialization.load_pem_public_key(public_key_pem.encode())
-    if not isinstance(key, rsa.RSAPublicKey):
-        return False
-    try:
-        key.verify(base64.b64decode(signature, validate=True), message, padding.PKCS1v15(), hashes.SHA256())
-    except (InvalidSignature, ValueError):
-        return False
-    return True
 
 
 def encrypt_resource(*, api_v3_key: str, plaintext: str, associated_data: str) -> dict[str, str]:
@@ -51,33 +34,6 @@ def encrypt_resource(*, api_v3_key: str, plaintext: str, associated_data: str) -
         "associated_data": associated_data,
         "nonce": nonce,
     }
-
-
-def new_rsa_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-def private_pem(key: rsa.RSAPrivateKey) -> str:
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
-
-
-def public_pem(key: rsa.RSAPrivateKey) -> str:
-    return (
-        key.public_key()
-        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-        .decode()
-    )
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    draft = path.with_suffix(path.suffix + ".new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-        stream.write(text)
-    draft.replace(path)
 
 
 def new_certificate(*, name: str, unit: str, days: int = 1826) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:

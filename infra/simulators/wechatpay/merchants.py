@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from infra.simulators.identity import DEMO_APPID, DEMO_MCHID
+from infra.simulators.keys import is_signed, write_private
+from infra.simulators.store import Store
 from infra.simulators.web import Refusal, Request
-from infra.simulators.wechatpay.keys import is_signed, new_merchant_keys, write_private
+from infra.simulators.wechatpay.keys import new_merchant_keys
 from infra.simulators.wechatpay.platform import Platform
-from infra.simulators.wechatpay.store import Store
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 CLOCK_WINDOW = 300

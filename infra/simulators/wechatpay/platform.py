@@ -8,20 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from infra.simulators.keys import new_rsa_key, private_pem, public_pem, read_private, sign, write_private
 from infra.simulators.web import Refusal
-from infra.simulators.wechatpay.keys import (
-    certificate_pem,
-    new_certificate,
-    new_rsa_key,
-    private_pem,
-    public_pem,
-    serial_of,
-    sign,
-    write_private,
-)
+from infra.simulators.wechatpay.keys import certificate_pem, new_certificate, serial_of
 
 PUBLIC_KEY, CERTIFICATE = "public_key", "certificate"
 KINDS = (PUBLIC_KEY, CERTIFICATE)
@@ -116,9 +107,7 @@ class Platform:
         stored: dict[str, Any] = json.loads(self._path.read_text()) if self._path.exists() else {}
         for kind in KINDS:
             for entry in stored.get(kind, []):
-                key = serialization.load_pem_private_key(entry["private_key"].encode(), password=None)
-                if not isinstance(key, rsa.RSAPrivateKey):
-                    raise TypeError(f"{self._path} holds no RSA key")
+                key = read_private(entry["private_key"])
                 self._keys[kind].append(PlatformKey(entry["serial"], key, entry["pem"]))
             if not self._keys[kind]:
                 self._keys[kind].append(self._new(kind))

@@ -6,11 +6,11 @@ import sqlite3
 import time
 from typing import Any
 
+from infra.simulators.behaviour import Behaviours
+from infra.simulators.store import Store, china_time
 from infra.simulators.web import Refusal
 from infra.simulators.wechatpay import forms
-from infra.simulators.wechatpay.behaviour import Behaviours
 from infra.simulators.wechatpay.messages import Messages
-from infra.simulators.wechatpay.store import Store, china_time
 from infra.simulators.wechatpay.trade import Trade
 
 MAX_REFUNDS = 50
@@ -61,13 +61,9 @@ class Refunds:
                 "UPDATE orders SET refunded_minor = refunded_minor + ? WHERE mchid = ? AND out_trade_no = ?",
                 (asked, mchid, order["out_trade_no"]),
             )
-            self._move(db, mchid=mchid, amount=-asked, kind="REFUND", reference=refund_id, at=now)
-            fee = db.execute(
-                "SELECT amount_minor FROM moves WHERE kind = 'FEE' AND reference = ?", (order["transaction_id"],)
-            ).fetchone()
-            back = -int(fee["amount_minor"]) * asked // total if fee else 0
-            if back:
-                self._move(db, mchid=mchid, amount=back, kind="FEE_BACK", reference=refund_id, at=now)
+            self._store.move(mchid=mchid, amount_minor=-asked, kind="REFUND", reference=refund_id, at=now)
+            back = -self._store.moved(kind="FEE", reference=order["transaction_id"]) * asked // total
+            self._store.move(mchid=mchid, amount_minor=back, kind="FEE_BACK", reference=refund_id, at=now)
             created = self._row(db, mchid, out_refund_no)
             return self._described(db, created) if created else {}
 
@@ -111,10 +107,9 @@ class Refunds:
                 "UPDATE orders SET refunded_minor = refunded_minor - ? WHERE mchid = ? AND out_trade_no = ?",
                 (row["amount_minor"], row["mchid"], row["out_trade_no"]),
             )
-            self._move(
-                db,
+            self._store.move(
                 mchid=row["mchid"],
-                amount=row["amount_minor"],
+                amount_minor=row["amount_minor"],
                 kind="REFUND_CLOSED",
                 reference=row["refund_id"],
                 at=now,
@@ -139,7 +134,7 @@ class Refunds:
         }
         if success_at is not None:
             resource["success_time"] = china_time(success_at)
-        self._messages.announce(
+        self._messages.tell(
             db,
             merchant=db.execute("SELECT * FROM merchants WHERE mchid = ?", (row["mchid"],)).fetchone(),
             numbers=(row["out_trade_no"], row["out_refund_no"]),
@@ -161,10 +156,7 @@ class Refunds:
         count = db.execute("SELECT COUNT(*) FROM refunds WHERE mchid = ? AND out_trade_no = ?", key).fetchone()[0]
         if count >= MAX_REFUNDS:
             raise Refusal(403, "TRADE_ERROR", "该订单的退款次数已达上限")
-        balance = db.execute(
-            "SELECT COALESCE(SUM(amount_minor), 0) FROM moves WHERE mchid = ?", (order["mchid"],)
-        ).fetchone()[0]
-        if balance < asked:
+        if self._store.balance(order["mchid"]) < asked:
             raise Refusal(403, "NOT_ENOUGH", "商户余额不足")
 
     def _row(self, db: sqlite3.Connection, mchid: str, out_refund_no: str) -> sqlite3.Row | None:
@@ -200,9 +192,3 @@ class Refunds:
         if row["success_at"] is not None:
             answer["success_time"] = china_time(row["success_at"])
         return answer
-
-    def _move(self, db: sqlite3.Connection, *, mchid: str, amount: int, kind: str, reference: str, at: float) -> None:
-        db.execute(
-            "INSERT INTO moves (mchid, amount_minor, kind, reference, at) VALUES (?, ?, ?, ?, ?)",
-            (mchid, amount, kind, reference, at),
-        )

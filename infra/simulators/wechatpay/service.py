@@ -4,9 +4,10 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.simulators.store import Store
 from infra.simulators.web import Request, Response, Router
 from infra.simulators.wechatpay.api import MerchantApi
-from infra.simulators.wechatpay.behaviour import Behaviours
+from infra.simulators.wechatpay.behaviour import wechat_behaviours
 from infra.simulators.wechatpay.cashier import Cashier
 from infra.simulators.wechatpay.control import Control
 from infra.simulators.wechatpay.merchants import Merchants
@@ -14,7 +15,7 @@ from infra.simulators.wechatpay.messages import Messages
 from infra.simulators.wechatpay.platform import Platform
 from infra.simulators.wechatpay.refunds import Refunds
 from infra.simulators.wechatpay.statements import Statements
-from infra.simulators.wechatpay.store import Store
+from infra.simulators.wechatpay.store import SCHEMA
 from infra.simulators.wechatpay.trade import Trade
 
 
@@ -36,9 +37,9 @@ class Options:
 class WechatPay:
     def __init__(self, options: Options) -> None:
         options.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._store = Store(options.state / "wechatpay.sqlite3")
+        self._store = Store(options.state / "wechatpay.sqlite3", SCHEMA)
         platform = Platform(options.state)
-        behaviours = Behaviours(self._store)
+        behaviours = wechat_behaviours(self._store)
         merchants = Merchants(store=self._store, state=options.state, platform=platform, base_url=options.base_url)
         merchants.ensure_default()
         self._messages = Messages(

@@ -15,10 +15,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from infra.simulators.behaviour import Behaviours
+from infra.simulators.store import CHINA, Store
 from infra.simulators.web import Refusal, Request, Response, json_response
 from infra.simulators.wechatpay import forms
-from infra.simulators.wechatpay.behaviour import Behaviours
-from infra.simulators.wechatpay.store import CHINA, Store
 
 TRADE_HEAD = (
     "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,"
@@ -148,7 +148,7 @@ class Statements:
             if lie.get("omit"):
                 continue
             amount = yuan(lie.get("amount_minor", row["amount_minor"]))
-            fee = lie.get("fee_minor", -self._moved(db, "FEE", row["transaction_id"]))
+            fee = lie.get("fee_minor", -self._store.moved(kind="FEE", reference=row["transaction_id"]))
             lines.append(
                 {
                     **self._common(row, merchant),
@@ -189,7 +189,7 @@ class Statements:
                     "申请退款金额": amount,
                     "退款类型": "ORIGINAL",
                     "退款状态": str(lie.get("state", row["status"])),
-                    "手续费": f"{Decimal(-self._moved(db, 'FEE_BACK', row['refund_id'])) / 100:.5f}",
+                    "手续费": f"{Decimal(-self._store.moved(kind='FEE_BACK', reference=row['refund_id'])) / 100:.5f}",
                 }
             )
         return lines
@@ -205,12 +205,6 @@ class Statements:
 
     def _lie(self, number: str) -> dict[str, Any]:
         return dict(self._behaviours.value((number,), "statement", {}))
-
-    def _moved(self, db: sqlite3.Connection, kind: str, reference: str) -> int:
-        row = db.execute(
-            "SELECT amount_minor FROM moves WHERE kind = ? AND reference = ?", (kind, reference)
-        ).fetchone()
-        return int(row["amount_minor"]) if row else 0
 
 
 def bounds(day: date) -> tuple[float, float]:

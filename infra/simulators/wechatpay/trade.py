@@ -8,14 +8,13 @@ import json
 import secrets
 import sqlite3
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from infra.simulators.identity import openid_for, openid_prefix
+from infra.simulators.store import Store, china_time, fee_of
 from infra.simulators.web import Refusal
 from infra.simulators.wechatpay import forms
 from infra.simulators.wechatpay.messages import Messages
-from infra.simulators.wechatpay.store import Store, china_time
 
 DEFAULT_LIFE = 2 * 3600
 MAX_SUB_ORDERS = 50
@@ -126,15 +125,18 @@ class Trade:
                     "UPDATE orders SET transaction_id = ?, success_at = ? WHERE mchid = ? AND out_trade_no = ?",
                     (transaction_id, at, order["mchid"], order["out_trade_no"]),
                 )
-                db.execute(
-                    "INSERT INTO moves (mchid, amount_minor, kind, reference, at) VALUES (?, ?, 'PAYMENT', ?, ?)",
-                    (order["mchid"], order["amount_minor"], transaction_id, at),
+                self._store.move(
+                    mchid=order["mchid"],
+                    amount_minor=order["amount_minor"],
+                    kind="PAYMENT",
+                    reference=transaction_id,
+                    at=at,
                 )
-                self._take_fee(db, order, transaction_id=transaction_id, at=at)
+                self._take_fee(order, transaction_id=transaction_id, at=at)
             merchant = db.execute("SELECT * FROM merchants WHERE mchid = ?", (prepay["mchid"],)).fetchone()
             paid = self.prepay(db, prepay_id)
             numbers = (prepay["number"], *(order["out_trade_no"] for order in self.orders_of(db, prepay_id)))
-            self._messages.announce(
+            self._messages.tell(
                 db,
                 merchant=merchant,
                 numbers=tuple(dict.fromkeys(numbers)),
@@ -355,15 +357,10 @@ class Trade:
             raise Refusal(400, "APPID_MCHID_NOT_MATCH", "appid 与 mchid 不匹配")
         return str(appid)
 
-    def _take_fee(self, db: sqlite3.Connection, order: sqlite3.Row, *, transaction_id: str, at: float) -> None:
+    def _take_fee(self, order: sqlite3.Row, *, transaction_id: str, at: float) -> None:
         """The platform's fee goes off the merchant's balance; there is none until a test sets `fee_percent`."""
-        percent = Decimal(self._store.setting("fee_percent", "0"))
-        fee = int((order["amount_minor"] * percent / 100).quantize(Decimal(1), ROUND_HALF_UP))
-        if fee:
-            db.execute(
-                "INSERT INTO moves (mchid, amount_minor, kind, reference, at) VALUES (?, ?, 'FEE', ?, ?)",
-                (order["mchid"], -fee, transaction_id, at),
-            )
+        fee = fee_of(order["amount_minor"], percent=self._store.setting("fee_percent", "0"))
+        self._store.move(mchid=order["mchid"], amount_minor=-fee, kind="FEE", reference=transaction_id, at=at)
 
     def _set_state(self, db: sqlite3.Connection, prepay_id: str, state: str) -> None:
         db.execute("UPDATE prepays SET state = ? WHERE prepay_id = ?", (state, prepay_id))
