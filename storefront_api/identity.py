@@ -16,9 +16,10 @@ from backend.accounts.services import (
     BindingTicketEnded,
     CodeWrong,
     WechatAppUnknown,
+    official_account,
     request_login_code,
 )
-from backend.accounts.wechat import WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable
+from backend.accounts.wechat import WechatCodeInvalid, WechatSignInBlocked, WechatSnapshot, WechatUnavailable
 from backend.graphql_kit.context import RequestContext
 from backend.graphql_kit.ids import decode_id, encode_id
 from backend.graphql_kit.mutations import Mutation
@@ -168,7 +169,9 @@ class SignInWithCode(Mutation):
 
 
 class SignInWithWechatInput(graphene.InputObjectType):
-    code = graphene.NonNull(graphene.String, description="What wx.login() gave.")
+    code = graphene.NonNull(
+        graphene.String, description="What wx.login() gave; inside WeChat's browser what POST /wechat/code gave."
+    )
     app_id = graphene.NonNull(graphene.String)
     device = graphene.String(default_value="")
 
@@ -178,7 +181,14 @@ class SignInWithWechat(Mutation):
 
     permission = Public
     Input = SignInWithWechatInput
-    raises = (WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable, AccountClosed)
+    raises = (
+        WechatAppUnknown,
+        WechatCodeInvalid,
+        WechatSignInBlocked,
+        WechatSnapshot,
+        WechatUnavailable,
+        AccountClosed,
+    )
     session = graphene.Field(Session)
     me = graphene.Field(Me)
     binding_ticket = graphene.String()
@@ -246,6 +256,16 @@ def _become(context: RequestContext, session: SignedIn, now: datetime) -> Actor:
 
 class IdentityQuery(SessionsQuery, SecurityQuery):
     me = field(graphene.NonNull(Me), permission=Authenticated, description="Who is signed in.")
+    wechat_official_account = field(
+        graphene.String,
+        permission=Public,
+        description="App id of the official account (公众号) for signing in from WeChat's own browser: go to"
+        " /wechat/sign-in?to=<page>. Null where there is none.",
+    )
+
+    @staticmethod
+    def resolve_wechat_official_account(root: None, info: Any) -> str | None:
+        return official_account()
 
     @staticmethod
     def resolve_me(root: None, info: Any) -> Actor:

@@ -30,7 +30,7 @@ from backend.accounts.services import (
     wechat_identities_of,
     withdraw_phone_change,
 )
-from backend.accounts.wechat import WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable
+from backend.accounts.wechat import WechatCodeInvalid, WechatSignInBlocked, WechatSnapshot, WechatUnavailable
 from backend.graphql_kit.ids import decode_id, encode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Authenticated, field
@@ -165,7 +165,7 @@ class WithdrawPhoneChange(Mutation):
 
 
 class BindAnotherWechatInput(graphene.InputObjectType):
-    code = graphene.NonNull(graphene.String, description="What wx.login() gave.")
+    code = graphene.NonNull(graphene.String, description="As signInWithWechat takes it.")
     app_id = graphene.NonNull(graphene.String)
 
 
@@ -174,7 +174,14 @@ class BindAnotherWechat(Mutation):
 
     permission = Authenticated
     Input = BindAnotherWechatInput
-    raises = (WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable, WechatBoundElsewhere)
+    raises = (
+        WechatAppUnknown,
+        WechatCodeInvalid,
+        WechatSignInBlocked,
+        WechatSnapshot,
+        WechatUnavailable,
+        WechatBoundElsewhere,
+    )
     wechat_identities = graphene.List(graphene.NonNull(WechatIdentity))
 
     @classmethod

@@ -1,4 +1,5 @@
-"""Who signs in from a WeChat mini-program: `code2session` through wechatpy, hardened.
+"""Who signs in from WeChat, a mini-program or the browser inside WeChat: a one-time code redeemed through wechatpy,
+hardened.
 
 The library sends every call to a fixed host, asks for an access token that this call does not need (and a new token
 makes the other servers' tokens invalid), follows the machine's proxies, and puts the app secret into its exceptions.
@@ -6,6 +7,7 @@ makes the other servers' tokens invalid), follows the machine's proxies, and put
 
 import logging
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -26,8 +28,8 @@ logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
 
 class WechatCodeInvalid(DomainError):
     code = "WECHAT_CODE_INVALID"
-    zh = "微信登录已过期，请重新打开小程序再试。"
-    en = "The WeChat sign-in has expired; open the mini-program again."
+    zh = "微信登录已过期，请重新登录。"
+    en = "The WeChat sign-in has expired; please sign in again."
 
 
 class WechatSignInBlocked(DomainError):
@@ -42,6 +44,19 @@ class WechatUnavailable(DomainError):
     en = "WeChat did not answer; try again later or sign in by phone."
 
 
+class WechatSnapshot(DomainError):
+    code = "WECHAT_SNAPSHOT"
+    zh = "微信正以快照方式打开本页，请点右下角“使用完整服务”后再登录。"
+    en = "WeChat shows this page as a snapshot; tap “full service” at the lower right, then sign in."
+
+
+class WechatAppKind(StrEnum):
+    """Where its people come from: `wx.login()` of a mini-program, or an official account's page (公众号) in WeChat."""
+
+    MINI_PROGRAM = "MINI_PROGRAM"
+    OFFICIAL_ACCOUNT = "OFFICIAL_ACCOUNT"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WechatApp:
     """One app at WeChat. `base_url` without a trailing slash."""
@@ -49,13 +64,15 @@ class WechatApp:
     appid: str
     secret: str = field(repr=False)
     base_url: str = REAL_HOST
+    kind: WechatAppKind = WechatAppKind.MINI_PROGRAM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WechatLogin:
-    """Who WeChat says it is. `openid` belongs to `app_id`; `unionid` is empty for an app without a binding.
+    """Who WeChat says it is. `openid` belongs to `app_id`; `unionid` is empty for an app without a binding, and for an
+    official account that asks for no consent.
 
-    The session key is not here: nothing needs it, so nothing keeps it.
+    The session key and the access token are not here: nothing needs them, so nothing keeps them.
     """
 
     app_id: str
@@ -76,10 +93,17 @@ class _Redirected(HTTPAdapter):
         return super().send(request, *arguments, **keywords)  # type: ignore[arg-type]
 
 
-def wechat_login(*, code: str, app: WechatApp) -> WechatLogin:
-    """Redeem the one-time code of `wx.login()`. A network call: never inside a transaction.
+_REDEEMED_AT = {
+    WechatAppKind.MINI_PROGRAM: ("/sns/jscode2session", "js_code"),
+    WechatAppKind.OFFICIAL_ACCOUNT: ("/sns/oauth2/access_token", "code"),
+}
 
-    Raises: WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable (also for an app that WeChat does not know).
+
+def wechat_login(*, code: str, app: WechatApp) -> WechatLogin:
+    """Redeem a one-time code. A network call: never inside a transaction.
+
+    Raises: WechatCodeInvalid, WechatSignInBlocked, WechatSnapshot, WechatUnavailable (also for an app that WeChat does
+    not know).
     """
     if not code or len(code) > 256:
         raise WechatCodeInvalid(field=("code",))
@@ -87,16 +111,17 @@ def wechat_login(*, code: str, app: WechatApp) -> WechatLogin:
     client._http.trust_env = False
     if app.base_url != REAL_HOST:
         client._http.mount(REAL_HOST, _Redirected(app.base_url))
+    path, name = _REDEEMED_AT[app.kind]
     # A present but empty access token keeps the library from fetching one; requests leaves it out of the address.
     arguments = {
         "appid": app.appid,
         "secret": app.secret,
-        "js_code": code,
+        name: code,
         "grant_type": "authorization_code",
         "access_token": None,
     }
     try:
-        answer = client.get(f"{REAL_HOST}/sns/jscode2session", params=arguments, allow_redirects=False)
+        answer = client.get(REAL_HOST + path, params=arguments, allow_redirects=False)
     except WeChatException as error:
         # Every exception here may hold the address with the secret in it: none is chained.
         raise _refusal(error.errcode) from None
@@ -108,6 +133,9 @@ def wechat_login(*, code: str, app: WechatApp) -> WechatLogin:
     unionid = answer.get("unionid", "") if isinstance(answer, dict) else None
     if not isinstance(openid, str) or not openid or not isinstance(unionid, str):
         raise WechatUnavailable
+    # The openid of a snapshot is made up for it: bound to a phone it would be nobody's.
+    if answer.get("is_snapshotuser") == 1:
+        raise WechatSnapshot
     return WechatLogin(app_id=app.appid, openid=openid, unionid=unionid)
 
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("backend.files.urls")),
     path("payments/notify/", include("payments.webhooks.urls")),
     path("", include("property_core.collection.urls")),
+    path("wechat/", include("backend.config.wechat")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics_page),

@@ -9,6 +9,9 @@ import hashlib
 
 DEMO_APPID = "wx5e1f0a7c93d2b846"
 DEMO_APP_SECRET = "demo-app-secret-not-for-production"
+# The official account (公众号) of the same company: another app, so another openid of the same person.
+DEMO_OFFICIAL_APPID = "wx7c40b91d2e8f5a63"
+DEMO_OFFICIAL_SECRET = "demo-official-secret-not-for-production"
 DEMO_MCHID = "1900000109"
 
 

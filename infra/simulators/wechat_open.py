@@ -1,8 +1,10 @@
-"""WeChat's open platform as a simulator: sign-in codes, access tokens, the JSAPI ticket, subscribe messages.
+"""WeChat's open platform as a simulator: sign-in codes, pages opened inside WeChat, access tokens, the JSAPI ticket,
+subscribe messages.
 
 `python -m infra.simulators.wechat_open --port N --state DIR`. As with the real thing every answer is HTTP 200 and a
 failure is an `errcode`. The code `demo-<name>` signs in the person `<name>` as often as one likes; a code made by
-`POST /_sim/codes` works once and for five minutes, like a real one.
+`POST /_sim/codes` works once and for five minutes, like a real one. `/connect/oauth2/authorize` asks who is holding the
+phone, where the real page knows, and leads back with a code of the official account.
 """
 
 import argparse
@@ -14,14 +16,36 @@ import sqlite3
 import threading
 import time
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from infra.simulators.identity import DEMO_APP_SECRET, DEMO_APPID, openid_for, openid_prefix, unionid_for
-from infra.simulators.web import Request, Response, Router, json_response, make_server, serve_until_stopped
+from infra.simulators import wechat_phone as phone
+from infra.simulators.identity import (
+    DEMO_APP_SECRET,
+    DEMO_APPID,
+    DEMO_OFFICIAL_APPID,
+    DEMO_OFFICIAL_SECRET,
+    openid_for,
+    openid_prefix,
+    unionid_for,
+)
+from infra.simulators.web import (
+    Request,
+    Response,
+    Router,
+    html_response,
+    json_response,
+    make_server,
+    serve_until_stopped,
+)
 
 CODE_SECONDS = 300
 TOKEN_SECONDS = 7200
 # A new token leaves the one before it valid for a while, so that servers can change over.
 OVERLAP_SECONDS = 300
+# Whoever has this name looks at a snapshot of the page (快照页), for which WeChat makes up an openid.
+SNAPSHOT = "snapshot"
+# What the code of a page begins with here; the real ones cannot be told apart.
+PAGE_CODE = "page-"
 DEMO_CODE = re.compile(r"demo-([A-Za-z0-9_\-]{1,40})")
 
 SCHEMA = """
@@ -50,11 +74,19 @@ class WechatOpen:
         self._db.row_factory = sqlite3.Row
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.executescript(SCHEMA)
-        credentials = {"appid": appid, "secret": secret, "base_url": base_url}
+        credentials = {
+            "appid": appid,
+            "secret": secret,
+            "base_url": base_url,
+            "official_accounts": f"{DEMO_OFFICIAL_APPID}:{DEMO_OFFICIAL_SECRET}",
+            "authorize_url": f"{base_url}/connect/oauth2/authorize",
+        }
         (state / "wechat.json").write_text(json.dumps(credentials, indent=2))
         self._router = Router()
         for method, path, handler in (
             ("GET", "/sns/jscode2session", self._code_to_session),
+            ("GET", "/connect/oauth2/authorize", self._authorize),
+            ("GET", "/sns/oauth2/access_token", self._page_code_to_openid),
             ("GET", "/cgi-bin/token", self._token),
             ("GET", "/cgi-bin/ticket/getticket", self._ticket),
             ("POST", "/cgi-bin/message/subscribe/send", self._send_subscribe),
@@ -83,7 +115,7 @@ class WechatOpen:
         self._require_app(request)
         if request.argument("grant_type") != "authorization_code":
             raise PlatformError(40002, "invalid grant_type")
-        name = self._redeemed(request.argument("js_code"))
+        name = self._redeemed(request.argument("js_code"), is_of_page=False)
         return json_response(
             {
                 "openid": openid_for(self._appid, name),
@@ -92,18 +124,65 @@ class WechatOpen:
             }
         )
 
-    def _redeemed(self, code: str) -> str:
-        """The person behind a code, which is used up by this."""
+    def _authorize(self, request: Request) -> Response:
+        """Where a page inside WeChat goes to sign in; `who` is the simulator's own, chosen on its page."""
+        back = request.argument("redirect_uri")
+        if request.argument("appid") != DEMO_OFFICIAL_APPID or request.argument("response_type") != "code":
+            return html_response(phone.problem("该公众号不存在，或链接不完整（10009）"))
+        if request.argument("scope") not in ("snsapi_base", "snsapi_userinfo"):
+            return html_response(phone.problem("scope 参数错误或没有 scope 权限（10005）"))
+        # The real one compares with the domain that the account has registered.
+        if urlsplit(back).hostname not in ("127.0.0.1", "localhost"):
+            return html_response(phone.problem("redirect_uri 域名与后台配置不一致（10003）"))
+        state = request.argument("state")
+        if not re.fullmatch(r"[A-Za-z0-9]{0,128}", state):
+            return html_response(phone.problem("state 只能是字母和数字，最多 128 个（10010）"))
+        who = request.argument("who")
+        if not who:
+            return html_response(phone.choice(request.target))
+        if not re.fullmatch(r"[A-Za-z0-9_\-]{1,40}", who):
+            return html_response(phone.problem("名字只能是字母、数字、_ 和 -"))
+        code = self._new_code(who, kind=PAGE_CODE, seconds=CODE_SECONDS)
+        query = urlencode([*parse_qsl(urlsplit(back).query), ("code", code), ("state", state)])
+        return Response(status=302, headers={"Location": urlunsplit(urlsplit(back)._replace(query=query))})
+
+    def _page_code_to_openid(self, request: Request) -> Response:
+        if request.argument("appid") != DEMO_OFFICIAL_APPID:
+            raise PlatformError(40013, "invalid appid")
+        if not secrets.compare_digest(request.argument("secret"), DEMO_OFFICIAL_SECRET):
+            raise PlatformError(40125, "invalid appsecret")
+        if request.argument("grant_type") != "authorization_code":
+            raise PlatformError(40002, "invalid grant_type")
+        name = self._redeemed(request.argument("code"), is_of_page=True)
+        # Without the person's consent (snsapi_base) there is no unionid.
+        return json_response(
+            {
+                "access_token": secrets.token_urlsafe(64),
+                "expires_in": TOKEN_SECONDS,
+                "refresh_token": secrets.token_urlsafe(64),
+                "openid": openid_for(DEMO_OFFICIAL_APPID, name),
+                "scope": "snsapi_base",
+                **({"is_snapshotuser": 1} if name == SNAPSHOT else {}),
+            }
+        )
+
+    def _redeemed(self, code: str, *, is_of_page: bool) -> str:
+        """The person behind a code, which is used up by this. A code of one kind of app is none of the other."""
         demo = DEMO_CODE.fullmatch(code)
         if demo:
             return demo[1]
         row = self._db.execute("SELECT * FROM codes WHERE code = ?", (code,)).fetchone()
-        if row is None or row["expires_at"] < time.time():
+        if row is None or row["expires_at"] < time.time() or code.startswith(PAGE_CODE) != is_of_page:
             raise PlatformError(40029, "invalid code")
         if row["is_used"]:
             raise PlatformError(40163, "code been used")
         self._db.execute("UPDATE codes SET is_used = 1 WHERE code = ?", (code,))
         return str(row["name"])
+
+    def _new_code(self, name: str, *, kind: str = "", seconds: float) -> str:
+        code = kind + secrets.token_urlsafe(24)
+        self._db.execute("INSERT INTO codes VALUES (?, ?, ?, 0)", (code, name, time.time() + seconds))
+        return code
 
     def _token(self, request: Request) -> Response:
         self._require_app(request)
@@ -156,9 +235,7 @@ class WechatOpen:
     def _make_code(self, request: Request) -> Response:
         """{"name", "seconds"?}: a code that works once, as `wx.login()` would give it to that person."""
         data = request.json()
-        code = secrets.token_urlsafe(24)
-        expires_at = time.time() + float(data.get("seconds", CODE_SECONDS))
-        self._db.execute("INSERT INTO codes VALUES (?, ?, ?, 0)", (code, str(data["name"]), expires_at))
+        code = self._new_code(str(data["name"]), seconds=float(data.get("seconds", CODE_SECONDS)))
         return json_response({"code": code, "openid": openid_for(self._appid, str(data["name"]))})
 
     def _set_consent(self, request: Request) -> Response:

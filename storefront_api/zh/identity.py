@@ -18,6 +18,7 @@ TEXTS = {
     "MyRoom": "登录人的一间房，以及他在其中的身份。",
     "Query.devices": "我在哪些设备上登录着。",
     "Query.me": "当前登录的人。",
+    "Query.wechatOfficialAccount": "在微信内置浏览器里登录所用公众号的 app id：打开 /wechat/sign-in?to=<页面>。没有公众号时为 null。",
     "RequestLoginCodeInput.phone": "手机号。",
     "Room": "住户看到的房间。",
     "Room.builtArea": "建筑面积，㎡。",
@@ -25,6 +26,6 @@ TEXTS = {
     "Room.label": "习惯的叫法：3栋2单元502。",
     "Session": "会话的令牌：访问令牌有效 15 分钟；刷新令牌只用一次，用后换新。",
     "SignInWithCodeInput.device": "此人在设备列表里看到的名称。",
-    "SignInWithWechatInput.code": "wx.login() 给出的 code。",
+    "SignInWithWechatInput.code": "wx.login() 给出的 code；在微信内置浏览器里则是 POST /wechat/code 给出的。",
     "SignedInDevice": "一台已登录的设备。",
 }

@@ -1,7 +1,7 @@
 """账户安全：手机号与微信。"""
 
 TEXTS = {
-    "BindAnotherWechatInput.code": "wx.login() 给出的 code。",
+    "BindAnotherWechatInput.code": "与 signInWithWechat 的 code 相同。",
     "ChangePhoneInput.newCode": "发到新号码的验证码。",
     "ChangePhoneInput.oldCode": "发到现在号码的验证码。",
     "ChangePhoneInput.takesOver": "收到 PHONE_IN_USE 之后：从已有此号码的账户接过来。",

@@ -12,6 +12,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
@@ -176,8 +177,21 @@ class WechatOpenSimulator(SimulatorProcess):
 
     @property
     def credentials(self) -> dict[str, str]:
-        """appid, secret, base_url."""
+        """appid, secret, base_url, and as settings take them official_accounts and authorize_url."""
         return dict(json.loads((self.state / "wechat.json").read_text()))
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """As the settings hold it."""
+        appid, _, secret = self.credentials["official_accounts"].partition(":")
+        return {**self.credentials, "official_accounts": {appid: secret}}
+
+    def authorize(self, address: str, who: str) -> str:
+        """The person `who` opens WeChat's page in the browser; returns where that leads him."""
+        parts = urlsplit(address)
+        answer = self.call("GET", f"{parts.path}?{parts.query}&who={who}")
+        assert answer.status == 302, answer.body.decode()
+        return str(answer.headers["Location"])
 
     def one_time_code(self, name: str, *, seconds: float = 300) -> str:
         return str(self.post("/_sim/codes", name=name, seconds=seconds)["code"])

@@ -101,7 +101,7 @@ def test_an_owner_pays_bills_of_two_communities_at_once(
     settings: Settings,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    settings.WECHAT = wechat_open_simulator.credentials
+    settings.WECHAT = wechat_open_simulator.settings
     build_fees()
     leader, company = leader_of(web)
     before = collected(leader, company)

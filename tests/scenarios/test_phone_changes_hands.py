@@ -187,7 +187,7 @@ def test_two_customers_swap_numbers(cast: Cast, pocket: Pocket) -> None:
 def test_the_earlier_holder_comes_in_by_wechat_and_binds_his_new_number(
     cast: Cast, pocket: Pocket, wechat_open_simulator: WechatOpenSimulator
 ) -> None:
-    with override_settings(WECHAT=wechat_open_simulator.credentials):
+    with override_settings(WECHAT=wechat_open_simulator.settings):
         app_id = wechat_open_simulator.credentials["appid"]
         wanted = {"code": "demo-owner", "appId": app_id, "device": "手机"}
         ticket = pocket.payload(None, BY_WECHAT, input=wanted)["bindingTicket"]

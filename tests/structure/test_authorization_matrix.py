@@ -88,7 +88,7 @@ def stage(
                 owner.execute(CHECKSUMS)
             with (
                 pointed_at(name),
-                override_settings(LINLI_DEMO=True, WECHATPAY=wechatpay, WECHAT=wechat_open_simulator.credentials),
+                override_settings(LINLI_DEMO=True, WECHATPAY=wechatpay, WECHAT=wechat_open_simulator.settings),
             ):
                 yield Stage(build_world(), Client(raise_request_exception=False))
         finally:

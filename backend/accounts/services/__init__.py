@@ -82,6 +82,8 @@ from backend.accounts.services.wechat_sign_in import (
     WechatAppUnknown,
     bind_wechat,
     identify_by_wechat,
+    official_account,
+    wechat_apps,
 )
 
 __all__ = [
@@ -131,6 +133,7 @@ __all__ = [
     "identify_by_wechat",
     "let_number_go",
     "offer_second_factor",
+    "official_account",
     "open_session",
     "pass_second_factor",
     "phone_index",
@@ -153,6 +156,7 @@ __all__ = [
     "step_after_password",
     "switch_company",
     "unbind_wechat",
+    "wechat_apps",
     "wechat_identities_of",
     "withdraw_phone_change",
 ]

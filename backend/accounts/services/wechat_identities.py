@@ -36,11 +36,11 @@ def wechat_identities_of(account_id: int) -> list[WechatIdentityRow]:
 
 
 def bind_another_wechat(*, actor: Actor, code: str, app_id: str, now: datetime) -> list[WechatIdentityRow]:
-    """Bind the WeChat identity behind a code of `wx.login()` to the signed-in account; returns all of them.
+    """Bind the WeChat identity behind a one-time code to the signed-in account; returns all of them.
 
     Asks WeChat (no transaction is open). An identity of another account is not taken from it: its holder may be
     signed in here by mistake. Raises NotSignedIn, WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked,
-    WechatUnavailable, WechatBoundElsewhere.
+    WechatSnapshot, WechatUnavailable, WechatBoundElsewhere.
     """
     account_id = actor.account
     login = ask_wechat(code=code, app_id=app_id)

@@ -14,30 +14,30 @@ from backend.accounts.actor import Actor
 from backend.accounts.contracts import WechatUnbound
 from backend.accounts.models import Account, AccountPerson, WechatIdentity
 from backend.accounts.services.codes import AccountClosed, identify_by_code
-from backend.accounts.wechat import WechatApp, WechatLogin, wechat_login
+from backend.accounts.wechat import WechatApp, WechatAppKind, WechatLogin, wechat_login
 from backend.kernel import audit
 from backend.kernel.errors import DomainError
 
 
 class WechatAppUnknown(DomainError):
     code = "WECHAT_APP_UNKNOWN"
-    zh = "这个小程序尚未接入。"
+    zh = "这个微信应用尚未接入。"
     en = "This WeChat app is not connected."
 
 
 class BindingTicketEnded(DomainError):
     code = "BINDING_TICKET_ENDED"
-    zh = "绑定已超时，请重新打开小程序登录。"
-    en = "Binding took too long; open the mini-program again."
+    zh = "绑定已超时，请重新登录。"
+    en = "Binding took too long; please sign in again."
 
 
 def identify_by_wechat(*, actor: Actor, code: str, app_id: str, now: datetime) -> int | WechatUnbound:
-    """The account behind the one-time code of `wx.login()`, or a ticket to bind it with a phone code.
+    """The account behind a one-time code of WeChat, or a ticket to bind it with a phone code.
 
     Asks WeChat (no transaction is open). An openid of another app of the same WeChat subject is recognised by its
     unionid. An account whose number is somebody else's now, and that no company knows any more, is bound anew by a
     phone code like an unknown one.
-    Raises WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable, AccountClosed.
+    Raises WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked, WechatSnapshot, WechatUnavailable, AccountClosed.
     """
     login = ask_wechat(code=code, app_id=app_id)
     account = _account_of(login=login, actor=actor, now=now)
@@ -54,14 +54,35 @@ def identify_by_wechat(*, actor: Actor, code: str, app_id: str, now: datetime) -
 def ask_wechat(*, code: str, app_id: str) -> WechatLogin:
     """Who WeChat says it is, in one of the apps of the settings.
 
-    Raises WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable.
+    Raises WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked, WechatSnapshot, WechatUnavailable.
     """
-    known: Mapping[str, Any] = settings.WECHAT
-    secrets = {**dict(known.get("more_apps") or {}), known["appid"]: known["secret"]}
-    if not app_id or app_id not in secrets:
+    app = next((app for app in wechat_apps() if app.appid == app_id), None)
+    if app is None:
         raise WechatAppUnknown(field=("appId",))
-    app = WechatApp(appid=app_id, secret=secrets[app_id], base_url=known["base_url"].rstrip("/"))
     return wechat_login(code=code, app=app)
+
+
+def wechat_apps() -> list[WechatApp]:
+    """The apps of the settings: the mini-program first, then the other ones, then the official accounts (公众号)."""
+    known: Mapping[str, Any] = settings.WECHAT
+    base_url = known["base_url"].rstrip("/")
+    mini_programs = {known["appid"]: known["secret"], **(known.get("more_apps") or {})}
+    kinds = (
+        (WechatAppKind.MINI_PROGRAM, mini_programs),
+        (WechatAppKind.OFFICIAL_ACCOUNT, known.get("official_accounts") or {}),
+    )
+    return [
+        WechatApp(appid=appid, secret=secret, base_url=base_url, kind=kind)
+        for kind, apps in kinds
+        for appid, secret in apps.items()
+        if appid
+    ]
+
+
+def official_account() -> str | None:
+    """The app id of the official account whose pages people sign in from; none where there is none."""
+    found = (app.appid for app in wechat_apps() if app.kind is WechatAppKind.OFFICIAL_ACCOUNT)
+    return next(found, None)
 
 
 def bind_wechat(

@@ -64,7 +64,7 @@ def sign_in_owner_with_wechat(
 ) -> OwnerSignedIn | WechatUnbound:
     """An owner's session by the code of `wx.login()`; an openid nobody knows gets a ticket for bind_owner_wechat.
 
-    Raises WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked, WechatUnavailable, AccountClosed.
+    Raises WechatAppUnknown, WechatCodeInvalid, WechatSignInBlocked, WechatSnapshot, WechatUnavailable, AccountClosed.
     """
     found = identify_by_wechat(actor=actor, code=code, app_id=app_id, now=now)
     if isinstance(found, WechatUnbound):

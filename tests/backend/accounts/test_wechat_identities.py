@@ -31,7 +31,7 @@ OTHER_APP = "wx-official-account"
 
 @pytest.fixture(autouse=True)
 def app_id(wechat_open_simulator: WechatOpenSimulator) -> object:
-    with override_settings(WECHAT=wechat_open_simulator.credentials):
+    with override_settings(WECHAT=wechat_open_simulator.settings):
         yield wechat_open_simulator.credentials["appid"]
 
 
@@ -69,7 +69,7 @@ def test_an_unknown_unionid_gets_a_ticket(app_id: str) -> None:
 
 
 def test_an_app_of_the_settings_signs_in_and_no_other(app_id: str, wechat_open_simulator: WechatOpenSimulator) -> None:
-    credentials = wechat_open_simulator.credentials
+    credentials = wechat_open_simulator.settings
     several = {
         **credentials,
         "appid": "wx-first",

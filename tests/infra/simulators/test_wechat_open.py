@@ -2,9 +2,11 @@
 
 import json
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-from infra.simulators.identity import openid_for
+import pytest
+
+from infra.simulators.identity import DEMO_OFFICIAL_APPID, DEMO_OFFICIAL_SECRET, openid_for
 from tests.infra.simulator_process import WechatOpenSimulator
 
 Json = dict[str, Any]
@@ -43,6 +45,61 @@ def test_the_app_must_be_known(wechat_open_simulator: WechatOpenSimulator) -> No
     assert sign_in(wechat_open_simulator, "demo-wang", appid="wx0")["errcode"] == 40013
     assert sign_in(wechat_open_simulator, "demo-wang", secret="wrong")["errcode"] == 40125
     assert sign_in(wechat_open_simulator, "demo-wang", grant_type="password")["errcode"] == 40002
+
+
+def authorize(simulator: WechatOpenSimulator, **changes: str) -> Any:
+    asked = {
+        "appid": DEMO_OFFICIAL_APPID,
+        "redirect_uri": "http://127.0.0.1:8000/wechat/signed-in?kept=1",
+        "response_type": "code",
+        "scope": "snsapi_base",
+        "state": "abc123",
+        **changes,
+    }
+    return simulator.call("GET", f"/connect/oauth2/authorize?{urlencode(asked)}")
+
+
+def test_a_page_inside_wechat_asks_whose_phone_it_is_and_leads_back(wechat_open_simulator: WechatOpenSimulator) -> None:
+    page = authorize(wechat_open_simulator)
+    assert page.status == 200
+    assert "现在是谁的微信" in page.body.decode()
+    assert "who=zeng" in page.body.decode()
+    back = authorize(wechat_open_simulator, who="wang")
+    assert back.status == 302
+    query = parse_qs(urlsplit(back.headers["Location"]).query)
+    assert (query["kept"], query["state"]) == (["1"], ["abc123"])
+    arguments = {
+        "appid": DEMO_OFFICIAL_APPID,
+        "secret": DEMO_OFFICIAL_SECRET,
+        "code": query["code"][0],
+        "grant_type": "authorization_code",
+    }
+    login = ask(wechat_open_simulator, "/sns/oauth2/access_token", **arguments)
+    assert (login["openid"], login["scope"]) == (openid_for(DEMO_OFFICIAL_APPID, "wang"), "snsapi_base")
+    assert "unionid" not in login
+    assert ask(wechat_open_simulator, "/sns/oauth2/access_token", **arguments)["errcode"] == 40163
+    refused = {"appid": "wx0"}, {"secret": "wrong"}, {"grant_type": "password"}
+    codes = [ask(wechat_open_simulator, "/sns/oauth2/access_token", **arguments | one)["errcode"] for one in refused]
+    assert codes == [40013, 40125, 40002]
+
+
+@pytest.mark.parametrize(
+    ("changes", "number"),
+    [
+        ({"appid": "wx0"}, "10009"),
+        ({"response_type": "token"}, "10009"),
+        ({"scope": "snsapi_login"}, "10005"),
+        ({"redirect_uri": "http://elsewhere.example/"}, "10003"),
+        ({"state": "a-b"}, "10010"),
+        ({"state": "a" * 129}, "10010"),
+    ],
+)
+def test_a_page_that_asks_wrongly_is_not_led_back(
+    wechat_open_simulator: WechatOpenSimulator, changes: dict[str, str], number: str
+) -> None:
+    page = authorize(wechat_open_simulator, who="wang", **changes)
+    assert page.status == 200
+    assert number in page.body.decode()
 
 
 def token_of(simulator: WechatOpenSimulator) -> str:

@@ -156,7 +156,7 @@ def test_of_two_roles_in_one_room_the_greater_counts(cast: Cast, received_code: 
 
 @pytest.fixture
 def wechat(settings: Settings, wechat_open_simulator: WechatOpenSimulator) -> WechatOpenSimulator:
-    settings.WECHAT = wechat_open_simulator.credentials
+    settings.WECHAT = wechat_open_simulator.settings
     return wechat_open_simulator
 
 

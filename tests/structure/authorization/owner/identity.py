@@ -18,6 +18,7 @@ from tests.structure.authorization.world import BOUND_WECHAT
 
 CASES: dict[str, Case] = {
     "Query.apiVersion": for_everybody_of(Audience.OWNER, "{ apiVersion }"),
+    "Query.wechatOfficialAccount": for_everybody_of(Audience.OWNER, "{ wechatOfficialAccount }"),
     "Mutation.requestLoginCode": for_everybody(mutation("requestLoginCode", "validForSeconds"), given(phone=NEW_PHONE)),
     "Mutation.signInWithCode": for_everybody(
         mutation("signInWithCode", "session { accessToken } me { name }"),
