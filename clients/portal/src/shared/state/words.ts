@@ -1,0 +1,41 @@
+import { catalogue } from '@kit/words';
+
+export const words = catalogue(
+  {
+    retry: '重试',
+    reload: '刷新页面',
+    back: '返回',
+    home: '回到首页',
+    reference: (id: string) => `编号 ${id}`,
+    loading: '正在加载…',
+    offline: { title: '网络断开了', hint: '请检查网络后重试。已填写的内容还在。' },
+    timeout: { title: '等了很久没有回音', hint: '服务器可能很忙，请稍后重试。如果刚提交过，请先核对是否已经成功。' },
+    signedOut: { title: '登录已过期', hint: '请重新登录，之后会回到这一页。' },
+    forbidden: { title: '您没有这项权限', hint: '如果工作需要，请找主管在「员工与岗位」里给您的岗位加上这项权限。' },
+    notFound: { title: '没有找到', hint: '它可能已被删除，或不在您管的范围内。' },
+    failed: { title: '服务器出错了', hint: '不是您的操作有误。请稍后重试；仍不行就把下面的编号告诉管理员。' },
+    outdated: { title: '页面有新版本', hint: '请刷新页面后继续。' },
+    crashed: { title: '这一页出错了', hint: '其他页面不受影响。请刷新再试；仍不行就把您刚才的操作告诉管理员。' },
+    pageMissing: { title: '没有这个页面', hint: '地址可能写错了，或这个功能已搬走。' },
+  },
+  {
+    retry: 'Try again',
+    reload: 'Reload the page',
+    back: 'Back',
+    home: 'Go to the overview',
+    reference: (id) => `Reference ${id}`,
+    loading: 'Loading…',
+    offline: { title: 'No network', hint: 'Check the connection and try again. What you typed is still here.' },
+    timeout: {
+      title: 'No answer in time',
+      hint: 'The server may be busy; try again later. If you have just sent something, check first whether it was done.',
+    },
+    signedOut: { title: 'Your session has ended', hint: 'Sign in again; you come back to this page.' },
+    forbidden: { title: 'You may not do this', hint: 'If your work needs it, ask your manager to add the permission to your post.' },
+    notFound: { title: 'Not found', hint: 'It may be gone, or lie outside of what you are in charge of.' },
+    failed: { title: 'Something went wrong on our side', hint: 'It was not your mistake. Try again later, or tell the reference below to your administrator.' },
+    outdated: { title: 'There is a newer version', hint: 'Reload the page to go on.' },
+    crashed: { title: 'This page has failed', hint: 'Other pages still work. Reload it, or tell your administrator what you did.' },
+    pageMissing: { title: 'There is no such page', hint: 'The address may be mistyped, or the page has moved.' },
+  },
+);
