@@ -11,10 +11,10 @@ from backend.accounts.actor import Actor
 from backend.graphql_kit.ids import decode_id, decode_ids
 from backend.graphql_kit.mutations import Mutation, idempotency_key
 from backend.graphql_kit.permissions import Permitted, field
-from backend.graphql_kit.types import Date, Period
 from backend.jobs.contracts import TooManyJobs
 from backend.jobs.selectors import job_visible
 from backend.jobs.services import start_job
+from backend.kernel.errors import InvalidInput
 from insights.exports.columns import Column, ExportList
 from insights.exports.lists import ALL, lists_of
 from insights.exports.permissions import RUN
@@ -22,13 +22,30 @@ from insights.exports.requests import ReasonMissing, export_params
 from insights.exports.running import KIND
 from property_console.assignments import AssignmentFilter
 from property_console.bills import BillFilter
-from property_console.books import LedgerAccountKind
 from property_console.cashier import ReceiptFilter
+from property_console.charges import TariffFilter
+from property_console.export_filters import (
+    ArchiveChangeExportFilter,
+    ArrearsExportFilter,
+    BindingRequestExportFilter,
+    CollectionPostingExportFilter,
+    ExceptionCaseExportFilter,
+    LedgerAccountExportFilter,
+    PaymentPauseExportFilter,
+    PhoneChangeExportFilter,
+    ReadingExportFilter,
+    RoomExportFilter,
+    StatementExportFilter,
+)
 from property_console.jobs import Job
-from property_console.oversight import AuditFilter, PaymentFilter
+from property_console.ledger import LedgerEntryFilter, LedgerPostingFilter
+from property_console.oversight import AuditFilter, PaymentFilter, PersonalDataAccessFilter
+from property_console.reconciliation import ProviderStatementFilter, StatementDifferenceFilter
 from property_console.residents import CustomerFilter
 from property_console.reversals import RedLetterFilter
-from property_console.words import Medium
+from property_console.runs import BillingRunFilter
+from property_console.staff import StaffFilter
+from property_console.visits import VisitFilter
 
 ExportName = graphene.Enum("ExportName", [(name, name) for name in ALL])
 
@@ -61,48 +78,6 @@ class ExportableList(graphene.ObjectType):
         return bool(one.personal)
 
 
-class ArrearsExportFilter(graphene.InputObjectType):
-    """Narrows the rooms in arrears."""
-
-    unit_id = graphene.ID(description="Only those below it.")
-
-
-class RoomExportFilter(graphene.InputObjectType):
-    """Narrows the rooms."""
-
-    unit_id = graphene.ID(description="Only those below it.")
-    building_id = graphene.ID()
-
-
-class ReadingExportFilter(graphene.InputObjectType):
-    """Narrows the readings."""
-
-    community_id = graphene.ID()
-    medium = graphene.InputField(Medium)
-    period = graphene.InputField(Period)
-
-
-class PostingExportFilter(graphene.InputObjectType):
-    """Narrows the postings of the books."""
-
-    unit_id = graphene.ID(description="Of entries of the communities below it.")
-    kind = graphene.InputField(LedgerAccountKind)
-    community_id = graphene.ID(description="Of the account.")
-    account_id = graphene.ID()
-    entry_id = graphene.ID()
-    since = graphene.InputField(Date, description="Posted on this day or later.")
-    until = graphene.InputField(Date, description="Posted on this day or earlier.")
-
-
-class StatementExportFilter(graphene.InputObjectType):
-    """Whose statement; either a room or a person."""
-
-    room_id = graphene.ID()
-    person_id = graphene.ID()
-    since = graphene.InputField(Date, description="First day.")
-    until = graphene.InputField(Date, description="Last day, included.")
-
-
 class ExportListInput(graphene.InputObjectType):
     """The list, and of the filters at most the one of that list."""
 
@@ -117,8 +92,23 @@ class ExportListInput(graphene.InputObjectType):
     assignments = graphene.InputField(AssignmentFilter)
     readings = graphene.InputField(ReadingExportFilter)
     audit = graphene.InputField(AuditFilter)
-    ledger_postings = graphene.InputField(PostingExportFilter)
+    ledger_postings = graphene.InputField(LedgerPostingFilter)
     statement = graphene.InputField(StatementExportFilter)
+    ledger_entries = graphene.InputField(LedgerEntryFilter)
+    ledger_accounts = graphene.InputField(LedgerAccountExportFilter)
+    collection_postings = graphene.InputField(CollectionPostingExportFilter)
+    tariffs = graphene.InputField(TariffFilter)
+    billing_runs = graphene.InputField(BillingRunFilter)
+    exception_cases = graphene.InputField(ExceptionCaseExportFilter)
+    provider_statements = graphene.InputField(ProviderStatementFilter)
+    statement_differences = graphene.InputField(StatementDifferenceFilter)
+    payment_pauses = graphene.InputField(PaymentPauseExportFilter)
+    binding_requests = graphene.InputField(BindingRequestExportFilter)
+    phone_changes = graphene.InputField(PhoneChangeExportFilter)
+    visits = graphene.InputField(VisitFilter)
+    archive_changes = graphene.InputField(ArchiveChangeExportFilter)
+    personal_data_access = graphene.InputField(PersonalDataAccessFilter)
+    staff = graphene.InputField(StaffFilter)
     columns = graphene.List(graphene.NonNull(graphene.String), description="Names in the order wanted; left out: all.")
     unmasked = graphene.Boolean(
         default_value=False, description="Full numbers of people: with residents.unmask, each person is logged."
@@ -129,11 +119,12 @@ class ExportListInput(graphene.InputObjectType):
 
 # Which filter belongs to which list.
 _FILTER_OF = {name: "bills" if name == "OPEN_BILLS" else name.lower() for name in ALL}
-# What an id of a filter is an id of.
+# What an id of a filter is an id of; an account that signs in is a plain number.
 _KINDS = {
     "unit_id": "Unit", "community_id": "Unit", "room_id": "Room", "item_id": "ChargeItem", "tariff_id": "Tariff",
     "building_id": "Building", "payment_id": "Payment", "customer_type_ids": "CustomerType",
-    "account_id": "LedgerAccount", "entry_id": "LedgerEntry", "person_id": "Person",
+    "account_id": "LedgerAccount", "entry_id": "LedgerEntry", "person_id": "Person", "bill_id": "Bill",
+    "role_id": "Role",
 }  # fmt: skip
 
 
@@ -143,12 +134,12 @@ def _plain(given: Any, *, under: str) -> dict[str, Any]:
 
 
 def _value(name: str, value: Any, path: tuple[str, ...]) -> Any:
-    kind = _KINDS.get(name)
+    kind = _KINDS.get(name) if isinstance(value, str | list) else None
     if isinstance(value, list):
         return decode_ids(kind, value, field=path) if kind else [_words(one) for one in value]
     if kind and value is not None:
         return decode_id(kind, value, field=path)
-    return value.isoformat() if isinstance(value, date | datetime) else _words(value)
+    return _words(value)
 
 
 def _camel(name: str) -> str:
@@ -157,8 +148,16 @@ def _camel(name: str) -> str:
 
 
 def _words(value: Any) -> Any:
-    """An enum's value as it is stored."""
-    return getattr(value, "value", value)
+    """A day or a moment as text, an enum's value as it is stored."""
+    return value.isoformat() if isinstance(value, date | datetime) else getattr(value, "value", value)
+
+
+def _filter(given: Any, *, under: str) -> Any:
+    """The filter of the list that is asked for. Raises InvalidInput for one of another list, which would be lost."""
+    for other in sorted({*_FILTER_OF.values()} - {under}):
+        if given.get(other) is not None:
+            raise InvalidInput(field=(_camel(other),), name=_camel(other), reason=under)
+    return given.get(under)
 
 
 class ExportListMutation(Mutation):
@@ -181,7 +180,7 @@ class ExportListMutation(Mutation):
         under = _FILTER_OF[name]
         params, request = export_params(
             list_name=name,
-            filters=_plain(input.get(under), under=under),
+            filters=_plain(_filter(input, under=under), under=under),
             columns=input.get("columns"),
             unmasked=bool(input.unmasked),
             reason=input.reason or "",

@@ -19,11 +19,11 @@ from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted
 from backend.graphql_kit.types import DateTime
 from backend.organization.selectors import staff_names
+from property_core.residents.archives import phone_changes_visible
 from property_core.residents.permissions import MANAGE
 from property_core.residents.selectors import names_by_person
 from property_core.residents.services.phone_changes import (
     approve_phone_change,
-    phone_changes_visible,
     reject_phone_change,
 )
 

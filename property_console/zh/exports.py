@@ -1,8 +1,6 @@
 """导出列表为 Excel。"""
 
 TEXTS = {
-    "ArrearsExportFilter": "缩小欠费房间的范围。",
-    "ArrearsExportFilter.unitId": "只要它下面的。",
     "ExportColumn": "列表的一列。",
     "ExportColumn.name": "exportList 的 `columns` 所用的名称。",
     "ExportColumn.title": "用读者的语言。",
@@ -19,15 +17,4 @@ TEXTS = {
         "文件在任务的 `file` 中，保留七天；谁导出了什么，记在操作日志和文件里。"
     ),
     "Query.exportLists": "我可以导出的列表及其各列。",
-    "ReadingExportFilter": "缩小读数的范围。",
-    "RoomExportFilter": "缩小房间的范围。",
-    "RoomExportFilter.unitId": "只要它下面的。",
-    "PostingExportFilter": "缩小分录范围。",
-    "PostingExportFilter.communityId": "账户所属的小区。",
-    "PostingExportFilter.since": "这一天及以后入账的。",
-    "PostingExportFilter.unitId": "该机构之下小区的凭证的。",
-    "PostingExportFilter.until": "这一天及以前入账的。",
-    "StatementExportFilter": "谁的对账单：一个房间或一位客户。",
-    "StatementExportFilter.since": "第一天。",
-    "StatementExportFilter.until": "最后一天（含）。",
 }

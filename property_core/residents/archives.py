@@ -1,4 +1,4 @@
-"""Customers as an archive (客户档案): search by many conditions, files and types, what was changed, visits, figures."""
+"""Customers as an archive (客户档案): search by many conditions, files and types, changes, requests, visits."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.accounts.actor import Actor, ActorKind
+from backend.accounts.contracts import PhoneChangeState
+from backend.accounts.phone_change_rows import phone_change_requests
 from backend.accounts.rules import masked_phone
 from backend.accounts.services import phone_index
 from backend.kernel.audit import entries_about
@@ -22,7 +24,7 @@ from backend.organization.selectors import unit_ids_below
 from property_core.residents import keys, rules
 from property_core.residents.contracts import AreaFigures, FileCard, ResidencyRole, Vehicle
 from property_core.residents.models import CustomerType, Person, PersonFile, PersonType, Visit, VisitPlan
-from property_core.residents.permissions import VIEW, VISIT
+from property_core.residents.permissions import MANAGE, VIEW, VISIT
 from property_core.residents.selectors import living_on, person, residencies_visible
 
 
@@ -172,6 +174,16 @@ def changes_of_room(*, actor: Actor, room_id: int) -> QuerySet[Any]:
     if not stays:
         raise NotFound
     return entries_about(company_id=actor.company, objects={"room": [str(room_id)], "residency": stays})
+
+
+def phone_changes_visible(*, actor: Actor, state: PhoneChangeState | None = None) -> QuerySet[Any]:
+    """Requests of the persons that the actor looks after to change their number, newest first; inside a tenant read.
+
+    Raises NotSignedIn, Forbidden.
+    """
+    actor.require(MANAGE)
+    persons = residencies_visible(actor, code=MANAGE).values("person_id")
+    return phone_change_requests(company_id=actor.company, person_ids=persons, state=state)
 
 
 def visits_visible(

@@ -70,6 +70,14 @@ def test_an_export_is_a_job_with_the_filters_of_the_list(desk: Desk, cast: Cast)
          {"medium": "WATER", "period": "2026-10-01"}),
         ({"list": "ASSIGNMENTS", "assignments": {"on": "2026-10-05"}}, {"on": "2026-10-05"}),
         ({"list": "AUDIT", "audit": {"since": "2026-11-01T00:00:00Z"}}, {"since": "2026-11-01T00:00:00+00:00"}),
+        ({"list": "AUDIT", "audit": {"accountId": 7, "action": "sign_in", "ip": "10.0.0.1"}},
+         {"account_id": 7, "action": "sign_in", "ip": "10.0.0.1"}),
+        ({"list": "STAFF", "staff": {"text": "man", "isActive": True}}, {"text": "man", "is_active": True}),
+        ({"list": "EXCEPTION_CASES", "exceptionCases": {"isOpen": True}}, {"is_open": True}),
+        ({"list": "BINDING_REQUESTS", "bindingRequests": {"status": "PENDING"}}, {"status": "PENDING"}),
+        ({"list": "PERSONAL_DATA_ACCESS", "personalDataAccess": {"kind": "EXPORT"}}, {"kind": "EXPORT"}),
+        ({"list": "LEDGER_POSTINGS", "ledgerPostings": {"side": "DEBIT", "documentKinds": ["PAYMENT"]}},
+         {"side": "DEBIT", "document_kinds": ["PAYMENT"]}),
         ({"list": "ARREARS"}, {}),
         ({"list": "ROOMS", "rooms": {}}, {}),
     ],
@@ -94,6 +102,11 @@ def test_refusals_start_nothing(desk: Desk, cast: Cast) -> None:
         ({"list": "BILLS", "unmasked": True, "reason": "x"}, "INVALID_INPUT"),
         ({"list": "BILLS", "columns": ["nothing"]}, "INVALID_INPUT"),
         ({"list": "BILLS", "bills": {"unitId": encode_id("Room", 1)}}, "INVALID_INPUT"),
+        # A filter of another list would be lost, and too much be exported.
+        ({"list": "BILLS", "rooms": {"unitId": encode_id("Unit", cast.units["JG"])}}, "INVALID_INPUT"),
+        ({"list": "LEDGER_ACCOUNTS", "ledgerAccounts": {"since": "2026-01-01"}}, "INVALID_INPUT"),
+        ({"list": "COLLECTION_POSTINGS"}, "INVALID_INPUT"),
+        ({"list": "ARCHIVE_CHANGES"}, "INVALID_INPUT"),
     ):
         answer = desk.refusal("manager", EXPORT, input={**wrong, "idempotencyKey": "1"})
         assert [error["code"] for error in answer["errors"]] == [code]

@@ -30,6 +30,50 @@ DOCUMENT_STATUS = {
     "APPROVED": ("已批准", "Approved"),
     "REJECTED": ("已驳回", "Rejected"),
 }
+YES_NO = {True: ("是", "Yes"), False: ("否", "No")}
+REQUEST_KIND = {"JOIN": ("本人绑定", "To be known"), "MEMBER": ("添加同住人", "Somebody of the household")}
+REQUEST_STATUS = {
+    "PENDING": ("待处理", "Pending"),
+    "APPROVED": ("已同意", "Approved"),
+    "REFUSED": ("已拒绝", "Refused"),
+    "WITHDRAWN": ("已撤回", "Withdrawn"),
+}
+PHONE_CHANGE_STATE = {
+    "PENDING": ("待处理", "Pending"),
+    "APPROVED": ("已同意", "Approved"),
+    "REJECTED": ("已拒绝", "Rejected"),
+    "CANCELLED": ("已撤回", "Withdrawn"),
+}
+ACCESS_KIND = {"UNMASK": ("查看", "On the screen"), "EXPORT": ("导出", "Export")}
+CASE_KIND = {
+    "LATE": ("关闭后到账", "Came late"),
+    "DOUBLE": ("重复付款", "Paid twice"),
+    "REFUSED": ("无法入账", "Could not be taken"),
+    "UNKNOWN": ("单号不明", "Unknown number"),
+    "MISMATCHED": ("内容不符", "Other than asked for"),
+}
+CASE_STATE = {"OPEN": ("待处理", "Open"), "REFUNDING": ("退款中", "Refunding"), "RESOLVED": ("已处理", "Resolved")}
+STATEMENT_KIND = {"TRADE": ("交易账单", "Trade bill"), "FUNDS": ("资金账单", "Fund flow")}
+STATEMENT_STATE = {"IMPORTED": ("已导入", "Imported"), "EMPTY": ("无业务", "No business")}
+DIFFERENCE_KIND = {
+    "MISSING_HERE": ("本系统无", "Missing here"),
+    "MISSING_THERE": ("渠道无", "Missing there"),
+    "AMOUNT": ("金额不同", "Amount"),
+    "STATE": ("状态不同", "State"),
+    "FEE": ("手续费不同", "Fee"),
+}
+DIFFERENCE_SUBJECT = {"PAYMENT": ("付款", "Payment"), "REFUND": ("退款", "Refund")}
+DIFFERENCE_STATE = {"OPEN": ("待处理", "Open"), "EXPLAINED": ("已说明", "Explained"), "SETTLED": ("已消除", "Settled")}
+PAUSE_REACH = {"PLATFORM": ("全平台", "Platform"), "COMPANY": ("全公司", "Company"), "COMMUNITY": ("小区", "Community")}
+CYCLE = {
+    "MONTH": ("月", "Month"),
+    "QUARTER": ("季", "Quarter"),
+    "HALF_YEAR": ("半年", "Half-year"),
+    "YEAR": ("年", "Year"),
+    "ONCE": ("一次", "Once"),
+}
+PRORATION = {"BY_DAY": ("按日折算", "By day"), "WHOLE": ("整月", "Whole month")}
+FEE_CAP = {"PRINCIPAL": ("本金", "Principal"), "NONE": ("无", "None")}
 PERSON_KIND = {"NATURAL": ("个人", "Person"), "FIRM": ("单位", "Firm"), "DEVELOPER": ("开发商", "Developer")}
 ID_KIND = {
     "ID_CARD": ("身份证", "ID card"),

@@ -120,8 +120,8 @@ def collection_postings(
 ) -> QuerySet[LedgerPosting]:
     """The postings whose sum is the figure of the collection report, in no order yet; ask it inside a tenant read.
 
-    ends_on: leaves out what was posted on that day or later. Money that was told after its month was closed stands in
-    the books on the first open day, while the report counts it on the day it was paid.
+    ends_on: leaves out what was posted on that day or later. Money that was told after its month was closed counts on
+    the first open day, here as in the report.
     Raises NotSignedIn, Forbidden, NotFound.
     """
     books = books_below(actor=actor, unit_id=unit_id)

@@ -6,21 +6,17 @@ docs/decisions/0008 tells what a number proves, and when it passes to somebody e
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from backend.accounts import services as accounts
 from backend.accounts.actor import Actor
-from backend.accounts.contracts import PhoneChange, PhoneChangeState
-from backend.accounts.phone_change_rows import phone_change_requests
+from backend.accounts.contracts import PhoneChange
 from backend.accounts.selectors import bindings_of
 from backend.kernel.errors import Forbidden
 from backend.organization.base import tenant_transaction
 from property_core.residents.models import Person
 from property_core.residents.permissions import MANAGE
-from property_core.residents.selectors import residencies_visible
 from property_core.residents.services.residencies import require_over_person, set_phone
 
 
@@ -62,16 +58,6 @@ def reject_phone_change(*, actor: Actor, request_id: int, note: str, now: dateti
     with tenant_transaction(actor.company):
         decided, _ = _decide(actor=actor, request_id=request_id, is_approved=False, note=note, now=now)
         return decided
-
-
-def phone_changes_visible(*, actor: Actor, state: PhoneChangeState | None = None) -> QuerySet[Any]:
-    """Requests of the persons that the actor looks after, newest first; ask it inside a tenant read.
-
-    Raises NotSignedIn, Forbidden.
-    """
-    actor.require(MANAGE)
-    persons = residencies_visible(actor, code=MANAGE).values("person_id")
-    return phone_change_requests(company_id=actor.company, person_ids=persons, state=state)
 
 
 def _decide(*, actor: Actor, request_id: int, is_approved: bool, note: str, now: datetime) -> tuple[PhoneChange, str]:

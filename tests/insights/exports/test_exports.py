@@ -98,10 +98,14 @@ def last_log(cast: Cast) -> Mapping[str, Any]:
     return entry.new
 
 
+# Of the rest tests/structure/test_exports_of_lists.py says that they hold what the list shows.
+OF_COMMUNITIES = (
+    "BILLS", "OPEN_BILLS", "ARREARS", "PAYMENTS", "RECEIPTS", "RED_LETTERS", "ROOMS", "PERSONS", "ASSIGNMENTS",
+)  # fmt: skip
+
+
 def test_every_list_holds_what_its_reader_may_see_and_nothing_else(cast: Cast) -> None:
-    for name in ALL:
-        if name in ("AUDIT", "STATEMENT", "LEDGER_POSTINGS"):
-            continue
+    for name in OF_COMMUNITIES:
         whole, part = exported(cast, "leader", name), exported(cast, "manager", name)
         assert part, name
         text = str(part)

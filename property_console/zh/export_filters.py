@@ -1,0 +1,26 @@
+"""导出各列表的筛选条件。"""
+
+TEXTS = {
+    "ArchiveChangeExportFilter": "谁的或哪个房间的；两者须指定其一。",
+    "ArrearsExportFilter": "缩小欠费房间的范围。",
+    "ArrearsExportFilter.unitId": "只要它下面的。",
+    "BindingRequestExportFilter": "缩小绑定申请的范围。",
+    "CollectionPostingExportFilter": "收缴率的哪个数字；机构、期间和数字必填。",
+    "CollectionPostingExportFilter.on": "只含到这一天为止入账的。",
+    "CollectionPostingExportFilter.periods": "账单的期间。",
+    "ExceptionCaseExportFilter": "缩小收款异常的范围。",
+    "LedgerAccountExportFilter": "哪些账户、哪些日子；机构和日期必填。",
+    "LedgerAccountExportFilter.communityId": "账户所属的小区。",
+    "LedgerAccountExportFilter.since": "第一天。",
+    "LedgerAccountExportFilter.unitId": "公司、区域或小区。",
+    "LedgerAccountExportFilter.until": "最后一天（含）。",
+    "PaymentPauseExportFilter": "缩小暂停记录的范围。",
+    "PaymentPauseExportFilter.isActive": "此刻是否生效。",
+    "PhoneChangeExportFilter": "缩小换号申请的范围。",
+    "ReadingExportFilter": "缩小读数的范围。",
+    "RoomExportFilter": "缩小房间的范围。",
+    "RoomExportFilter.unitId": "只要它下面的。",
+    "StatementExportFilter": "谁的对账单：一个房间或一位客户。",
+    "StatementExportFilter.since": "第一天。",
+    "StatementExportFilter.until": "最后一天（含）。",
+}
