@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from notifications.choices.contracts import Topic
+
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A message under a stable key, worded in both languages over the same parameters."""
+    """A message under a stable key, worded in both languages over the same parameters.
+
+    topic: what it is about, so that whoever does not want to hear of that does not get it.
+    """
 
     key: str
+    topic: Topic
     params: frozenset[str]
     zh: str
     en: str

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from notifications.choices.contracts import Topic
 from notifications.contracts import Template
 
 LOGIN_CODE = Template(
     key="login_code",
+    topic=Topic.SECURITY,
     params=frozenset({"code", "minutes"}),
     zh="【邻里】您的验证码是 {code}，{minutes} 分钟内有效。请勿告诉他人，物业也不会向您索要。",
     en="[Linli] Your code is {code}, valid for {minutes} minutes. Tell it to nobody; we never ask for it.",
@@ -13,10 +15,21 @@ LOGIN_CODE = Template(
 
 LEDGER_CHECK_FAILED = Template(
     key="ledger_check_failed",
+    topic=Topic.SECURITY,
     params=frozenset({"company", "count"}),
     zh="【邻里】{company}的账目核对不平，共 {count} 处。请暂停月结，到“账簿—账目核对”查看，并联系系统管理员。",
     en="[Linli] The books of {company} do not agree in {count} places. Close no month; see the checks of the books and"
     " call the administrator.",
 )
 
-TEMPLATES: dict[str, Template] = {template.key: template for template in (LOGIN_CODE, LEDGER_CHECK_FAILED)}
+MONEY_RECEIVED = Template(
+    key="money_received",
+    topic=Topic.PAYMENTS,
+    params=frozenset({"company", "amount", "receipt"}),
+    zh="【邻里】{company}已收到您缴纳的 {amount}，收据 {receipt}，可在“收据”中查看。",
+    en="[Linli] {company} has received your {amount}; receipt {receipt} is in the app.",
+)
+
+TEMPLATES: dict[str, Template] = {
+    template.key: template for template in (LOGIN_CODE, LEDGER_CHECK_FAILED, MONEY_RECEIVED)
+}

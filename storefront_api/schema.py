@@ -9,6 +9,7 @@ from storefront_api.bills import BillsQuery
 from storefront_api.binding import BindingMutation, BindingQuery
 from storefront_api.household import HouseholdMutation, HouseholdQuery
 from storefront_api.identity import IdentityMutation, IdentityQuery
+from storefront_api.notifications import NotificationsMutation, NotificationsQuery
 from storefront_api.payments import PaymentsMutation, PaymentsQuery
 from storefront_api.receipts import ReceiptsQuery
 from storefront_api.statements import StatementsQuery
@@ -16,7 +17,16 @@ from storefront_api.statements import StatementsQuery
 API_VERSION = "1"
 
 
-class Query(BillsQuery, ReceiptsQuery, PaymentsQuery, IdentityQuery, BindingQuery, HouseholdQuery, StatementsQuery):
+class Query(
+    BillsQuery,
+    ReceiptsQuery,
+    PaymentsQuery,
+    IdentityQuery,
+    BindingQuery,
+    HouseholdQuery,
+    StatementsQuery,
+    NotificationsQuery,
+):
     """What can be read."""
 
     api_version = field(graphene.NonNull(graphene.String), permission=Public, description="Version of this API.")
@@ -26,7 +36,7 @@ class Query(BillsQuery, ReceiptsQuery, PaymentsQuery, IdentityQuery, BindingQuer
         return API_VERSION
 
 
-class Mutation(PaymentsMutation, IdentityMutation, BindingMutation, HouseholdMutation):
+class Mutation(PaymentsMutation, IdentityMutation, BindingMutation, HouseholdMutation, NotificationsMutation):
     """What can be done."""
 
 

@@ -152,6 +152,11 @@ def phone_of_account(account_id: int) -> str:
     return Account.objects.filter(id=account_id).values_list("phone", flat=True).first() or ""
 
 
+def phone_and_language(account_id: int) -> tuple[str, str]:
+    """Where and in which language its holder is told something; both empty for no account."""
+    return Account.objects.filter(id=account_id).values_list("phone", "language").first() or ("", "")
+
+
 def wechat_openid(*, account_id: int, app_id: str) -> str | None:
     """The account's newest openid in that WeChat app (a payment inside WeChat needs it), or None."""
     return (

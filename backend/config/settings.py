@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "backend.files",
     "backend.jobs",
     "notifications",
+    "notifications.choices",
     "payments.ledger",
     "payments.pauses",
     "payments.intents",

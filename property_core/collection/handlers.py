@@ -10,6 +10,7 @@ from backend.kernel.outbox import Delivery
 from payments.ledger.contracts import Posting
 from payments.registry import CapturedPayment, FailedPayment
 from property_core.collection.services.ledger_alarm import tell_of_failed_check
+from property_core.collection.services.payment_messages import tell_payer
 from property_core.collection.services.prepayments import (
     announce_prepaid_rooms,
     apply_prepayment_after_run,
@@ -50,6 +51,22 @@ def find_prepaid_rooms(delivery: Delivery, now: datetime) -> None:
 def apply_prepayment_of_billed_room(delivery: Delivery, now: datetime) -> None:
     if delivery.company_id is not None:
         apply_prepayment_after_run(company_id=delivery.company_id, room_id=delivery.payload["room_id"], now=now)
+
+
+@outbox.consume("bills_paid", name="collection.tell_payer")
+def tell_payer_of_bills(delivery: Delivery, now: datetime) -> None:
+    _tell_payer(delivery, now)
+
+
+@outbox.consume("prepayment_received", name="collection.tell_payer")
+def tell_payer_of_prepayment(delivery: Delivery, now: datetime) -> None:
+    _tell_payer(delivery, now)
+
+
+def _tell_payer(delivery: Delivery, now: datetime) -> None:
+    receipt_id = delivery.payload["receipt_id"]
+    if delivery.company_id is not None and receipt_id is not None:
+        tell_payer(company_id=delivery.company_id, receipt_id=receipt_id, now=now)
 
 
 @outbox.consume("ledger_check_failed", name="collection.tell_of_failed_check")

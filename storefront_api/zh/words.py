@@ -2,6 +2,8 @@
 
 TEXTS = {
     "BindingRequestKind": "绑定申请请求的是什么。",
+    "NotificationChannel": "消息怎样到人：短信、微信、应用内的消息列表。",
+    "NotificationTopic": "消息是关于什么的：账号安全（验证码、登录）、账单与到期、缴费与收据、报修与服务、公告。",
     "PaymentStatus": "缴费的状态：已发起（已请求付款）、已核销（钱已入账）、已放开（没有收到钱）。",
     "Quantity": "公式可以向收费对象取的量。取值是英文名。",
     "SplitKind": "公摊在楼栋各房间之间如何分。",

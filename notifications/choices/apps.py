@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ChoicesConfig(AppConfig):
+    name = "notifications.choices"
+    label = "notification_choices"
+    default_auto_field = "django.db.models.BigAutoField"

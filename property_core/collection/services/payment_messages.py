@@ -1,0 +1,45 @@
+"""Telling whoever paid online that his money has come."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from backend.kernel.errors import DomainError
+from backend.kernel.money import format_yuan
+from backend.organization.base import tenant_read
+from backend.organization.selectors import companies
+from notifications.services import tell_account
+from notifications.templates import MONEY_RECEIVED
+from property_core.collection.models import Receipt
+
+logger = logging.getLogger(__name__)
+
+
+def tell_payer(*, company_id: int, receipt_id: int, now: datetime) -> None:
+    """A message about the receipt to the account that paid, where it wants such; joins a transaction.
+
+    It goes out after the commit. Who paid at the desk has the receipt in his hand, and an offset of prepayment brings
+    no money: neither is told.
+    """
+    with tenant_read(company_id):
+        receipt = Receipt.objects.select_related("payment").get(id=receipt_id)
+    account_id = receipt.payment.payer_account_id
+    if account_id is None:
+        return
+    params = {
+        "company": companies([company_id])[0].name,
+        "amount": f"¥{format_yuan(receipt.total_minor)}",
+        "receipt": receipt.number,
+    }
+    transaction.on_commit(partial(_send, account_id=account_id, params=params, now=now), robust=True)
+
+
+def _send(*, account_id: int, params: dict[str, object], now: datetime) -> None:
+    try:
+        tell_account(template_key=MONEY_RECEIVED.key, account_id=account_id, params=params, now=now)
+    except DomainError as refusal:
+        logger.warning("the payer was not told of his receipt", extra={"reason": refusal.code})
