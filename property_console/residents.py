@@ -99,7 +99,7 @@ class Customer(graphene.ObjectType):
     id_number = graphene.NonNull(graphene.String)
     types = graphene.NonNull(graphene.List(graphene.NonNull(CustomerType)))
     residencies = graphene.NonNull(
-        graphene.List(graphene.NonNull(Resident)), description="In my areas, now and once, newest first."
+        graphene.List(graphene.NonNull(Resident)), description="In my areas, now and once, newest first, at most 200."
     )
 
     @staticmethod

@@ -194,7 +194,7 @@ class Person(graphene.ObjectType):
     phone = graphene.NonNull(graphene.String)
     id_number = graphene.NonNull(graphene.String)
     residencies = graphene.NonNull(
-        graphene.List(graphene.NonNull(Resident)), description="Where he lives and lived, newest first."
+        graphene.List(graphene.NonNull(Resident)), description="Where he lives and lived, newest first, at most 200."
     )
 
     @staticmethod

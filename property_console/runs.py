@@ -28,7 +28,7 @@ from property_core.billing.selectors.documents import run_visible, runs_visible
 from property_core.billing.selectors.run_preview import RunPreview, preview_billing
 from property_core.billing.services.closing import MonthIsClosed, PeriodInvalid
 from property_core.billing.services.run import run_billing
-from property_core.billing.tasks import KIND, PREVIEW_KIND
+from property_core.billing.tasks import KIND, PREVIEW_KIND, SHOWN_OBJECTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,23 @@ class RunProblem(graphene.ObjectType):
     code = graphene.NonNull(ProblemCode)
     item = graphene.NonNull(graphene.String)
     tariff = graphene.NonNull(graphene.String)
-    objects = graphene.NonNull(graphene.List(graphene.NonNull(graphene.String)), description="Codes of the objects.")
+    count = graphene.NonNull(graphene.Int, description="How many objects.")
+    objects = graphene.NonNull(
+        graphene.List(graphene.NonNull(graphene.String)), description="Codes of the objects, the first 200."
+    )
+
+    @staticmethod
+    def resolve_count(problem: Any, info: Any) -> int:
+        return len(_objects(problem))
+
+    @staticmethod
+    def resolve_objects(problem: Any, info: Any) -> list[str]:
+        return list(_objects(problem)[:SHOWN_OBJECTS])
+
+
+def _objects(problem: Any) -> Any:
+    """Of a preview's problem, or of one as a run has kept it."""
+    return problem["objects"] if isinstance(problem, dict) else problem.objects
 
 
 class RunRow(graphene.ObjectType):

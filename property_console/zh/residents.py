@@ -11,7 +11,7 @@ TEXTS = {
     "ChangeCustomerInput.version": "所读档案的版本；尚无档案时为 0。",
     "Customer": "列表中的客户；号码打码显示。",
     "Customer.id": "客户的 id。",
-    "Customer.residencies": "在我的各管理区的，现在和曾经，最近的在前。",
+    "Customer.residencies": "在我的各管理区的，现在和曾经，最近的在前，最多 200 条。",
     "CustomerFile": "客户姓名和号码之外已知的情况（客户档案）；号码打码显示。",
     "CustomerFile.version": "下次修改时带上。",
     "CustomerFilter": "各条件须同时满足；关于房间的条件须落在同一条入住关系上。",

@@ -7,7 +7,7 @@ TEXTS = {
     "Owed.count": "账单张数。",
     "Owed.lateFee": "到今天为止的滞纳金。",
     "Person": "客户：个人或单位；号码打码显示。",
-    "Person.residencies": "他现在和曾经住在哪里，最近的在前。",
+    "Person.residencies": "他现在和曾经住在哪里，最近的在前，最多 200 条。",
     "Query.person": "我的管理区某间房的一位客户。",
     "Query.room": "一间房及其相关的一切。",
     "Query.searchRooms": "按编号、3-2-502、房号、姓名、拼音首字母或手机找房间；最多 50 条，最符合的在前。",

@@ -24,7 +24,8 @@ TEXTS = {
     "RunPreviewed.rows": "前 50 张。",
     "RunPreviewed.skipped": "已经存在的账单数。",
     "RunProblem": "一个收费标准下，出账只列出而不出、或照出并列出的对象。",
-    "RunProblem.objects": "对象的编号。",
+    "RunProblem.count": "有多少个对象。",
+    "RunProblem.objects": "对象的编号，前 200 个。",
     "StartBillingRunInput.preview": "只看会出什么。",
     "RunRow": "将要出的一张账单。",
 }

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from backend.accounts.actor import Actor, ActorKind, RoomAccess
 from backend.accounts.contracts import Audience, BindingBasis, StandingSession
@@ -30,6 +31,9 @@ from property_core.residents import rules
 from property_core.residents.contracts import IdKind, PersonCard, PersonKind, ResidencyRole, ResidentRow
 from property_core.residents.models import Person, Residency
 from property_core.residents.permissions import MANAGE, VIEW
+
+# A firm may own or let a thousand rooms; what is shown of one person ends here.
+MOST_STAYS = 200
 
 
 def living_on(day: date) -> Q:
@@ -110,7 +114,7 @@ def person_card(row: Person) -> PersonCard:
 
 
 def residencies_of_person(*, actor: Actor, person_id: int, today: date) -> list[ResidentRow]:
-    """Where a person lives and lived, newest first, as far as the actor may see those rooms.
+    """Where a person lives and lived, newest first and at most 200, as far as the actor may see those rooms.
 
     Raises NotSignedIn, Forbidden.
     """
@@ -119,7 +123,7 @@ def residencies_of_person(*, actor: Actor, person_id: int, today: date) -> list[
             residencies_visible(actor)
             .filter(person_id=person_id)
             .select_related("person")
-            .order_by("-starts_on", "-id")
+            .order_by("-starts_on", "-id")[:MOST_STAYS]
         )
         return [resident_row(row, today=today) for row in rows]
 
@@ -137,8 +141,9 @@ def stays_by_person(person_ids: Collection[int], *, actor: Actor, today: date) -
     """As residencies_of_person, of many persons; every id present. One query."""
     answer: dict[int, list[ResidentRow]] = {person_id: [] for person_id in person_ids}
     with tenant_read(actor.company):
-        rows = residencies_visible(actor).filter(person_id__in=answer).select_related("person")
-        for row in rows.order_by("-starts_on", "-id"):
+        place = Window(RowNumber(), partition_by="person_id", order_by=["-starts_on", "-id"])
+        rows = residencies_visible(actor).filter(person_id__in=answer).annotate(place=place)
+        for row in rows.filter(place__lte=MOST_STAYS).select_related("person").order_by("-starts_on", "-id"):
             answer[row.person_id].append(resident_row(row, today=today))
     return answer
 

@@ -9,6 +9,7 @@ import pytest
 from backend.graphql_kit.ids import encode_id
 from backend.kernel.models import AuditEntry
 from payments.ledger.checks import check_ledger
+from property_console import runs
 from tests.cast import Cast
 from tests.property_console.billing_world import Charges
 from tests.property_console.desk import Desk
@@ -17,7 +18,9 @@ pytestmark = pytest.mark.django_db
 
 RUN = """
 mutation ($input: RunBillingInput!) { runBilling(input: $input) {
-    errors { code } skipped missingReadings run { id unit billCount total { amount } finishedAt problems { code } }
+    errors { code } skipped missingReadings run {
+        id unit billCount total { amount } finishedAt problems { code item count objects }
+    }
 } }
 """
 BILLS = """
@@ -78,6 +81,21 @@ def test_a_month_is_previewed_billed_and_listed(desk: Desk, cast: Cast, charges:
     assert desk.code("manager", RUN, input={"unitId": encode_id("Unit", cast.units["YX"]), "period": "2026-11"}) in {
         "FORBIDDEN", "NOT_FOUND",
     }  # fmt: skip
+
+
+def test_problems_of_a_run_name_the_first_of_their_objects(
+    desk: Desk, cast: Cast, charges: Charges, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody lives in YX 503. What a preview shows is what the run keeps, and neither is longer than a screen."""
+    preview = 'query ($unit: ID!) { previewRun(unitId: $unit, period: "2026-11") { problems { %s } } }'
+    fields = "code item count objects"
+    shown = desk.data("leader", preview % fields, unit=encode_id("Unit", cast.units["HQ"]))["previewRun"]["problems"]
+    nobody = {"code": "NO_PAYER", "count": 1, "objects": ["YX-1-3-2-503"]}
+    assert sorted(shown, key=lambda one: one["item"]) == [{**nobody, "item": "F01"}, {**nobody, "item": "F02"}]
+    assert run(desk, cast, unit="HQ", who="leader")["run"]["problems"] == shown
+    monkeypatch.setattr(runs, "SHOWN_OBJECTS", 0)
+    (kept,) = desk.data("leader", "{ billingRuns { nodes { problems { count objects } } } }")["billingRuns"]["nodes"]
+    assert kept["problems"] == [{"count": 1, "objects": []}] * 2
 
 
 def test_bills_are_listed_with_the_same_number_of_queries(

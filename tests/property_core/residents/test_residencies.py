@@ -85,6 +85,16 @@ def test_people_of_many_rooms_cost_as_much_as_of_one(
             selectors.people_by_room(room_ids, actor=leader, today=TODAY)
 
 
+def test_who_has_more_rooms_than_can_be_shown_shows_the_newest(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    leader, owner, neighbour = cast.staff("leader"), cast.people["owner"], cast.people["neighbour"]
+    everything = selectors.stays_by_person([owner, neighbour], actor=leader, today=TODAY)
+    assert [len(everything[one]) for one in (owner, neighbour)] == [2, 1]
+    monkeypatch.setattr(selectors, "MOST_STAYS", 1)
+    bounded = selectors.stays_by_person([owner, neighbour], actor=leader, today=TODAY)
+    assert bounded == {owner: everything[owner][:1], neighbour: everything[neighbour]}
+    assert selectors.residencies_of_person(actor=leader, person_id=owner, today=TODAY) == everything[owner][:1]
+
+
 def test_moving_in_and_out_is_half_open_logged_and_told(cast: Cast) -> None:
     manager = cast.staff("manager")
     residency_id = services.move_in(
