@@ -11,6 +11,8 @@ export interface Colours {
   /** Header of a table, a row under the pointer. */
   readonly raised: string;
   readonly brand: string;
+  /** The brand under the pointer. */
+  readonly brandStrong: string;
   readonly onBrand: string;
   readonly brandSoft: string;
   readonly owed: string;
@@ -30,6 +32,7 @@ export const light: Colours = {
   card: '#FFFFFF',
   raised: '#F0F3F8',
   brand: '#0958D9',
+  brandStrong: '#0743A8',
   onBrand: '#FFFFFF',
   brandSoft: '#E6EFFD',
   owed: '#C0392B',
@@ -49,6 +52,7 @@ export const dark: Colours = {
   card: '#1B2029',
   raised: '#242A35',
   brand: '#7FB0FF',
+  brandStrong: '#A9CAFF',
   onBrand: '#0B1526',
   brandSoft: '#1B2C49',
   owed: '#FF9385',
@@ -70,6 +74,8 @@ export const TEXT_PAIRS: readonly (readonly [keyof Colours, keyof Colours])[] = 
     ['ink', `${front}Soft`] as const,
   ]),
   ['onBrand', 'brand'],
+  ['onBrand', 'brandStrong'],
+  ['brandStrong', 'card'],
   ['brand', 'brandSoft'],
   ['ink', 'brandSoft'],
   ['quiet', 'brandSoft'],

@@ -4,6 +4,20 @@ import type { Document } from '../documents';
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 
+/** What a message is about. SECURITY: codes and sign-ins. */
+export type NotificationTopic =
+  | 'SECURITY'
+  | 'BILLS'
+  | 'PAYMENTS'
+  | 'SERVICE'
+  | 'NOTICES';
+
+/** How it reaches a person. IN_APP: the list of messages in the app. */
+export type NotificationChannel =
+  | 'SMS'
+  | 'WECHAT'
+  | 'IN_APP';
+
 /** A kind of account of the chart (科目). */
 export type LedgerAccountKind =
   | 'BANK_IN_TRANSIT'
@@ -123,6 +137,18 @@ export type BillHistoryFilter = {
   roomId?: string | null | undefined;
   period?: string | null | undefined;
   statuses?: Array<BillStatus> | null | undefined;
+};
+
+export type SetNotificationChoicesInput = {
+  /** Each place once; others stay. */
+  choices: Array<NotificationChoiceInput>;
+};
+
+/** One place of the grid. */
+export type NotificationChoiceInput = {
+  topic: NotificationTopic;
+  channel: NotificationChannel;
+  isOn: boolean;
 };
 
 export type AddHouseholdMemberInput = {
@@ -479,6 +505,14 @@ export type BalanceFragment = {
     amountMinor: number,
     currency: string
   }
+};
+
+export type ChoiceFragment = {
+  topic: NotificationTopic,
+  channel: NotificationChannel,
+  isOn: boolean,
+  isMandatory: boolean,
+  reachesMe: boolean
 };
 
 export type AccountStatementQueryVariables = Exact<{
@@ -1050,6 +1084,8 @@ export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
 export type HomeQuery = {
   amountDue: {
     billCount: number,
+    overdueCount: number,
+    nextDueOn: string | null,
     total: {
       amount: string,
       amountMinor: number,
@@ -1169,6 +1205,18 @@ export type MyBindingRequestsQuery = {
       name: string,
       company: string
     }
+  }>
+};
+
+export type NotificationChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type NotificationChoicesQuery = {
+  notificationChoices: Array<{
+    topic: NotificationTopic,
+    channel: NotificationChannel,
+    isOn: boolean,
+    isMandatory: boolean,
+    reachesMe: boolean
   }>
 };
 
@@ -1498,6 +1546,9 @@ export type PaymentsQuery = {
       startedAt: string,
       paidAt: string | null,
       expiresAt: string | null,
+      bills: Array<{
+        billId: string
+      }>,
       total: {
         amount: string,
         amountMinor: number,
@@ -1793,6 +1844,27 @@ export type SetLanguageMutation = {
   }
 };
 
+export type SetNotificationChoicesMutationVariables = Exact<{
+  input: SetNotificationChoicesInput;
+}>;
+
+export type SetNotificationChoicesMutation = {
+  setNotificationChoices: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    notificationChoices: Array<{
+      topic: NotificationTopic,
+      channel: NotificationChannel,
+      isOn: boolean,
+      isMandatory: boolean,
+      reachesMe: boolean
+    }> | null
+  }
+};
+
 export type SignInWithCodeMutationVariables = Exact<{
   input: SignInWithCodeInput;
 }>;
@@ -1923,6 +1995,12 @@ export type WechatIdentitiesQuery = {
     appId: string,
     boundAt: string
   }>
+};
+
+export type WechatOfficialAccountQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type WechatOfficialAccountQuery = {
+  wechatOfficialAccount: string | null
 };
 
 export type WithdrawBindingRequestMutationVariables = Exact<{
@@ -2059,7 +2137,7 @@ export const Devices: Document<DevicesQuery, DevicesQueryVariables> = {
 export const Home: Document<HomeQuery, HomeQueryVariables> = {
   name: 'Home',
   kind: 'query',
-  id: 'sha256:39dadbee1943a72453cea34824f4165dd5817c04ba7b181b438cbd743f1d2d37',
+  id: 'sha256:1ab908c1bba1247088a94adc45428725579e5e96b39206f23c97334444ea4b00',
 };
 
 export const Household: Document<HouseholdQuery, HouseholdQueryVariables> = {
@@ -2078,6 +2156,12 @@ export const MyBindingRequests: Document<MyBindingRequestsQuery, MyBindingReques
   name: 'MyBindingRequests',
   kind: 'query',
   id: 'sha256:71c7f48eae46fe0f99e9a7ee500b468e79241c1638a96c6e4862b2d9dd60c412',
+};
+
+export const NotificationChoices: Document<NotificationChoicesQuery, NotificationChoicesQueryVariables> = {
+  name: 'NotificationChoices',
+  kind: 'query',
+  id: 'sha256:d890110f098a460a3b46df260b0c2c59195ceb76a977c8f20bf39af34402fcbe',
 };
 
 export const OpenBills: Document<OpenBillsQuery, OpenBillsQueryVariables> = {
@@ -2119,7 +2203,7 @@ export const Payment: Document<PaymentQuery, PaymentQueryVariables> = {
 export const Payments: Document<PaymentsQuery, PaymentsQueryVariables> = {
   name: 'Payments',
   kind: 'query',
-  id: 'sha256:359c91e5253d229ebfb142a7c54b853bcebaac05890d654d88b85b478d8b863d',
+  id: 'sha256:0c1d428223784e0bc7d7ecb25c789e63547b4ee978455faf3dc3e8c48b81cd48',
 };
 
 export const PhoneChanges: Document<PhoneChangesQuery, PhoneChangesQueryVariables> = {
@@ -2200,6 +2284,12 @@ export const SetLanguage: Document<SetLanguageMutation, SetLanguageMutationVaria
   id: 'sha256:f86b02b3779afac491e11cf14b7352eb3a0f651a14c83080446b6026ba7b09cf',
 };
 
+export const SetNotificationChoices: Document<SetNotificationChoicesMutation, SetNotificationChoicesMutationVariables> = {
+  name: 'SetNotificationChoices',
+  kind: 'mutation',
+  id: 'sha256:5a0bbfa204ae1e10dccf43d2e3c4bef6b857ad8f8ae256b1b5a57b2c7419d017',
+};
+
 export const SignInWithCode: Document<SignInWithCodeMutation, SignInWithCodeMutationVariables> = {
   name: 'SignInWithCode',
   kind: 'mutation',
@@ -2228,6 +2318,12 @@ export const WechatIdentities: Document<WechatIdentitiesQuery, WechatIdentitiesQ
   name: 'WechatIdentities',
   kind: 'query',
   id: 'sha256:1c28d92c4040dcc6bef558d249de7e365fa7851e2c6cf0deb078d8459d5466a8',
+};
+
+export const WechatOfficialAccount: Document<WechatOfficialAccountQuery, WechatOfficialAccountQueryVariables> = {
+  name: 'WechatOfficialAccount',
+  kind: 'query',
+  id: 'sha256:444288522c23aa305f3f2b1177ed7837f4a8a860dc0d0c2cd004715e68abdcfe',
 };
 
 export const WithdrawBindingRequest: Document<WithdrawBindingRequestMutation, WithdrawBindingRequestMutationVariables> = {

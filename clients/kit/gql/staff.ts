@@ -377,6 +377,30 @@ export type MeterReadingOrder =
   | 'CODE'
   | 'PLACE';
 
+/** An enumeration. */
+export type Cycle =
+  | 'MONTH'
+  | 'QUARTER'
+  | 'HALF_YEAR'
+  | 'YEAR'
+  | 'ONCE';
+
+/** An enumeration. */
+export type Proration =
+  | 'BY_DAY'
+  | 'WHOLE';
+
+/** An enumeration. */
+export type FeeCap =
+  | 'PRINCIPAL'
+  | 'NONE';
+
+/** What a tariff can be assigned to. */
+export type ObjectKind =
+  | 'ROOM'
+  | 'SPACE'
+  | 'METER';
+
 /** Narrows the list of assignments. */
 export type AssignmentFilter = {
   tariffId?: string | null | undefined;
@@ -385,6 +409,39 @@ export type AssignmentFilter = {
   communityId?: string | null | undefined;
   /** In force on that day. */
   on?: string | null | undefined;
+};
+
+/** Terms, and what to compute them on. Without ids: the tariff's own objects, else some that the formula fits. */
+export type TariffPreviewInput = {
+  itemId: string;
+  terms: TariffTermsInput;
+  /** The bill that covers this month. */
+  period: string;
+  /** Objects of this community only, where the server chooses them. */
+  communityId?: string | null | undefined;
+  /** The tariff that is being changed: on the objects that it is assigned to. */
+  tariffId?: string | null | undefined;
+  roomIds?: Array<string> | null | undefined;
+  spaceIds?: Array<string> | null | undefined;
+  meterIds?: Array<string> | null | undefined;
+  /** As if assigned from that day. */
+  startsOn?: string | null | undefined;
+  /** The first day without it. */
+  endsOn?: string | null | undefined;
+};
+
+/** The terms of a version. */
+export type TariffTermsInput = {
+  formula: string;
+  unitPrice?: string | null | undefined;
+  cycle: Cycle;
+  proration: Proration;
+  /** 1–31; the last day of a shorter month. */
+  dueDay: number;
+  /** A fraction per day. */
+  lateFeeRate?: string | null | undefined;
+  graceDays?: number | null | undefined;
+  feeCap?: FeeCap | null | undefined;
 };
 
 /** Narrows the list of tariffs. */
@@ -669,6 +726,23 @@ export type ReissueReceiptInput = {
 export type RunBillingInput = {
   unitId: string;
   period: string;
+};
+
+export type MakeReadingTemplateInput = {
+  period: string;
+  /** Which meters; with the state MISSING: those to read. */
+  filter?: MeterReadingFilter | null | undefined;
+};
+
+export type StartReadingImportInput = {
+  /** Of the workbook, sent before by POST /files/staff?kind=readings.workbook. */
+  fileId: string;
+  /** Check only. */
+  dryRun?: boolean | null | undefined;
+  /** Keep the rows without errors; left out: all or nothing. */
+  skipBadRows?: boolean | null | undefined;
+  /** 1–120 characters, chosen once per intention and sent again with every retry of it. */
+  idempotencyKey: string;
 };
 
 export type EnterReadingInput = {
@@ -1869,6 +1943,29 @@ export type JobsQuery = {
   }
 };
 
+export type MakeReadingTemplateMutationVariables = Exact<{
+  input: MakeReadingTemplateInput;
+}>;
+
+export type MakeReadingTemplateMutation = {
+  makeReadingTemplate: {
+    count: number | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    file: {
+      id: string,
+      name: string,
+      contentType: string,
+      size: number,
+      link: string,
+      expiresAt: string | null
+    } | null
+  }
+};
+
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MeQuery = {
@@ -2057,6 +2154,69 @@ export type PreviewRunQuery = {
           currency: string
         }
       }
+    }>
+  }
+};
+
+export type PreviewTariffQueryVariables = Exact<{
+  input: TariffPreviewInput;
+}>;
+
+export type PreviewTariffQuery = {
+  previewTariff: {
+    formula: string | null,
+    startsOn: string | null,
+    endsOn: string | null,
+    isSample: boolean,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    rows: Array<{
+      days: number,
+      explanation: Array<string>,
+      problem: ProblemCode | null,
+      shareCount: number,
+      object: {
+        id: string,
+        kind: ObjectKind,
+        code: string
+      },
+      room: {
+        id: string,
+        label: string,
+        community: string
+      } | null,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      } | null,
+      quantities: Array<{
+        value: string,
+        quantity: {
+          name: string,
+          label: string
+        }
+      }>,
+      lacks: {
+        name: string,
+        label: string
+      } | null,
+      shares: Array<{
+        weight: string,
+        room: {
+          id: string,
+          label: string,
+          community: string
+        },
+        amount: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      }>
     }>
   }
 };
@@ -2564,6 +2724,49 @@ export type SignOutMutation = {
   }
 };
 
+export type StartReadingImportMutationVariables = Exact<{
+  input: StartReadingImportInput;
+}>;
+
+export type StartReadingImportMutation = {
+  startReadingImport: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    job: {
+      id: string,
+      kind: string,
+      title: string,
+      state: JobState,
+      done: number,
+      total: number | null,
+      step: string | null,
+      owner: string | null,
+      isMine: boolean,
+      isCancelling: boolean,
+      attempts: number,
+      result: string | null,
+      createdAt: string,
+      startedAt: string | null,
+      finishedAt: string | null,
+      file: {
+        id: string,
+        name: string,
+        contentType: string,
+        size: number,
+        link: string,
+        expiresAt: string | null
+      } | null,
+      error: {
+        code: string,
+        message: string
+      } | null
+    } | null
+  }
+};
+
 export type TakeCashMutationVariables = Exact<{
   input: TakeCashInput;
 }>;
@@ -2832,6 +3035,12 @@ export const Jobs: Document<JobsQuery, JobsQueryVariables> = {
   id: 'sha256:32a7aa418534269c3da06cde966ad52641c804df3c1e13b56c7fccccff5b7aee',
 };
 
+export const MakeReadingTemplate: Document<MakeReadingTemplateMutation, MakeReadingTemplateMutationVariables> = {
+  name: 'MakeReadingTemplate',
+  kind: 'mutation',
+  id: 'sha256:f8324c07b731d0dffc0422b3f5746258745efccbe9464df22659e0aa63ba95fd',
+};
+
 export const Me: Document<MeQuery, MeQueryVariables> = {
   name: 'Me',
   kind: 'query',
@@ -2860,6 +3069,12 @@ export const PreviewRun: Document<PreviewRunQuery, PreviewRunQueryVariables> = {
   name: 'PreviewRun',
   kind: 'query',
   id: 'sha256:730351bb5f8c6c717976823dd09626df85243374a2290d12cabf10f119c28223',
+};
+
+export const PreviewTariff: Document<PreviewTariffQuery, PreviewTariffQueryVariables> = {
+  name: 'PreviewTariff',
+  kind: 'query',
+  id: 'sha256:12283dfa17613d2da578c23f6133d6c7e13d7247489247ca3d3e56e5af0a0c64',
 };
 
 export const ReadingFigures: Document<ReadingFiguresQuery, ReadingFiguresQueryVariables> = {
@@ -2962,6 +3177,12 @@ export const SignOut: Document<SignOutMutation, SignOutMutationVariables> = {
   name: 'SignOut',
   kind: 'mutation',
   id: 'sha256:b278aa923a3d575d719b30046f16d20e99a26dafee71883b36bff1aea1f7dd4e',
+};
+
+export const StartReadingImport: Document<StartReadingImportMutation, StartReadingImportMutationVariables> = {
+  name: 'StartReadingImport',
+  kind: 'mutation',
+  id: 'sha256:eee11cc056cdc5d231b6376d2bc3fc03e3108a959516b0c0e4b007a45921f90a',
 };
 
 export const TakeCash: Document<TakeCashMutation, TakeCashMutationVariables> = {

@@ -63,7 +63,7 @@ function SignedIn() {
     case 'failed':
       return <Failure error={state.error} onRetry={retry} />;
     case 'signed-out': {
-      const to = pathname === '/' ? '' : `?to=${encodeURIComponent(pathname + search)}`;
+      const to = pathname === '/' || state.isByChoice === true ? '' : `?to=${encodeURIComponent(pathname + search)}`;
       return <Navigate replace to={`/sign-in${to}`} />;
     }
     case 'signed-in':

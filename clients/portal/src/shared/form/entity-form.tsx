@@ -104,7 +104,7 @@ export function EntityForm<Values extends object>(props: EntityFormProps<Values>
           {props.submitText ?? w.save}
         </Button>
       </div>
-      <LeaveGuard isActive={isChanged && !isSending} />
+      {isChanged && !isSending && <LeaveGuard />}
     </Form>
   );
 }

@@ -4,19 +4,19 @@ import { useBlocker } from 'react-router';
 import { useWords } from '@shared/text/language';
 import { words } from './words';
 
-/** Asks before unsaved work is left, by a link, the back button or the browser itself. A drawer asks its own way. */
-export function LeaveGuard({ isActive }: { isActive: boolean }) {
+/**
+ * While it is there, leaving asks first: by a link, the back button, or the browser itself. One at a time: a page with
+ * several forms shows it for those with changes.
+ */
+export function LeaveGuard() {
   const w = useWords(words);
   // Another unit or filter in the address is still the same page.
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => isActive && currentLocation.pathname !== nextLocation.pathname,
-  );
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname);
   useEffect(() => {
-    if (!isActive) return undefined;
     const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
-  }, [isActive]);
+  }, []);
   return (
     <Modal
       open={blocker.state === 'blocked'}

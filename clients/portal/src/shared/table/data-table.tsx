@@ -1,6 +1,6 @@
 import { LeftOutlined, RightOutlined, SettingOutlined } from '@ant-design/icons';
 import { Button, Popover } from 'antd';
-import { useCallback, useState, type ReactNode } from 'react';
+import { useCallback, useRef, useState, type ReactNode } from 'react';
 import type { Document } from '@kit/documents';
 import { useFormats, useWords } from '@shared/text/language';
 import { Empty, Failure, Skeleton } from '@shared/state/state';
@@ -59,11 +59,12 @@ export function DataTable<Row, Result, Variables extends PageVariables>(
   const openKey = opened === null ? null : rowKey(opened);
   const open = drawer === undefined ? props.onOpen : setOpened;
   const close = useCallback(() => setOpened(null), []);
+  const table = useRef<HTMLDivElement>(null);
   // The row as it is now: a change in the drawer renews the list.
   const shown = opened === null ? null : (pages.rows.find((row) => rowKey(row) === openKey) ?? opened);
 
   return (
-    <div className={styles['data-table']}>
+    <div className={styles['data-table']} ref={table}>
       <div className={`${styles['toolbar']} no-print`}>
         <div className={styles['tools']}>{props.toolbar}</div>
         <div className={styles['tools']}>
@@ -146,6 +147,7 @@ export function DataTable<Row, Result, Variables extends PageVariables>(
           title={shown === null ? '' : (props.drawerTitle?.(shown) ?? w.details)}
           isOpen={shown !== null}
           onClose={close}
+          onClosed={() => table.current?.querySelector<HTMLElement>('tbody tr[tabindex="0"]')?.focus()}
         >
           {shown !== null && drawer(shown, close)}
         </SideDrawer>

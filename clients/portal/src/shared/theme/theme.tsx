@@ -69,6 +69,9 @@ function antdConfig(isDark: boolean): ThemeConfig {
     algorithm: isDark ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
     token: {
       colorPrimary: colours.brand,
+      // antd's own is lighter, and cannot be read on white.
+      colorPrimaryHover: colours.brandStrong,
+      colorLinkHover: colours.brandStrong,
       colorLink: colours.brand,
       colorInfo: colours.brand,
       colorError: colours.owed,

@@ -7,7 +7,7 @@ import { useMay } from '@shared/api/permissions';
 import { useIntention } from '@shared/form/intention';
 import { Asked, Failure } from '@shared/state/state';
 import { useWords } from '@shared/text/language';
-import { JobProgress } from './job-progress';
+import { hasEnded, JobProgress } from './job-progress';
 import { words } from './words';
 import styles from './jobs.module.css';
 
@@ -51,8 +51,7 @@ function ExportPanel({ list, filter }: ExportButtonProps) {
   if (jobId !== null) {
     return (
       <div className={styles['panel']}>
-        <JobProgress jobId={jobId} />
-        <p className="quiet">{w.closeHint}</p>
+        <JobProgress jobId={jobId}>{(job) => !hasEnded(job) && <p className="quiet">{w.closeHint}</p>}</JobProgress>
       </div>
     );
   }

@@ -19,7 +19,8 @@ import { api, onSignedOut, sessionStore } from './api';
 type State =
   | { readonly kind: 'starting' }
   | { readonly kind: 'failed'; readonly error: unknown }
-  | { readonly kind: 'signed-out' }
+  /** By choice: the next one begins at the overview and not where this one was. */
+  | { readonly kind: 'signed-out'; readonly isByChoice?: boolean }
   | { readonly kind: 'signed-in'; readonly me: ColleagueFragment };
 
 export interface Session {
@@ -102,14 +103,14 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         switchLanguage(language);
         // Names and messages of the server are in the language of the question.
         void queries.invalidateQueries();
-        void load();
-        api.ask(SetLanguage, { input: { language } }).catch(() => undefined);
+        api.ask(SetLanguage, { input: { language } }).then(load, () => undefined);
       },
       signOut: async () => {
         // Whatever becomes of the question, this device forgets.
         await api.ask(SignOut, {}).catch(() => undefined);
         api.forget();
-        leave();
+        queries.clear();
+        setState({ kind: 'signed-out', isByChoice: true });
       },
       retry: () => {
         setState({ kind: 'starting' });

@@ -10,7 +10,7 @@ import {
   type SignInStage,
 } from '@kit/gql/staff';
 import { accepted, Refusals, type Payload } from '@kit/problems';
-import { language as currentLanguage, LANGUAGES } from '@kit/words';
+import { language as currentLanguage, LANGUAGES, type Language } from '@kit/words';
 import { Failure } from '@shared/state/state';
 import { switchLanguage, useWords } from '@shared/text/language';
 import { api } from '../session/api';
@@ -41,6 +41,7 @@ export default function SignInPage() {
   const [problems, setProblems] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
+  const [chosenLanguage, setChosenLanguage] = useState<Language | null>(null);
 
   useEffect(() => {
     document.title = w.title;
@@ -60,8 +61,10 @@ export default function SignInPage() {
       const answer = accepted(await ask());
       setSecret('');
       setRepeated('');
-      if (answer.session !== null && answer.me !== null) session.begin(answer.session, answer.me);
-      else if (answer.stage !== null && answer.ticket !== null) setStep({ stage: answer.stage, ticket: answer.ticket });
+      if (answer.session !== null && answer.me !== null) {
+        session.begin(answer.session, answer.me);
+        if (chosenLanguage !== null) session.chooseLanguage(chosenLanguage);
+      } else if (answer.stage !== null && answer.ticket !== null) setStep({ stage: answer.stage, ticket: answer.ticket });
     } catch (error) {
       if (error instanceof Refusals) {
         // What names no field (wrong password, locked) stands at the field that was typed last.
@@ -196,7 +199,11 @@ export default function SignInPage() {
         <Button
           type="text"
           block
-          onClick={() => switchLanguage(LANGUAGES.find((other) => other !== currentLanguage()) ?? 'zh-Hans')}
+          onClick={() => {
+            const other = LANGUAGES.find((each) => each !== currentLanguage()) ?? 'zh-Hans';
+            switchLanguage(other);
+            setChosenLanguage(other);
+          }}
         >
           {w.language}
         </Button>
