@@ -284,7 +284,7 @@ class CashierQuery(graphene.ObjectType):
         graphene.NonNull(graphene.String),
         permission=Permitted(CASH, RECEIPT),
         id=graphene.Argument(graphene.NonNull(graphene.ID)),
-        form=graphene.Argument(ReceiptForm, default_value=ReceiptForms.PDF),
+        form=graphene.Argument(graphene.NonNull(ReceiptForm), default_value=ReceiptForms.PDF),
         description="Address of the receipt's PDF for printing or of its picture, good for ten minutes.",
     )
 

@@ -158,6 +158,9 @@ class RoomAmountDue(graphene.ObjectType):
     late_fee = graphene.NonNull(Money)
     bill_count = graphene.NonNull(graphene.Int)
     oldest_due_on = graphene.Field(Date)
+    overdue = graphene.NonNull(Money, description="What of the total is overdue (逾期), late fees included.")
+    overdue_count = graphene.NonNull(graphene.Int)
+    next_due_on = graphene.Field(Date, description="The first due day of what is not overdue yet; null without such.")
 
 
 class AmountDue(graphene.ObjectType):
@@ -166,6 +169,9 @@ class AmountDue(graphene.ObjectType):
     total = graphene.NonNull(Money, description="Late fees to today included.")
     late_fee = graphene.NonNull(Money)
     bill_count = graphene.NonNull(graphene.Int)
+    overdue = graphene.NonNull(Money, description="What of the total is overdue (逾期), late fees included.")
+    overdue_count = graphene.NonNull(graphene.Int)
+    next_due_on = graphene.Field(Date, description="The first due day of what is not overdue yet; null without such.")
     rooms = graphene.NonNull(graphene.List(graphene.NonNull(RoomAmountDue)))
 
 
@@ -202,7 +208,7 @@ def _rooms(actor: Actor, texts: Sequence[str] | None) -> Collection[int]:
     return room_ids
 
 
-def _billed_rooms(actor: Actor, texts: Sequence[str] | None) -> Collection[int]:
+def billed_rooms(actor: Actor, texts: Sequence[str] | None) -> Collection[int]:
     """As _rooms, with those that he has left: bills that name him as their payer are his to see and pay."""
     if texts is None:
         return sorted(actor.room_ids | actor.left_room_ids)
@@ -215,7 +221,7 @@ def _billed_rooms(actor: Actor, texts: Sequence[str] | None) -> Collection[int]:
 
 def _open_bills(root: None, info: Any, *, room_ids: Sequence[str] | None = None) -> QuerySet[BillRow] | Listing:
     actor = info.context.actor
-    asked = _billed_rooms(actor, room_ids)
+    asked = billed_rooms(actor, room_ids)
     if any(info.asks_for(*node, name) for node in (("nodes",), ("edges", "node")) for name in _FROM_TRACE):
         return bills_due(actor=actor, room_ids=asked)
     return Listing(
@@ -231,7 +237,7 @@ _FROM_TRACE = ("explanation", "usageHistory")
 
 def _of_period(root: None, info: Any, *, period: date, room_ids: Sequence[str] | None = None) -> QuerySet[BillRow]:
     actor = info.context.actor
-    return bills_of_period(actor=actor, period=period, room_ids=_billed_rooms(actor, room_ids))
+    return bills_of_period(actor=actor, period=period, room_ids=billed_rooms(actor, room_ids))
 
 
 class BillHistoryFilter(graphene.InputObjectType):
@@ -307,12 +313,15 @@ class BillsQuery(graphene.ObjectType):
     @staticmethod
     def resolve_amount_due(root: None, info: Any, *, room_ids: Sequence[str] | None = None) -> dict[str, Any]:
         actor = info.context.actor
-        asked = _billed_rooms(actor, room_ids)
+        asked = billed_rooms(actor, room_ids)
         dues = dues_by_room(asked, actor=actor, on=local_date(info.context.now)) if asked else {}
         return {
             "total": total(due.total for due in dues.values()),
             "late_fee": total(due.late_fee for due in dues.values()),
             "bill_count": sum(due.count for due in dues.values()),
+            "overdue": total(due.overdue for due in dues.values()),
+            "overdue_count": sum(due.overdue_count for due in dues.values()),
+            "next_due_on": min((due.next_due_on for due in dues.values() if due.next_due_on), default=None),
             "rooms": [
                 {
                     "room": _load(info, rooms_by_id, room_id),
@@ -320,6 +329,9 @@ class BillsQuery(graphene.ObjectType):
                     "late_fee": due.late_fee,
                     "bill_count": due.count,
                     "oldest_due_on": due.oldest_due_on,
+                    "overdue": due.overdue,
+                    "overdue_count": due.overdue_count,
+                    "next_due_on": due.next_due_on,
                 }
                 for room_id, due in dues.items()
             ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import graphene
 
 from backend.graphql_kit.permissions import Public, field
+from storefront_api.bill_months import BillMonthsQuery
 from storefront_api.bills import BillsQuery
 from storefront_api.binding import BindingMutation, BindingQuery
 from storefront_api.household import HouseholdMutation, HouseholdQuery
@@ -19,6 +20,7 @@ API_VERSION = "1"
 
 class Query(
     BillsQuery,
+    BillMonthsQuery,
     ReceiptsQuery,
     PaymentsQuery,
     IdentityQuery,

@@ -2,6 +2,8 @@
 
 TEXTS = {
     "AmountDue": "今天的待缴合计，也是对所有这些账单调用 `payBills` 时应传的金额。",
+    "AmountDue.nextDueOn": "未逾期部分最早的应收日；没有时为 null。",
+    "AmountDue.overdue": "合计中已逾期的金额，含滞纳金。",
     "AmountDue.total": "含到今天为止的滞纳金。",
     "Bill": "我的某间房的一张账单：一个收费项目、一个期间，出账后不再改变。",
     "Bill.explanation": "为什么是这个金额。",
@@ -30,6 +32,8 @@ TEXTS = {
     "Query.prepaymentBalances": "我的房间预存了多少，每间一条。",
     "Query.prepaymentBalances.roomIds": "只看其中几间；不传则为全部。",
     "RoomAmountDue": "一间房今天欠多少。",
+    "RoomAmountDue.nextDueOn": "未逾期部分最早的应收日；没有时为 null。",
+    "RoomAmountDue.overdue": "合计中已逾期的金额，含滞纳金。",
     "RoomAmountDue.total": "含到今天为止的滞纳金。",
     "RoomPrepayment": "一间房预存且未用的金额。",
 }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backend.graphql_kit.ids import encode_id
-from backend.kernel.time import current_time
+from backend.kernel.time import current_time, local_date
 from backend.organization.base import tenant_transaction
 from property_core.billing.models import Bill
 from property_core.charges.models import Reading
@@ -38,7 +38,8 @@ BILL = """
 OPEN = f"query ($rooms: [ID!], $first: Int) {{ openBills(roomIds: $rooms, first: $first) {{ nodes {{ {BILL} }} }} }}"
 DUE = """
 query ($rooms: [ID!]) { amountDue(roomIds: $rooms) {
-    total { amountMinor } lateFee { amountMinor } billCount rooms { room { label } total { amountMinor } billCount }
+    total { amountMinor } lateFee { amountMinor } billCount overdue { amountMinor } overdueCount nextDueOn
+    rooms { room { label } total { amountMinor } billCount overdue { amountMinor } overdueCount nextDueOn }
 } }
 """
 
@@ -85,13 +86,54 @@ def test_the_amount_due_is_what_pay_bills_expects(fees: Fees, pocket: Pocket) ->
     due = pocket.data("owner", DUE)["amountDue"]
     assert due["total"]["amountMinor"] == fees.due(ids, now=now).amount_minor
     assert (due["billCount"], [one["billCount"] for one in due["rooms"]]) == (6, [3, 3])
+    # The clock of the request decides; the due days of all of them are long past or still to come.
+    counted = [
+        sum(one["overdueCount"] for one in due["rooms"]),
+        sum(one["overdue"]["amountMinor"] for one in due["rooms"]),
+    ]
+    assert [due["overdueCount"], due["overdue"]["amountMinor"]] == counted
     shown = open_of(pocket, "owner")
+    overdue = [bill for bill in shown if bill["dueOn"] < local_date(now).isoformat()]
+    later = [bill["dueOn"] for bill in shown if bill not in overdue]
+    assert (due["overdueCount"], due["nextDueOn"]) == (len(overdue), min(later, default=None))
     assert (
         sum(bill["outstanding"]["amountMinor"] + bill["lateFee"]["amountMinor"] for bill in shown)
         == (due["total"]["amountMinor"])
     )
     some = pocket.data("owner", DUE, rooms=[room(fees, MINE)])["amountDue"]
     assert some["total"]["amountMinor"] == fees.due(fees.bill_ids(MINE), now=now).amount_minor
+
+
+MONTHS = """
+query ($rooms: [ID!], $last: Int! = 12, $before: Period) { billMonths(roomIds: $rooms, last: $last, before: $before) {
+    period billCount total { amountMinor } openCount outstanding { amountMinor }
+    rooms { room { label community } billCount total { amountMinor } openCount outstanding { amountMinor } } } }
+"""
+
+
+def test_the_history_is_summed_by_month_and_room(fees: Fees, pocket: Pocket, assert_queries: Any) -> None:
+    fees.pay_cash(100000, bill_ids=fees.bill_ids(MINE, SEPTEMBER))
+    november, october, september = pocket.data("owner", MONTHS)["billMonths"]
+    # The late fee of September became a bill of the month in which it was paid.
+    assert (november["billCount"], november["openCount"], september["billCount"]) == (3, 2, 2)
+    assert (september["period"], september["billCount"], september["openCount"]) == ("2026-09", 2, 1)
+    mine, mine_too = september["rooms"]
+    assert (mine["room"]["community"], mine["billCount"], mine["openCount"]) == ("JG小区", 1, 0)
+    assert mine["outstanding"]["amountMinor"] == 0
+    assert (mine_too["openCount"], mine_too["outstanding"]) == (1, mine_too["total"])
+    assert september["total"]["amountMinor"] == mine["total"]["amountMinor"] + mine_too["total"]["amountMinor"]
+    assert (november["period"], october["period"]) == ("2026-11", "2026-10")
+    newest = pocket.data("owner", MONTHS, last=1)["billMonths"]
+    assert [one["period"] for one in newest] == ["2026-11"]
+    older = pocket.data("owner", MONTHS, last=1, before="2026-11")["billMonths"]
+    assert [one["period"] for one in older] == ["2026-10"]
+    for last in (1, 12):
+        # session, person and rooms; company set, months, sums; company set, rooms
+        with assert_queries(6):
+            pocket.data("owner", MONTHS, last=last)
+    assert pocket.code("owner", MONTHS, last=37) == "INVALID_INPUT"
+    assert pocket.code("owner", MONTHS, rooms=[room(fees, NEIGHBOURS)]) == "NOT_FOUND"
+    assert pocket.data("tenant", MONTHS)["billMonths"] == []
 
 
 def test_everybody_sees_his_own(fees: Fees, pocket: Pocket) -> None:

@@ -27,12 +27,19 @@ NOTHING = Money(0)
 
 @dataclass(frozen=True, slots=True)
 class RoomDue:
-    """What is owed: outstanding principal of `count` open bills (fixed fees are bills), and fees that still grow."""
+    """What is owed: outstanding principal of `count` open bills (fixed fees are bills), and fees that still grow.
+
+    `overdue`: what of the total is owed by the `overdue_count` bills whose due day has passed. `next_due_on`: the first
+    due day of the others.
+    """
 
     principal: Money = NOTHING
     late_fee: Money = NOTHING
     count: int = 0
     oldest_due_on: date | None = None
+    overdue: Money = NOTHING
+    overdue_count: int = 0
+    next_due_on: date | None = None
 
     @property
     def total(self) -> Money:
@@ -134,12 +141,16 @@ def dues_by_room(room_ids: Collection[int], *, actor: Actor, on: date) -> dict[i
     answer = dict.fromkeys(room_ids, RoomDue())
     for room_id, bill_id, total_minor, paid_minor, due_on in rows:
         known = answer[room_id]
+        principal, is_overdue = Money(total_minor - paid_minor), due_on < on
         answer[room_id] = RoomDue(
-            principal=known.principal + Money(total_minor - paid_minor),
+            principal=known.principal + principal,
             late_fee=known.late_fee + fees[bill_id],
             count=known.count + 1,
             # The rows come with the oldest first.
             oldest_due_on=known.oldest_due_on or due_on,
+            overdue=known.overdue + principal + fees[bill_id] if is_overdue else known.overdue,
+            overdue_count=known.overdue_count + is_overdue,
+            next_due_on=known.next_due_on or (None if is_overdue else due_on),
         )
     return answer
 

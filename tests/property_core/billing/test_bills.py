@@ -109,8 +109,25 @@ def test_what_rooms_owe_is_two_queries_for_one_or_many(fees: Fees, assert_querie
             dues = dues_by_room(asked, actor=actor, on=TODAY)
         assert list(dues) == asked
     mine = dues[fees.cast.rooms[MINE]]
-    assert mine == RoomDue(Money(3 * PRINCIPAL), Money(648 + 386 + 114), 3, date(2026, 9, 10))
+    late = Money(3 * PRINCIPAL + 648 + 386 + 114)
+    assert mine == RoomDue(Money(3 * PRINCIPAL), Money(648 + 386 + 114), 3, date(2026, 9, 10), late, 3, None)
     assert balance_by_room(rooms, actor=actor, on=TODAY)[rooms[0]] == Money(3 * PRINCIPAL + 648 + 386 + 114)
+
+
+def test_what_is_overdue_is_told_from_what_is_due_later(fees: Fees) -> None:
+    room_id = fees.cast.rooms[MINE]
+
+    def on(day: date) -> tuple[int, Money, date | None, bool]:
+        due = dues_by_room([room_id], actor=fees.resident("owner"), on=day)[room_id]
+        return due.overdue_count, due.overdue, due.next_due_on, due.overdue == due.total
+
+    assert on(date(2026, 9, 10)) == (0, Money(0), date(2026, 9, 10), False)
+    # Whoever pays on the due day is not late.
+    count, overdue, next_due_on, _ = on(date(2026, 10, 10))
+    assert (count, next_due_on) == (1, date(2026, 10, 10))
+    assert Money(PRINCIPAL) < overdue < Money(2 * PRINCIPAL)
+    assert on(date(2026, 12, 31))[0::2] == (3, None)
+    assert on(date(2026, 12, 31))[3]
 
 
 def test_a_tenants_dues_leave_out_the_owners(fees: Fees) -> None:

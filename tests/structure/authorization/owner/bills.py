@@ -27,6 +27,12 @@ CASES: dict[str, Case] = {
         others=HIDDEN,
         shows=lambda world: world.bill(BILL),
     ),
+    "Query.billMonths": for_owners(
+        "query ($rooms: [ID!]) { billMonths(roomIds: $rooms) { period rooms { room { id } } } }",
+        named(rooms=lambda world: [world.room("502")]),
+        may="owner family tenant",
+        visitor=NOT_FOUND,
+    ),
     "Query.bill": for_owners(
         "query ($id: ID!) { bill(id: $id) { id } }", named(id=lambda world: world.bill(BILL)), may=HOUSEHOLD
     ),
