@@ -9,6 +9,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from backend.config import metrics
+from backend.config.celery import app as celery
+
+# How long each server may take to answer.
+SECONDS = 2
 
 _migrated = False
 
@@ -44,9 +48,13 @@ def _database() -> str:
 
 
 def _broker() -> str:
+    """Redis, which also keeps codes and limits, and the broker of the events where that is another server."""
     try:
-        redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2).ping()
-    except redis.RedisError as error:
+        redis.Redis.from_url(settings.REDIS_URL, socket_timeout=SECONDS, socket_connect_timeout=SECONDS).ping()
+        if settings.CELERY_BROKER_URL != settings.REDIS_URL:
+            with celery.connection_for_write(settings.CELERY_BROKER_URL, connect_timeout=SECONDS) as broker:
+                broker.ensure_connection(max_retries=1, timeout=SECONDS)
+    except Exception as error:
         return type(error).__name__
     return "ok"
 
