@@ -23,6 +23,7 @@ from property_console.numbering import NumberingMutation, NumberingQuery
 from property_console.oversight import OversightMutation, OversightQuery
 from property_console.parameters import ParametersMutation, ParametersQuery
 from property_console.payment_pauses import PaymentPausesMutation, PaymentPausesQuery
+from property_console.reading_imports import ReadingImportsMutation
 from property_console.readings import ReadingsMutation, ReadingsQuery
 from property_console.reconciliation import ReconciliationMutation, ReconciliationQuery
 from property_console.reports import ReportsQuery
@@ -97,6 +98,7 @@ class Mutation(
     ChargesMutation,
     AssignmentsMutation,
     ReadingsMutation,
+    ReadingImportsMutation,
     RunsMutation,
     ClosingMutation,
     CashierMutation,

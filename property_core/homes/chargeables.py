@@ -103,20 +103,30 @@ def meters_visible(
 def meters_by_id(meter_ids: Collection[int], *, company_id: int) -> dict[int, PlacedMeter]:
     """Meter id → meter, for ids that the caller was allowed to see; unknown ids are left out. One query."""
     with tenant_scope(company_id):
-        return {
-            row.pk: PlacedMeter(
-                id=row.pk,
-                code=row.code,
-                medium=Medium(row.medium),
-                level=MeterLevel(row.level),
-                multiplier=row.multiplier,
-                initial_reading=row.initial_reading,
-                community_id=row.community_id,
-                room_id=row.room_id,
-                building_id=row.building_id,
-            )
-            for row in Meter.objects.filter(id__in=meter_ids)
-        }
+        return {row.pk: _placed(row) for row in Meter.objects.filter(id__in=meter_ids)}
+
+
+def meters_by_code(codes: Collection[str], *, actor: Actor, code: str) -> dict[str, PlacedMeter]:
+    """Meter code → meter, of those for which the actor holds the permission `code`; others are left out. One query.
+
+    Raises NotSignedIn, Forbidden.
+    """
+    with tenant_scope(actor.company):
+        return {row.code: _placed(row) for row in meters_visible(actor, code=code).filter(code__in=codes)}
+
+
+def _placed(row: Meter) -> PlacedMeter:
+    return PlacedMeter(
+        id=row.pk,
+        code=row.code,
+        medium=Medium(row.medium),
+        level=MeterLevel(row.level),
+        multiplier=row.multiplier,
+        initial_reading=row.initial_reading,
+        community_id=row.community_id,
+        room_id=row.room_id,
+        building_id=row.building_id,
+    )
 
 
 def sample_rooms(

@@ -15,6 +15,7 @@ from property_core.imports.cells import ReadFormula
 from property_core.imports.contracts import Oddity, Opening, Prior, RowError, SheetCounts
 from property_core.imports.figures import (
     NAMES,
+    KnownMeters,
     arrears_without_terms,
     check_amounts,
     check_arrears,
@@ -138,7 +139,8 @@ class WorkbookCheck:
     def check_figures(self, prior: Prior) -> None:
         """抄表, 期初欠费, 预存余额, 押金, against what the company holds already."""
         rooms, meters, readings = self.sheet(layout.ROOMS), self.sheet(layout.METERS), self.sheet(layout.READINGS)
-        check_readings(readings, meters, follow(readings, "表号", meters), prior)
+        known = KnownMeters(meters.columns["表号"], meters.columns["初始读数"], meters.is_kept)
+        check_readings(readings, known, follow(readings, "表号", meters), prior.readings)
         arrears = self.sheet(layout.ARREARS)
         follow(arrears, "房间编码", rooms)
         follow(arrears, "项目编码", self.sheet(layout.ITEMS))

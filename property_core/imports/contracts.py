@@ -38,6 +38,15 @@ class RowError:
         message = self.zh if language.lower().startswith("zh") else self.en
         return f"{self.column} {message}" if self.column else message
 
+    def as_json(self, language: str = "zh-Hans") -> dict[str, object]:
+        return {
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": self.column,
+            "code": self.code,
+            "message": self.text(language),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
@@ -135,16 +144,7 @@ class ImportReport:
         return {
             "company": self.company,
             "sheets": {name: counts.as_json() for name, counts in self.sheets.items()},
-            "errors": [
-                {
-                    "sheet": error.sheet,
-                    "row": error.row,
-                    "column": error.column,
-                    "code": error.code,
-                    "message": error.text(language),
-                }
-                for error in self.errors
-            ],
+            "errors": [error.as_json(language) for error in self.errors],
             "opening": self.opening.as_json(),
             "seconds": round(self.seconds, 3),
         }

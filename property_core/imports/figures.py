@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from backend.kernel.money import format_yuan
 from property_core.imports import layout
-from property_core.imports.contracts import Oddity, Opening, Prior
+from property_core.imports.contracts import Oddity, Opening, Prior, PriorReading
 from property_core.imports.references import Positions
 from property_core.imports.tables import KEPT, CheckedSheet
 
 
-def check_readings(readings: CheckedSheet, meters: CheckedSheet, meter_of: Positions, prior: Prior) -> None:
+@dataclass(frozen=True, slots=True)
+class KnownMeters:
+    """The meters that readings are of, by position: those of the workbook, or of the company."""
+
+    codes: Sequence[str]
+    initial: Sequence[Decimal]
+    is_kept: Callable[[int], bool]
+
+
+def check_readings(
+    readings: CheckedSheet, meters: KnownMeters, meter_of: Positions, prior: Mapping[str, Mapping[date, PriorReading]]
+) -> None:
     """`already_posted` and `reading_goes_back`, by 期间 whatever the order of the rows.
 
-    The yardstick is the last good reading before, in the workbook or known from before, else 初始读数. Readings of a
-    meter that is not kept are not judged.
+    The yardstick is the last good reading before, in the workbook or known from before (`prior`: meter code → period),
+    else 初始读数. Readings of a meter that is not kept are not judged.
     """
     by_meter: dict[int, list[int]] = defaultdict(list)
     periods, values = readings.columns["期间"], readings.columns["读数"]
@@ -32,20 +44,21 @@ def check_readings(readings: CheckedSheet, meters: CheckedSheet, meter_of: Posit
             and meters.is_kept(meter)
         ):
             by_meter[meter].append(position)
-    codes, initial = meters.columns["表号"], meters.columns["初始读数"]
     for meter, positions in by_meter.items():
-        known = prior.readings.get(codes[meter], {})
+        known = prior.get(meters.codes[meter], {})
         for position in positions:
             before = known.get(periods[position])
             if before is not None and before.is_billed and before.value != values[position]:
                 _posted(readings, position, "读数", f"{before.value.normalize():f}", "该期间已按此读数出账")
-        _check_order(readings, sorted(positions, key=periods.__getitem__), known, initial[meter])
+        _check_order(readings, sorted(positions, key=periods.__getitem__), known, meters.initial[meter])
 
 
-def _check_order(readings: CheckedSheet, ordered: list[int], known: Mapping[date, object], initial: Decimal) -> None:
+def _check_order(
+    readings: CheckedSheet, ordered: list[int], known: Mapping[date, PriorReading], initial: Decimal
+) -> None:
     periods, values = readings.columns["期间"], readings.columns["读数"]
     here = {periods[position] for position in ordered}
-    older = sorted((period, reading.value) for period, reading in known.items() if period not in here)  # type: ignore[attr-defined]
+    older = sorted((period, reading.value) for period, reading in known.items() if period not in here)
     last, since = initial, "初始读数"
     for position in ordered:
         while older and older[0][0] < periods[position]:

@@ -25,14 +25,15 @@ def prior_of(readings: CheckedSheet, *, company_id: int) -> Prior:
     """
     prepaid, deposits = opening_figures(company_id=company_id)
     return Prior(
-        readings=_prior_readings(readings, company_id=company_id),
+        readings=prior_readings(readings, company_id=company_id),
         arrears={key: PriorArrears(*figures) for key, figures in opening_arrears(company_id=company_id).items()},
         prepaid=prepaid,
         deposits=deposits,
     )
 
 
-def _prior_readings(readings: CheckedSheet, *, company_id: int) -> dict[str, dict[date, PriorReading]]:
+def prior_readings(readings: CheckedSheet, *, company_id: int) -> dict[str, dict[date, PriorReading]]:
+    """Meter code → period → reading that stands, from the first period of the sheet on and the last one before it."""
     periods = [period for period in readings.columns["期间"] if type(period) is date]
     if not periods:
         return {}

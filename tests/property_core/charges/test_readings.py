@@ -52,7 +52,8 @@ def test_the_sheet_says_what_the_rules_say(fees: Fees, seed: int) -> None:
         for meter in Meter.objects.order_by("id"):
             initial, multiplier = Decimal(chance.randint(0, 9)), Decimal(chance.choice(["1", "0.3", "40"]))
             Meter.objects.filter(pk=meter.pk).update(initial_reading=initial, multiplier=multiplier)
-            value, earlier = initial, []
+            value = initial
+            earlier: list[Decimal] = []
             for back in range(chance.randint(0, 7), 0, -1):
                 if chance.random() < 0.8:
                     value += Decimal(chance.randint(0, 3000)) / 100

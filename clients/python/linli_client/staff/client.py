@@ -26,10 +26,12 @@ from . import exception_cases as exception_cases_
 from . import export_lists as export_lists_
 from . import finish_sign_in as finish_sign_in_
 from . import jobs as jobs_
+from . import make_reading_template as make_reading_template_
 from . import meter_readings as meter_readings_
 from . import org_tree as org_tree_
 from . import payments as payments_
 from . import preview_run as preview_run_
+from . import preview_tariff as preview_tariff_
 from . import reading_figures as reading_figures_
 from . import receipts as receipts_
 from . import red_letters as red_letters_
@@ -314,6 +316,16 @@ class Staff(Connection):
         )
         return jobs_.JobConnection.read(data["jobs"])
 
+    def make_reading_template(
+        self, *, period: str, filter: inputs.MeterReadingFilter | None = None
+    ) -> make_reading_template_.MakeReadingTemplate:
+        """A workbook with the meters of a filter by place, to fill and to import."""
+        data = self.ask(
+            "sha256:f8324c07b731d0dffc0422b3f5746258745efccbe9464df22659e0aa63ba95fd",
+            {"input": {"period": period, "filter": filter}},
+        )
+        return make_reading_template_.MakeReadingTemplate.read(done(data["makeReadingTemplate"]))
+
     def me(self) -> fragments.Colleague:
         """Who is signed in."""
         data = self.ask("sha256:42ddcb60afa0511035d970bd7626e2d8c84a7300ee766d7e6c31fefdc94e4797", {})
@@ -357,6 +369,40 @@ class Staff(Connection):
             {"unitId": unit_id, "period": period},
         )
         return preview_run_.RunPreviewed.read(data["previewRun"])
+
+    def preview_tariff(
+        self,
+        *,
+        item_id: str,
+        terms: inputs.TariffTermsInput,
+        period: str,
+        community_id: str | None = None,
+        tariff_id: str | None = None,
+        room_ids: Sequence[str] | None = None,
+        space_ids: Sequence[str] | None = None,
+        meter_ids: Sequence[str] | None = None,
+        starts_on: date | None = None,
+        ends_on: date | None = None,
+    ) -> preview_tariff_.TariffPreviewed:
+        """What terms being edited would bill: on at most 50 objects, or on 5 that the server chooses. Keeps nothing."""
+        data = self.ask(
+            "sha256:12283dfa17613d2da578c23f6133d6c7e13d7247489247ca3d3e56e5af0a0c64",
+            {
+                "input": {
+                    "itemId": item_id,
+                    "terms": terms,
+                    "period": period,
+                    "communityId": community_id,
+                    "tariffId": tariff_id,
+                    "roomIds": room_ids,
+                    "spaceIds": space_ids,
+                    "meterIds": meter_ids,
+                    "startsOn": starts_on,
+                    "endsOn": ends_on,
+                }
+            },
+        )
+        return preview_tariff_.TariffPreviewed.read(data["previewTariff"])
 
     def reading_figures(
         self, *, period: str, filter: inputs.MeterReadingFilter | None = None
@@ -486,6 +532,23 @@ class Staff(Connection):
         data = self.ask("sha256:b278aa923a3d575d719b30046f16d20e99a26dafee71883b36bff1aea1f7dd4e", {})
         answer: bool = given(done(data["signOut"])["done"])
         return answer
+
+    def start_reading_import(
+        self, *, file_id: str, idempotency_key: str, dry_run: bool | None = None, skip_bad_rows: bool | None = None
+    ) -> fragments.Job:
+        """Import the sheet 抄表 (表号, 期间, 抄表日期, 读数) of a workbook in the background; the same changes nothing again."""
+        data = self.ask(
+            "sha256:eee11cc056cdc5d231b6376d2bc3fc03e3108a959516b0c0e4b007a45921f90a",
+            {
+                "input": {
+                    "fileId": file_id,
+                    "idempotencyKey": idempotency_key,
+                    "dryRun": dry_run,
+                    "skipBadRows": skip_bad_rows,
+                }
+            },
+        )
+        return fragments.Job.read(given(done(data["startReadingImport"])["job"]))
 
     def take_cash(
         self,

@@ -74,6 +74,14 @@ class CollectionFigure(StrEnum):
     APPLIED = "APPLIED"
 
 
+class Cycle(StrEnum):
+    MONTH = "MONTH"
+    QUARTER = "QUARTER"
+    HALF_YEAR = "HALF_YEAR"
+    YEAR = "YEAR"
+    ONCE = "ONCE"
+
+
 class DifferenceKind(StrEnum):
     """How a statement and the books disagree."""
 
@@ -128,6 +136,11 @@ class ExportName(StrEnum):
     ARCHIVE_CHANGES = "ARCHIVE_CHANGES"
     PERSONAL_DATA_ACCESS = "PERSONAL_DATA_ACCESS"
     STAFF = "STAFF"
+
+
+class FeeCap(StrEnum):
+    PRINCIPAL = "PRINCIPAL"
+    NONE = "NONE"
 
 
 class JobState(StrEnum):
@@ -215,6 +228,14 @@ class MeterReadingOrder(StrEnum):
     PLACE = "PLACE"
 
 
+class ObjectKind(StrEnum):
+    """What a tariff can be assigned to."""
+
+    ROOM = "ROOM"
+    SPACE = "SPACE"
+    METER = "METER"
+
+
 class Occupancy(StrEnum):
     OCCUPIED = "OCCUPIED"
     LET = "LET"
@@ -269,6 +290,11 @@ class ProblemCode(StrEnum):
     NO_WEIGHT = "NO_WEIGHT"
     NO_PAYER = "NO_PAYER"
     OVERLAP = "OVERLAP"
+
+
+class Proration(StrEnum):
+    BY_DAY = "BY_DAY"
+    WHOLE = "WHOLE"
 
 
 class ProviderStatementKind(StrEnum):

@@ -12,9 +12,11 @@ from .enums import (
     BillStatus,
     BindingRequestStatus,
     CollectionFigure,
+    Cycle,
     DifferenceKind,
     DifferenceState,
     DocumentStatus,
+    FeeCap,
     JobState,
     LedgerAccountKind,
     LedgerDocumentKind,
@@ -23,6 +25,7 @@ from .enums import (
     MeterLevel,
     PaymentStatus,
     PhoneChangeState,
+    Proration,
     ProviderStatementKind,
     ReadingState,
     ResidencyRole,
@@ -312,6 +315,20 @@ class TariffFilter:
 
     community_id: str | None = field(default=None, metadata={"api": "communityId"})
     item_id: str | None = field(default=None, metadata={"api": "itemId"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TariffTermsInput:
+    """The terms of a version."""
+
+    formula: str = field(metadata={"api": "formula"})
+    unit_price: Decimal | None = field(default=None, metadata={"api": "unitPrice"})
+    cycle: Cycle = field(metadata={"api": "cycle"})
+    proration: Proration = field(metadata={"api": "proration"})
+    due_day: int = field(metadata={"api": "dueDay"})
+    late_fee_rate: Decimal | None = field(default=None, metadata={"api": "lateFeeRate"})
+    grace_days: int | None = field(default=None, metadata={"api": "graceDays"})
+    fee_cap: FeeCap | None = field(default=None, metadata={"api": "feeCap"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
