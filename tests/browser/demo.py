@@ -39,7 +39,7 @@ class Site:
 
     def run_spec(self, spec: Path) -> None:
         """Run one file of stories; fails the test with what it printed."""
-        command = ["node", "--test-reporter=spec", str(spec)]
+        command = ["node", "--test-reporter=./harness/reporter.mjs", "--test-reporter-destination=stdout", str(spec)]
         code, printed = run_to_end(command, folder=CLIENTS / "e2e", environment=self.environment, seconds=SPEC_SECONDS)
         if code != 0:
             pytest.fail(f"{spec.relative_to(ROOT)}\n{printed}\nscreenshots and reports: {self.results}", pytrace=False)

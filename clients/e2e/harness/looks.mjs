@@ -72,6 +72,12 @@ export async function overflow(page) {
   });
 }
 
+/** A page that came up without anything on it, or no finding. */
+export async function blank(page) {
+  const words = await page.evaluate(() => document.body.innerText.replace(/[\s.…·-]+/g, ''));
+  return words.length < 4 ? [`shows nothing but "${words}"`] : [];
+}
+
 /** Controls that are smaller than a thumb needs (44 px), or none. Links within running text are let off, as in WCAG. */
 export async function smallTargets(page) {
   return page.evaluate(() => {

@@ -1,5 +1,11 @@
 /** When a screen has come to rest: nothing is being asked, nothing says that it is loading. */
-const LOADING = '[aria-busy="true"], .ant-skeleton-active, .ant-spin-spinning';
+const LOADING = [
+  '[aria-busy="true"]',
+  '[role="status"][aria-label^="正在加载"]',
+  '[role="status"][aria-label^="Loading"]',
+  '.ant-skeleton-active',
+  '.ant-spin-spinning',
+].join(', ');
 const QUIET_MS = 200;
 
 /** Counts what a context is waiting for. */
@@ -32,18 +38,24 @@ function belongsTo(request, page) {
 /** Wait until the page is at rest. Throws, naming what is still going on, when it does not come to rest in time. */
 export async function settled(page, requests, { timeout = 20_000 } = {}) {
   const deadline = Date.now() + timeout;
+  let loading = [];
   for (;;) {
-    const isQuiet = requests.open.size === 0 && Date.now() - requests.changedAt > QUIET_MS;
-    const loading = isQuiet ? await page.locator(LOADING).filter({ visible: true }).count() : -1;
-    if (loading === 0) break;
+    if (requests.open.size === 0 && Date.now() - requests.changedAt > QUIET_MS) {
+      loading = await page.locator(LOADING).filter({ visible: true }).evaluateAll(described);
+      if (loading.length === 0) break;
+    }
     if (Date.now() > deadline) {
       const waiting = [...requests.open].map((request) => request.url());
       throw new Error(
         `${page.url()} is still loading after ${timeout / 1000} s: ` +
-          (waiting.length ? `waits for ${waiting.join(', ')}` : `${loading} place(s) say so (${LOADING})`),
+          (waiting.length ? `waits for ${waiting.join(', ')}` : `these say so: ${loading.join(', ')}`),
       );
     }
     await page.waitForTimeout(50);
   }
   await page.evaluate(() => document.fonts.ready.then(() => {}));
+}
+
+function described(elements) {
+  return elements.map((element) => `<${element.tagName.toLowerCase()} class="${element.className}"> ${element.ariaLabel ?? ''}`.trim());
 }

@@ -1,6 +1,8 @@
 /** A test with watched pages: it fails by itself when a page breaks one of the promises of watch.mjs. */
 import test, { after } from 'node:test';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { errors } from 'playwright-core';
 import { browser, closeBrowser } from './browser.mjs';
 import { HEIGHTS, SITE, WIDTHS, fileName, resultFolder } from './settings.mjs';
 import { countRequests, settled } from './settled.mjs';
@@ -32,7 +34,7 @@ export async function runStory(name, body, { keeps = true } = {}) {
   try {
     await body({ open: async (options) => (await opened(desks, options)).page });
   } catch (error) {
-    failure = error;
+    failure = readable(error);
   }
   const lines = [];
   for (const desk of desks) {
@@ -41,7 +43,11 @@ export async function runStory(name, body, { keeps = true } = {}) {
     await desk.context.close();
   }
   if (failure) {
-    if (lines.length) failure.message += `\nBeside that, ${new Breaches(lines).message}`;
+    if (lines.length) {
+      const beside = `\nBeside that, ${new Breaches(lines).message}`;
+      failure.message += beside;
+      failure.stack += beside;
+    }
     throw failure;
   }
   if (lines.length) throw new Breaches(lines);
@@ -49,10 +55,14 @@ export async function runStory(name, body, { keeps = true } = {}) {
 
 /**
  * @param width of the window, in px
+ * @param traced whether a failure leaves a trace; too much where one page visits every screen
  * @param state storage state of somebody who signed in before
  * @param expected patterns of breaches that the test provokes
  */
-async function opened(desks, { width = WIDTHS.desk, state, expected = [], dark = false, language = 'zh-CN', ...more } = {}) {
+async function opened(
+  desks,
+  { width = WIDTHS.desk, state, expected = [], dark = false, language = 'zh-CN', traced = true, ...more } = {},
+) {
   const context = await (await browser()).newContext({
     baseURL: SITE,
     viewport: { width, height: HEIGHTS[width] ?? 900 },
@@ -68,21 +78,28 @@ async function opened(desks, { width = WIDTHS.desk, state, expected = [], dark =
   context.setDefaultTimeout(15_000);
   const watcher = await watch(context, { expected });
   const requests = countRequests(context);
-  await context.tracing.start({ snapshots: true });
+  if (traced) await context.tracing.start({ snapshots: true });
   const page = await context.newPage();
   page.expect = (...patterns) => watcher.expect(...patterns);
   page.settled = (settings) => settled(page, requests, settings);
-  const desk = { context, watcher, page };
+  const desk = { context, watcher, page, traced };
   desks.push(desk);
   return desk;
 }
 
 /** What somebody needs who was not there: the page as it stood, and the trace of how it came to that. */
-async function keepEvidence({ context }, name, number) {
+async function keepEvidence({ context, traced }, name, number) {
   const folder = resultFolder('failed', fileName(name));
   for (const [index, page] of context.pages().entries()) {
     await page.screenshot({ path: join(folder, `${number}-${index}.png`), fullPage: true }).catch(() => {});
   }
-  await context.tracing.stop({ path: join(folder, `${number}-trace.zip`) }).catch(() => {});
+  if (traced) await context.tracing.stop({ path: join(folder, `${number}-trace.zip`) }).catch(() => {});
   console.error(`pages and trace are kept in ${folder}`);
+}
+
+/** The driver's errors carry terminal colours and their log a second time. */
+function readable(error) {
+  if (!(error instanceof errors.TimeoutError)) return error;
+  const plain = (text) => stripVTControlCharacters(text);
+  return Object.assign(new Error(plain(error.message)), { stack: plain(error.stack) });
 }

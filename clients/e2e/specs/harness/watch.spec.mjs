@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import test, { after, before } from 'node:test';
-import { axeFindings, overflow, smallTargets } from '../../harness/looks.mjs';
+import { axeFindings, blank, overflow, smallTargets } from '../../harness/looks.mjs';
 import { runStory } from '../../harness/story.mjs';
 
 const HEAD = '<!doctype html><html lang="zh-Hans"><head><title>页</title><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width"></head><body><main><h1>页</h1>';
@@ -110,11 +110,21 @@ test('controls too small for a thumb are found, links in running text are not', 
   });
 });
 
+test('a page with nothing on it is found', async () => {
+  await provoked(async ({ open }) => {
+    const page = await open();
+    await page.goto(`${site}/good`);
+    assert.deepEqual(await blank(page), []);
+    await page.evaluate(() => document.querySelector('main').replaceChildren('… …'));
+    assert.deepEqual(await blank(page), ['shows nothing but ""']);
+  });
+});
+
 test('a page that never stops loading is named', async () => {
   await provoked(async ({ open }) => {
     const page = await open();
     await page.goto(`${site}/good`);
     await page.evaluate(() => document.querySelector('main').setAttribute('aria-busy', 'true'));
-    await assert.rejects(page.settled({ timeout: 500 }), /still loading after 0\.5 s: 1 place/);
+    await assert.rejects(page.settled({ timeout: 500 }), /still loading after 0\.5 s: these say so: <main class="">/);
   });
 });
