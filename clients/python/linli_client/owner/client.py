@@ -159,7 +159,7 @@ class Owner(Connection):
         return [devices_.SignedInDevice.read(each) for each in data["devices"]]
 
     def home(self) -> home_.Home:
-        data = self.ask("sha256:39dadbee1943a72453cea34824f4165dd5817c04ba7b181b438cbd743f1d2d37", {})
+        data = self.ask("sha256:1ab908c1bba1247088a94adc45428725579e5e96b39206f23c97334444ea4b00", {})
         return home_.Home.read(data)
 
     def household(self, room_id: str) -> list[household_.HouseholdMember]:
@@ -176,6 +176,11 @@ class Owner(Connection):
         """What I asked for, at every company, newest first."""
         data = self.ask("sha256:71c7f48eae46fe0f99e9a7ee500b468e79241c1638a96c6e4862b2d9dd60c412", {})
         return [fragments.Application.read(each) for each in data["myBindingRequests"]]
+
+    def notification_choices(self) -> list[fragments.Choice]:
+        """What I want to be told, and how: every topic on every channel it is offered on."""
+        data = self.ask("sha256:d890110f098a460a3b46df260b0c2c59195ceb76a977c8f20bf39af34402fcbe", {})
+        return [fragments.Choice.read(each) for each in data["notificationChoices"]]
 
     def open_bills(
         self, *, first: int | None = None, after: str | None = None, room_ids: Sequence[str] | None = None
@@ -238,7 +243,7 @@ class Owner(Connection):
     def payments(self, *, first: int | None = None, after: str | None = None) -> payments_.BillPaymentConnection:
         """My payments, newest first."""
         data = self.ask(
-            "sha256:359c91e5253d229ebfb142a7c54b853bcebaac05890d654d88b85b478d8b863d", {"first": first, "after": after}
+            "sha256:0c1d428223784e0bc7d7ecb25c789e63547b4ee978455faf3dc3e8c48b81cd48", {"first": first, "after": after}
         )
         return payments_.BillPaymentConnection.read(data["payments"])
 
@@ -358,6 +363,15 @@ class Owner(Connection):
         answer: str = given(done(data["setLanguage"])["language"])
         return answer
 
+    def set_notification_choices(self, choices: Sequence[inputs.NotificationChoiceInput]) -> list[fragments.Choice]:
+        """Choose what I want to be told, and how."""
+        data = self.ask(
+            "sha256:5a0bbfa204ae1e10dccf43d2e3c4bef6b857ad8f8ae256b1b5a57b2c7419d017", {"input": {"choices": choices}}
+        )
+        return [
+            fragments.Choice.read(each) for each in given(done(data["setNotificationChoices"])["notificationChoices"])
+        ]
+
     def sign_in_with_code(
         self, *, phone: str, code: str, device: str | None = None
     ) -> sign_in_with_code_.SignInWithCode:
@@ -396,6 +410,12 @@ class Owner(Connection):
         """The WeChat identities that sign in to my account."""
         data = self.ask("sha256:1c28d92c4040dcc6bef558d249de7e365fa7851e2c6cf0deb078d8459d5466a8", {})
         return [fragments.WechatIdentity.read(each) for each in data["wechatIdentities"]]
+
+    def wechat_official_account(self) -> str | None:
+        """App id of the official account (公众号) for signing in from WeChat's own browser: go to /wechat/sign-in?to=<page>. Null where there is none."""
+        data = self.ask("sha256:444288522c23aa305f3f2b1177ed7837f4a8a860dc0d0c2cd004715e68abdcfe", {})
+        answer: str | None = data["wechatOfficialAccount"]
+        return answer
 
     def withdraw_binding_request(self, *, request_id: str, company_id: str) -> fragments.Application:
         """Take a request of mine back."""

@@ -90,6 +90,24 @@ class Medium(StrEnum):
     HEAT = "HEAT"
 
 
+class NotificationChannel(StrEnum):
+    """How it reaches a person. IN_APP: the list of messages in the app."""
+
+    SMS = "SMS"
+    WECHAT = "WECHAT"
+    IN_APP = "IN_APP"
+
+
+class NotificationTopic(StrEnum):
+    """What a message is about. SECURITY: codes and sign-ins."""
+
+    SECURITY = "SECURITY"
+    BILLS = "BILLS"
+    PAYMENTS = "PAYMENTS"
+    SERVICE = "SERVICE"
+    NOTICES = "NOTICES"
+
+
 class PayerRole(StrEnum):
     OWNER = "OWNER"
     TENANT = "TENANT"

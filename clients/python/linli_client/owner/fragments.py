@@ -13,6 +13,8 @@ from .enums import (
     BindingRequestKind,
     BindingRequestStatus,
     LineKind,
+    NotificationChannel,
+    NotificationTopic,
     PaymentStatus,
     PhoneChangeState,
     ResidencyRole,
@@ -141,6 +143,27 @@ class BillRow:
             paid=Money.read(data["paid"]),
             outstanding=Money.read(data["outstanding"]),
             late_fee=Money.read(data["lateFee"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One place of the grid: whether messages of a topic may come to me on a channel."""
+
+    topic: NotificationTopic
+    channel: NotificationChannel
+    is_on: bool
+    is_mandatory: bool
+    reaches_me: bool
+
+    @classmethod
+    def read(cls, data: Json) -> Choice:
+        return cls(
+            topic=NotificationTopic(data["topic"]),
+            channel=NotificationChannel(data["channel"]),
+            is_on=data["isOn"],
+            is_mandatory=data["isMandatory"],
+            reaches_me=data["reachesMe"],
         )
 
 

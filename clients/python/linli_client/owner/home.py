@@ -38,6 +38,8 @@ class AmountDue:
     total: Money
     late_fee: Money
     bill_count: int
+    overdue_count: int
+    next_due_on: date | None
     rooms: list[RoomAmountDue]
 
     @classmethod
@@ -46,6 +48,8 @@ class AmountDue:
             total=Money.read(data["total"]),
             late_fee=Money.read(data["lateFee"]),
             bill_count=data["billCount"],
+            overdue_count=data["overdueCount"],
+            next_due_on=None if data["nextDueOn"] is None else date.fromisoformat(data["nextDueOn"]),
             rooms=[RoomAmountDue.read(each) for each in data["rooms"]],
         )
 

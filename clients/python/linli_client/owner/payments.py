@@ -3,9 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from ..connection import Json
-from .fragments import Page, Payment
+from .enums import PaymentStatus
+from .fragments import Money, Page, Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidBill:
+    """What of a payment goes to one bill."""
+
+    bill_id: str
+
+    @classmethod
+    def read(cls, data: Json) -> PaidBill:
+        return cls(
+            bill_id=data["billId"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillPayment:
+    """A payment (缴费) of bills, or of money in advance."""
+
+    id: str
+    status: PaymentStatus
+    provider: str
+    total: Money
+    started_at: datetime
+    paid_at: datetime | None
+    expires_at: datetime | None
+    refunding: Money | None
+    receipts: list[Receipt]
+    bills: list[PaidBill]
+
+    @classmethod
+    def read(cls, data: Json) -> BillPayment:
+        return cls(
+            id=data["id"],
+            status=PaymentStatus(data["status"]),
+            provider=data["provider"],
+            total=Money.read(data["total"]),
+            started_at=datetime.fromisoformat(data["startedAt"]),
+            paid_at=None if data["paidAt"] is None else datetime.fromisoformat(data["paidAt"]),
+            expires_at=None if data["expiresAt"] is None else datetime.fromisoformat(data["expiresAt"]),
+            refunding=None if data["refunding"] is None else Money.read(data["refunding"]),
+            receipts=[Receipt.read(each) for each in data["receipts"]],
+            bills=[PaidBill.read(each) for each in data["bills"]],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,11 +59,11 @@ class BillPaymentConnection:
     """A page of BillPayment."""
 
     page_info: Page
-    nodes: list[Payment]
+    nodes: list[BillPayment]
 
     @classmethod
     def read(cls, data: Json) -> BillPaymentConnection:
         return cls(
             page_info=Page.read(data["pageInfo"]),
-            nodes=[Payment.read(each) for each in data["nodes"]],
+            nodes=[BillPayment.read(each) for each in data["nodes"]],
         )
