@@ -1,0 +1,36 @@
+import { catalogue } from '@kit/words';
+
+export const deviceWords = catalogue(
+  {
+    title: '登录的设备',
+    intro: '看到不认识的设备，请让它退出，再检查手机号是否还是您在用。',
+    current: '本机',
+    seen: (when: string) => `最近使用 ${when}`,
+    unknown: '未知设备',
+    out: '退出',
+    outLabel: (device: string) => `让 ${device} 退出登录`,
+    outTitle: '让这台设备退出登录？',
+    outText: (device: string, when: string) => `${device}（最近使用 ${when}）将退出，需要重新登录才能查看。`,
+    outDone: '那台设备已退出',
+    others: '退出其他全部设备',
+    othersTitle: '退出其他全部设备？',
+    othersText: (count: number) => `除本机外，${count} 台设备都将退出登录。`,
+    othersDone: (count: number) => `${count} 台设备已退出`,
+  },
+  {
+    title: 'Signed-in devices',
+    intro: 'Sign out a device that you do not know, and check that your number is still yours.',
+    current: 'This one',
+    seen: (when) => `Last used ${when}`,
+    unknown: 'Unknown device',
+    out: 'Sign out',
+    outLabel: (device) => `Sign out ${device}`,
+    outTitle: 'Sign this device out?',
+    outText: (device, when) => `${device} (last used ${when}) must sign in again to see anything.`,
+    outDone: 'That device was signed out',
+    others: 'Sign out all others',
+    othersTitle: 'Sign out all others?',
+    othersText: (count) => `${count} devices are signed out; this one stays.`,
+    othersDone: (count) => `${count} devices were signed out`,
+  },
+);
