@@ -9,7 +9,7 @@ import { useFormats, useWords } from '@shared/text/language';
 import { words } from './words';
 import styles from './jobs.module.css';
 
-const TONES: Record<JobState, Tone> = {
+export const TONES: Record<JobState, Tone> = {
   QUEUED: 'waiting',
   RUNNING: 'working',
   DONE: 'paid',
