@@ -40,7 +40,7 @@ from property_core.billing.services.dues import (
 from property_core.collection.contracts import StartedPayment
 from property_core.collection.selectors.paying import payment_visible, payments_visible
 from property_core.collection.selectors.receipts import receipts_by_payment
-from property_core.collection.services.checkouts import WechatNotBound, open_payment_checkout
+from property_core.collection.services.checkouts import WechatAppNotPayable, WechatNotBound, open_payment_checkout
 from property_core.collection.services.payments import cancel_bill_payment, start_bill_payment
 from property_core.collection.services.prepayments import start_prepayment
 from storefront_api.receipts import Receipt
@@ -224,6 +224,9 @@ class OpenCheckoutInput(graphene.InputObjectType):
     channel = graphene.NonNull(
         CheckoutChannel, description="JSAPI inside WeChat, NATIVE to scan a code, H5 in the phone's own browser."
     )
+    app_id = graphene.String(
+        description="JSAPI: the mini-program or official account (公众号) I am in; left out: the company's first."
+    )
 
 
 class OpenCheckout(Mutation):
@@ -232,6 +235,7 @@ class OpenCheckout(Mutation):
     permission = Owners
     Input = OpenCheckoutInput
     raises = (
+        WechatAppNotPayable,
         WechatNotBound,
         PayeeNotReady,
         PaymentPaused,
@@ -251,6 +255,7 @@ class OpenCheckout(Mutation):
                 payment_id=decode_id("Payment", input.payment_id, field=("paymentId",)),
                 provider=input.provider,
                 channel=getattr(input.channel, "value", input.channel),
+                app_id=input.app_id or "",
                 now=now,
             )
         )

@@ -129,6 +129,8 @@ WECHATPAY = {
     "base_url": environment.text("WECHATPAY_BASE_URL", "https://api.mch.weixin.qq.com"),
     "mchid": environment.text("WECHATPAY_MCHID"),
     "appid": environment.text("WECHATPAY_APPID"),
+    # Other apps bound to the merchant number, comma separated: the official account beside the mini-program.
+    "more_appids": environment.text("WECHATPAY_MORE_APPIDS"),
     "cert_serial": environment.text("WECHATPAY_CERT_SERIAL"),
     "private_key": environment.text("WECHATPAY_PRIVATE_KEY"),
     "api_v3_key": environment.text("WECHATPAY_API_V3_KEY"),

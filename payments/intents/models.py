@@ -49,6 +49,8 @@ class PayeeAccount(TenantModel):
     second_public_key_id = models.CharField(max_length=64, blank=True, default="")
     second_public_key = models.TextField(blank=True, default="")
     capabilities = models.JSONField(default=dict)
+    # Other apps bound to the merchant number, comma separated: `appid` is a mini-program, these an official account, …
+    more_appids = models.CharField(max_length=300, blank=True, default="")
     token = models.CharField(max_length=40, unique=True)
     is_default = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -157,6 +159,8 @@ class Attempt(TenantModel):
     wire_number = models.CharField(max_length=32)
     state = models.CharField(max_length=10, choices=AttemptState.choices(), default=AttemptState.CREATING)
     openid = EncryptedTextField(blank=True)
+    # The app that the openid belongs to, where it is not the account's first one.
+    app_id = models.CharField(max_length=32, blank=True, default="")
     ip = models.CharField(max_length=45, blank=True)
     description = models.CharField(max_length=120)
     checkout = models.JSONField(null=True)

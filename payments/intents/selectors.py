@@ -112,8 +112,11 @@ def accounts_by_leg(*, legs: Sequence[Leg], provider: str) -> dict[int, PayeeAcc
     return {leg_id: account for leg_id, account in found.items() if account is not None}
 
 
-def credentials_of(account: PayeeAccount) -> PayeeCredentials:
-    """The account's ids and keys; one without ids of its own stands for the account that the settings describe."""
+def credentials_of(account: PayeeAccount, *, app_id: str = "") -> PayeeCredentials:
+    """The account's ids and keys; one without ids of its own stands for the account that the settings describe.
+
+    app_id: another app of the account's, of an attempt whose payer is in it.
+    """
     setting = ONLINE_PROVIDERS.get(account.provider)
     if setting is None:
         return PayeeCredentials(account_id=account.id, mchid=account.mchid)
@@ -132,6 +135,8 @@ def credentials_of(account: PayeeAccount) -> PayeeCredentials:
         "second_public_key": account.second_public_key,
     }
     chosen = own if account.mchid else {name: default.get(name, "") for name in own}
+    if app_id:
+        chosen["appid"] = app_id
     return PayeeCredentials(
         account_id=account.id,
         base_url=default["base_url"].rstrip("/"),
@@ -159,11 +164,17 @@ def ways_to_pay(company_id: int) -> tuple[WayToPay, ...]:
     )
 
 
-def company_app_id(*, company_id: int, provider: str) -> str:
-    """The app id that the company's account at the provider belongs to; empty where it has none."""
+def company_app_ids(*, company_id: int, provider: str) -> tuple[str, ...]:
+    """The apps that the company's account at the provider is bound to, its own first; empty where it has none."""
     with tenant_read(company_id):
         row = PayeeAccount.objects.filter(provider=provider, state=PayeeState.ACTIVE, merchant_id__isnull=True).first()
-    return credentials_of(row).appid if row is not None else ""
+    if row is None:
+        return ()
+    setting = ONLINE_PROVIDERS.get(provider)
+    default = getattr(settings, setting).get("more_appids", "") if setting is not None else ""
+    more = row.more_appids if row.mchid else default
+    found = (credentials_of(row).appid, *(part.strip() for part in more.split(",")))
+    return tuple(dict.fromkeys(app_id for app_id in found if app_id))
 
 
 def lock_intent(intent_id: int) -> LockedIntent:
@@ -189,7 +200,14 @@ def current_attempts(*, intent_id: int) -> QuerySet[Attempt]:
 
 
 def superseded_attempt(
-    *, intent_id: int, provider: str, channel: Channel, openid: str, leg_ids: Collection[int], now: datetime
+    *,
+    intent_id: int,
+    provider: str,
+    channel: Channel,
+    openid: str,
+    app_id: str,
+    leg_ids: Collection[int],
+    now: datetime,
 ) -> Attempt | None:
     """The superseded attempt by which the payer could still pay just these legs just this way; locked."""
     for row in (
@@ -198,6 +216,7 @@ def superseded_attempt(
             intent_id=intent_id,
             provider=provider,
             channel=channel,
+            app_id=app_id,
             state=AttemptState.SUPERSEDED,
             expires_at__gte=now + rules.SHORTEST_ATTEMPT,
         )

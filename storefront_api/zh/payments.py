@@ -16,6 +16,7 @@ TEXTS = {
     "Mutation.openCheckout": "向支付渠道要收银台。仍有效时再次请求，得到同一个。",
     "Mutation.payBills": "开始缴一间或几间房的账单，整张缴清。接着调用 `openCheckout`。",
     "Mutation.payInAdvance": "开始为一间房预存。接着调用 `openCheckout`。",
+    "OpenCheckoutInput.appId": "JSAPI：我所在的小程序或公众号；不传则为公司的第一个。",
     "OpenCheckoutInput.channel": "JSAPI：在微信内；NATIVE：扫码；H5：在手机自带的浏览器里。",
     "OpenCheckoutInput.provider": "支付渠道：wechat。",
     "PaidBill": "一笔缴费中用于一张账单的部分。",

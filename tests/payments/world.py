@@ -103,9 +103,17 @@ class World:
                 now=now,
             )
 
-    def checkout(self, intent_id: int, *, now: datetime, channel: str = "NATIVE", openid: str = "") -> Checkout:
+    def checkout(
+        self, intent_id: int, *, now: datetime, channel: str = "NATIVE", openid: str = "", app_id: str = ""
+    ) -> Checkout:
         return services.open_checkout(
-            actor=self.payer, intent_id=intent_id, provider="wechat", channel=channel, openid=openid, now=now
+            actor=self.payer,
+            intent_id=intent_id,
+            provider="wechat",
+            channel=channel,
+            openid=openid,
+            app_id=app_id,
+            now=now,
         )
 
     def number(self, attempt_id: int) -> str:

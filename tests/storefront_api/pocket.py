@@ -8,6 +8,9 @@ from typing import Any
 
 from django.test import Client
 
+from backend.accounts.contracts import Audience
+from backend.accounts.tokens import read_access_token
+from backend.kernel.time import current_time
 from clients.python.linli_client import given
 from clients.python.linli_client.owner import Owner
 from clients.python.linli_client.owner.fragments import Person, Session
@@ -45,6 +48,10 @@ class Pocket:
             session, _ = self.sign_in(PHONES.get(who, VISITOR_PHONE))
             self._tokens[who] = session.access_token
         return self._tokens[who]
+
+    def account_id(self, who: str) -> int:
+        """The account that one of the cast is signed in to."""
+        return read_access_token(self.token(who), audience=Audience.OWNER, now=current_time()).account_id
 
     def ask(self, who: str | None, query: str, *, language: str = "", **variables: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.token(who)}"} if who else {}

@@ -7,11 +7,8 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from backend.accounts.contracts import Audience
-from backend.accounts.tokens import read_access_token
 from backend.kernel.models import OutboxEvent
 from backend.kernel.outbox import Delivery, deliver
-from backend.kernel.time import current_time
 from backend.organization.base import tenant_transaction
 from notifications.channels.console import last_messages
 from property_core.collection.models import BillPayment
@@ -65,7 +62,7 @@ def test_a_visitor_chooses_too(fees: Fees, pocket: Pocket) -> None:
 def test_who_paid_online_is_told_of_his_receipt_where_he_wants_it(
     fees: Fees, pocket: Pocket, django_capture_on_commit_callbacks: Any
 ) -> None:
-    owner = account_of(pocket.token("owner"))
+    owner = pocket.account_id("owner")
 
     def told(*, payer: int | None) -> list[str]:
         """The texts that the owner's phone gets when the worker hears of money, twice of the same."""
@@ -97,14 +94,10 @@ def test_without_a_channel_nobody_is_told_and_the_event_is_done_with(
     pocket.payload("owner", SET, input={"choices": [place("PAYMENTS", "SMS", True)]})
     taken = fees.top_up(MINE, 10000)
     with tenant_transaction(fees.cast.company_id):
-        BillPayment.objects.filter(id=taken.payment_id).update(payer_account_id=account_of(pocket.token("owner")))
+        BillPayment.objects.filter(id=taken.payment_id).update(payer_account_id=pocket.account_id("owner"))
     event = OutboxEvent.objects.filter(kind="prepayment_received").latest("id")
     before = len(last_messages(OWNER_PHONE))
     settings.LINLI_DEMO = False
     with django_capture_on_commit_callbacks(execute=True):
         assert deliver(delivery=Delivery(event.event_id, event.kind, event.company_id, event.payload), now=NOW) == 1
     assert len(last_messages(OWNER_PHONE)) == before
-
-
-def account_of(token: str) -> int:
-    return read_access_token(token, audience=Audience.OWNER, now=current_time()).account_id

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
+from backend.accounts.models import WechatIdentity
 from backend.graphql_kit.ids import encode_id
 from backend.kernel.models import AuditEntry, OutboxEvent
 from backend.kernel.time import current_time
@@ -45,7 +47,8 @@ query ($first: Int) { payments(first: $first) { nodes {
 """
 RECEIPTS = """
 { receipts { nodes { id number total { amountMinor } pdfUrl imageUrl content {
-    company community payer rooms provider paidAt lines { item room period amount { amountMinor } isPart billId } } } } }
+    company community payer rooms provider paidAt
+    lines { item room period amount { amountMinor } isPart billId } } } } }
 """
 MONEY_TABLES = ("bill", "bill_payment", "bill_allocation", "bill_settlement", "payment_intent", "ledger_posting")
 
@@ -153,6 +156,20 @@ def test_inside_wechat_one_must_be_signed_in_there(fees: Fees, pocket: Pocket) -
     given = {"paymentId": payment_id, "provider": "wechat", "channel": "JSAPI"}
     assert refused(pocket, "owner", CHECK_OUT, given) == "WECHAT_NOT_BOUND"
     assert refused(pocket, "neighbour", CHECK_OUT, given | {"channel": "NATIVE"}) == "NOT_FOUND"
+
+
+def test_one_pays_in_the_app_one_is_in(fees: Fees, pocket: Pocket, settings: Settings) -> None:
+    settings.WECHATPAY = {**settings.WECHATPAY, "appid": "wx-mini", "more_appids": "wx-official, wx-other"}
+    payment_id = pocket.payload("owner", PAY, input=asked(fees, bills(fees, MINE)))["billPayment"]["id"]
+    given = {"paymentId": payment_id, "provider": "wechat", "channel": "JSAPI"}
+    WechatIdentity.objects.create(
+        account_id=pocket.account_id("owner"), app_id="wx-mini", openid="o-1", bound_at=current_time()
+    )
+    assert refused(pocket, "owner", CHECK_OUT, given | {"appId": "wx-official"}) == "WECHAT_NOT_BOUND"
+    assert refused(pocket, "owner", CHECK_OUT, given | {"appId": "wx-stranger"}) == "WECHAT_APP_NOT_PAYABLE"
+    # Bound there, it goes on to the provider, of which this test has none.
+    for app_id in (None, "wx-mini"):
+        assert refused(pocket, "owner", CHECK_OUT, given | {"appId": app_id}) == "PAYEE_NOT_READY"
 
 
 def test_receipts_are_of_my_rooms(fees: Fees, pocket: Pocket) -> None:

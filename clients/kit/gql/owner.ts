@@ -289,6 +289,8 @@ export type OpenCheckoutInput = {
   provider: string;
   /** JSAPI inside WeChat, NATIVE to scan a code, H5 in the phone's own browser. */
   channel: CheckoutChannel;
+  /** JSAPI: the mini-program or official account (公众号) I am in; left out: the company's first. */
+  appId?: string | null | undefined;
 };
 
 /** An enumeration. */

@@ -13,7 +13,7 @@ from infra.simulators.store import Store, china_time
 from infra.simulators.web import Refusal, Request, Response, Router, json_response
 from infra.simulators.wechatpay import forms
 from infra.simulators.wechatpay.keys import encrypt_resource
-from infra.simulators.wechatpay.merchants import Merchants
+from infra.simulators.wechatpay.merchants import Merchants, appids_of
 from infra.simulators.wechatpay.platform import Platform, PlatformKey, validity
 from infra.simulators.wechatpay.refunds import Refunds
 from infra.simulators.wechatpay.statements import Statements
@@ -168,7 +168,7 @@ class MerchantApi:
 
     def _close_combined(self, request: Request, merchant: sqlite3.Row, names: dict[str, str]) -> Response:
         data = as_object(request.json())
-        if data.get("combine_appid") != merchant["appid"]:
+        if data.get("combine_appid") not in appids_of(merchant):
             raise Refusal(400, "APPID_MCHID_NOT_MATCH", "appid 与 mchid 不匹配")
         subs = data.get("sub_orders")
         if not isinstance(subs, list) or not all(isinstance(sub, dict) for sub in subs):

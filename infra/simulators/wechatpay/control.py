@@ -150,7 +150,7 @@ class Control:
             prepay = self._trade.prepay(db, prepay_id)
         merchant = self._merchants.get(prepay["mchid"])
         signed = "".join(
-            f"{part}\n" for part in (merchant["appid"], data.get("timeStamp"), data.get("nonceStr"), package)
+            f"{part}\n" for part in (prepay["appid"], data.get("timeStamp"), data.get("nonceStr"), package)
         )
         signature, known = str(data.get("paySign", "")), self._merchants.public_keys(merchant["mchid"])
         if data.get("signType") != "RSA" or not any(

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from infra.simulators.identity import DEMO_APPID, DEMO_MCHID
+from infra.simulators.identity import DEMO_APPID, DEMO_MCHID, DEMO_OFFICIAL_APPID
 from infra.simulators.keys import is_signed, write_private
 from infra.simulators.store import Store
 from infra.simulators.web import Refusal, Request
@@ -17,6 +17,15 @@ from infra.simulators.wechatpay.platform import Platform
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 CLOCK_WINDOW = 300
+
+
+# The demo's merchant has bound its official account (公众号) beside the mini-program.
+MORE_APPIDS = {DEMO_MCHID: (DEMO_OFFICIAL_APPID,)}
+
+
+def appids_of(merchant: sqlite3.Row) -> tuple[str, ...]:
+    """The apps that a merchant has bound, its first one first."""
+    return (merchant["appid"], *MORE_APPIDS.get(merchant["mchid"], ()))
 
 
 class Merchants:
@@ -29,6 +38,7 @@ class Merchants:
             self.create(mchid=DEMO_MCHID, appid=DEMO_APPID, name="邻里演示物业服务有限公司")
         for path in (self._state / "merchants").glob("*.json"):
             credentials = {**json.loads(path.read_text()), **self._platform_part()}
+            credentials["more_appids"] = ",".join(MORE_APPIDS.get(credentials["mchid"], ()))
             write_private(path, json.dumps(credentials, ensure_ascii=False, indent=2))
             if credentials["mchid"] == DEMO_MCHID:
                 write_private(self._state / "wechatpay.json", path.read_text())

@@ -14,6 +14,7 @@ from infra.simulators.identity import openid_for, openid_prefix
 from infra.simulators.store import Store, china_time, fee_of
 from infra.simulators.web import Refusal
 from infra.simulators.wechatpay import forms
+from infra.simulators.wechatpay.merchants import appids_of
 from infra.simulators.wechatpay.messages import Messages
 
 DEFAULT_LIFE = 2 * 3600
@@ -353,7 +354,7 @@ class Trade:
         return str(mchid)
 
     def _own_appid(self, merchant: sqlite3.Row, appid: Any) -> str:
-        if appid != merchant["appid"]:
+        if appid not in appids_of(merchant):
             raise Refusal(400, "APPID_MCHID_NOT_MATCH", "appid 与 mchid 不匹配")
         return str(appid)
 

@@ -16,6 +16,7 @@ from payments.intents.models import PayeeAccount
 from payments.intents.selectors import ONLINE_PROVIDERS
 
 KEY_FIELDS = ("mchid", "appid", "cert_serial", "private_key", "api_v3_key", "public_key_id", "public_key")
+APP_FIELDS = ("more_appids",)
 SECOND_KEY_FIELDS = ("second_cert_serial", "second_private_key", "second_public_key_id", "second_public_key")
 
 
@@ -29,9 +30,9 @@ def ensure_company_account(
 ) -> int:
     """The company's own account at a provider, made where it is missing; returns its id. Joins a running transaction.
 
-    `keys` (KEY_FIELDS, SECOND_KEY_FIELDS) make an account of its own; without them it stands for the one that the
-    settings describe, and
-    the first such account on the platform gets the notify address without a token. An account may combine legs (合单)
+    `keys` (KEY_FIELDS, SECOND_KEY_FIELDS, APP_FIELDS) make an account of its own; without them it stands for the one
+    that the settings describe, and the first such account on the platform gets the notify address without a token. An
+    account may combine legs (合单)
     of several communities into one payment unless `capabilities` says otherwise.
     """
     company_id = actor.company
@@ -51,7 +52,7 @@ def ensure_company_account(
             capabilities={"combine": provider == "wechat", **(capabilities or {})},
             is_default=not keys and provider in ONLINE_PROVIDERS,
             created_at=now,
-            **{name: (keys or {}).get(name, "") for name in (*KEY_FIELDS, *SECOND_KEY_FIELDS)},
+            **{name: (keys or {}).get(name, "") for name in (*KEY_FIELDS, *SECOND_KEY_FIELDS, *APP_FIELDS)},
         )
         try:
             with transaction.atomic():

@@ -60,11 +60,13 @@ def open_checkout(
     channel: str,
     now: datetime,
     openid: str = "",
+    app_id: str = "",
     ip: str = "",
     return_url: str = "",
 ) -> Checkout:
     """What the payer's device needs to pay the next group of legs. Outside of any transaction.
 
+    `openid` of `app_id` (empty: the account's first app), inside WeChat.
     Asked again while an attempt is open, it gives the same checkout; with another provider, channel or openid it closes
     that attempt at the provider first. One that the payer has not opened yet cannot be closed at Alipay: it is
     superseded, and taken up again where he comes back to it. No answer from the provider leaves the attempt UNKNOWN for
@@ -76,7 +78,14 @@ def open_checkout(
     company_id = actor.company
     for _ in range(3):
         prepared = _prepare(
-            actor=actor, intent_id=intent_id, provider=provider, channel=chosen, openid=openid, ip=ip, now=now
+            actor=actor,
+            intent_id=intent_id,
+            provider=provider,
+            channel=chosen,
+            openid=openid,
+            app_id=app_id,
+            ip=ip,
+            now=now,
         )
         if prepared.must_go:
             _retire(company_id=company_id, attempt_id=prepared.attempt.id, now=now)
@@ -128,7 +137,15 @@ def plan_checkout(*, locked: LockedIntent, provider: str) -> tuple[tuple[int, ..
 
 
 def _prepare(
-    *, actor: Actor, intent_id: int, provider: str, channel: Channel, openid: str, ip: str, now: datetime
+    *,
+    actor: Actor,
+    intent_id: int,
+    provider: str,
+    channel: Channel,
+    openid: str,
+    app_id: str,
+    ip: str,
+    now: datetime,
 ) -> _Prepared:
     with tenant_transaction(actor.company):
         locked = selectors.lock_intent(intent_id)
@@ -138,7 +155,8 @@ def _prepare(
         expires_at = rules.attempt_expires_at(intent_expires_at=locked.intent.expires_at, now=now)
         current = selectors.current_attempts(intent_id=intent_id).select_for_update().first()
         if current is not None:
-            fits = current.provider == provider and current.channel == channel and current.openid == openid
+            way = (current.provider, current.channel, current.openid, current.app_id)
+            fits = way == (provider, channel, openid, app_id)
             return _described(attempt=current, is_new=False, must_go=not fits or now >= current.expires_at)
         if expires_at is None:
             raise PaymentExpired
@@ -149,7 +167,13 @@ def _prepare(
         if place is None:
             raise PaymentEnded
         superseded = selectors.superseded_attempt(
-            intent_id=intent_id, provider=provider, channel=channel, openid=openid, leg_ids=place[1], now=now
+            intent_id=intent_id,
+            provider=provider,
+            channel=channel,
+            openid=openid,
+            app_id=app_id,
+            leg_ids=place[1],
+            now=now,
         )
         if superseded is not None:
             _take_up_again(superseded)
@@ -160,6 +184,7 @@ def _prepare(
             provider=provider,
             channel=channel,
             openid=openid,
+            app_id=app_id,
             ip=ip,
             position=place[0],
             leg_ids=place[1],
@@ -177,6 +202,7 @@ def _new_attempt(
     provider: str,
     channel: Channel,
     openid: str,
+    app_id: str,
     ip: str,
     position: int,
     leg_ids: tuple[int, ...],
@@ -198,6 +224,7 @@ def _new_attempt(
         number=number,
         wire_number=numbers[0] if len(numbers) == 1 else number,
         openid=openid,
+        app_id=app_id,
         ip=ip,
         description=DESCRIPTION,
         position=position,
@@ -245,7 +272,7 @@ def _described(*, attempt: Attempt, is_new: bool, must_go: bool) -> _Prepared:
         attempt=attempt,
         legs=legs,
         asked=selectors.provider_attempt(attempt=attempt, legs=legs),
-        credentials=selectors.credentials_of(account),
+        credentials=selectors.credentials_of(account, app_id=attempt.app_id),
         is_new=is_new,
         must_go=must_go,
     )

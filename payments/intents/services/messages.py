@@ -181,7 +181,8 @@ def _take_payment(
 
 def _foreign(*, event: ProviderEvent, attempt: Attempt) -> tuple[str, ...]:
     """Names of what makes an event one about somebody else's order."""
-    credentials = selectors.credentials_of(selectors.account_of(selectors.attempt_legs(attempt)))
+    account = selectors.account_of(selectors.attempt_legs(attempt))
+    credentials = selectors.credentials_of(account, app_id=attempt.app_id)
     checks = (
         ("account", event.account_id == credentials.account_id),
         ("mchid", event.mchid == credentials.mchid),
@@ -193,7 +194,7 @@ def _foreign(*, event: ProviderEvent, attempt: Attempt) -> tuple[str, ...]:
 def _mismatches(*, event: ProviderEvent, attempt: Attempt) -> tuple[str, ...]:
     """Names of what differs from what we asked for, the provider's transaction numbers included."""
     legs = selectors.attempt_legs(attempt)
-    credentials = selectors.credentials_of(selectors.account_of(legs))
+    credentials = selectors.credentials_of(selectors.account_of(legs), app_id=attempt.app_id)
     names = event_mismatches(
         event=event, attempt=selectors.provider_attempt(attempt=attempt, legs=legs), credentials=credentials
     )

@@ -58,7 +58,7 @@ def settle_attempt(*, company_id: int, attempt_id: int, wish: Wish, now: datetim
         legs = selectors.attempt_legs(attempt)
         account = selectors.account_of(legs)
         asked = selectors.provider_attempt(attempt=attempt, legs=legs)
-        credentials = selectors.credentials_of(account)
+        credentials = selectors.credentials_of(account, app_id=attempt.app_id)
         must_close = wish is not Wish.LOOK or not _is_wanted(attempt=attempt, leg_ids=[leg.leg_id for leg in legs])
     provider = providers.provider_named(attempt.provider)
     has_expired = now >= attempt.expires_at

@@ -9,9 +9,15 @@ from backend.accounts.selectors import wechat_openid
 from backend.kernel.errors import DomainError, NotFound
 from backend.organization.base import tenant_read
 from payments.intents.contracts import Channel, Checkout
-from payments.intents.selectors import company_app_id
+from payments.intents.selectors import company_app_ids
 from payments.intents.services import open_checkout
 from property_core.collection.models import BillPayment
+
+
+class WechatAppNotPayable(DomainError):
+    code = "WECHAT_APP_NOT_PAYABLE"
+    zh = "从这里打开时还不能用微信支付，请换一种支付方式。"
+    en = "WeChat Pay is not set up for where you opened this; choose another way to pay."
 
 
 class WechatNotBound(DomainError):
@@ -20,11 +26,14 @@ class WechatNotBound(DomainError):
     en = "Sign in inside WeChat first, then pay there."
 
 
-def open_payment_checkout(*, actor: Actor, payment_id: int, provider: str, channel: str, now: datetime) -> Checkout:
+def open_payment_checkout(
+    *, actor: Actor, payment_id: int, provider: str, channel: str, now: datetime, app_id: str = ""
+) -> Checkout:
     """What the payer's device needs to pay his started payment. Outside of any transaction: the provider is called.
 
-    Inside WeChat (JSAPI) the payer's openid of the company's app is taken from his account, never from the call.
-    Raises NotSignedIn, NotFound, WechatNotBound, and what payments.open_checkout raises.
+    Inside WeChat (JSAPI) the payer's openid is taken from his account, never from the call: of the app he is in
+    (`app_id`), which must be bound to the company's merchant number, or of the first that is.
+    Raises NotSignedIn, NotFound, WechatAppNotPayable, WechatNotBound, and what payments.open_checkout raises.
     """
     company_id = actor.company
     with tenant_read(company_id):
@@ -35,18 +44,22 @@ def open_payment_checkout(*, actor: Actor, payment_id: int, provider: str, chann
         )
     if intent_id is None:
         raise NotFound
-    openid = ""
+    openid, other_app = "", ""
     if channel == Channel.JSAPI:
-        app_id = company_app_id(company_id=company_id, provider=provider)
-        openid = wechat_openid(account_id=actor.account, app_id=app_id) or ""
+        own, *others = company_app_ids(company_id=company_id, provider=provider) or ("",)
+        if app_id and app_id not in (own, *others):
+            raise WechatAppNotPayable(field=("appId",))
+        openid = wechat_openid(account_id=actor.account, app_id=app_id or own) or ""
         if not openid:
             raise WechatNotBound
+        other_app = app_id if app_id != own else ""
     return open_checkout(
         actor=actor,
         intent_id=intent_id,
         provider=provider,
         channel=channel,
         openid=openid,
+        app_id=other_app,
         ip=actor.ip or "",
         now=now,
     )

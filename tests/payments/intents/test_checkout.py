@@ -9,7 +9,7 @@ import pytest
 from backend.kernel import timers
 from backend.kernel.errors import NotFound
 from backend.kernel.time import current_time
-from infra.simulators.identity import openid_for
+from infra.simulators.identity import DEMO_APPID, DEMO_OFFICIAL_APPID, openid_for
 from payments.intents import services
 from payments.intents.models import Attempt
 from payments.intents.services.errors import (
@@ -20,6 +20,7 @@ from payments.intents.services.errors import (
     PaymentInProgress,
 )
 from tests.infra.simulator_process import WechatPaySimulator
+from tests.payments.steps import until
 from tests.payments.web import run_and_die
 from tests.payments.world import World
 
@@ -36,6 +37,44 @@ def test_a_mini_program_gets_parameters_that_the_provider_accepts(
     assert checkout.expires_at < opened.expires_at
     # The openid is personal data.
     assert world.one(Attempt).openid == openid
+
+
+def test_a_page_of_the_official_account_pays_with_its_own_openid(
+    world: World, wechat_simulator: WechatPaySimulator
+) -> None:
+    """One merchant number, two apps: the order, its parameters and its message are all of the app the payer is in."""
+    now = current_time()
+    opened = world.open(now=now)
+    mini_program = world.checkout(
+        opened.intent_id, now=now, channel="JSAPI", openid=openid_for(wechat_simulator.credentials["appid"], "owner")
+    )
+    openid = openid_for(DEMO_OFFICIAL_APPID, "owner")
+    checkout = world.checkout(opened.intent_id, now=now, channel="JSAPI", openid=openid, app_id=DEMO_OFFICIAL_APPID)
+    assert [mini_program.jsapi["appId"], checkout.jsapi["appId"]] == [DEMO_APPID, DEMO_OFFICIAL_APPID]
+    assert [attempt.state for attempt in world.rows(Attempt)] == ["CLOSED", "OPEN"]
+    # Asked again it is the same one.
+    again = world.checkout(opened.intent_id, now=now, channel="JSAPI", openid=openid, app_id=DEMO_OFFICIAL_APPID)
+    assert again == checkout
+    assert wechat_simulator.post("/_sim/request_payment", **checkout.jsapi)["state"] == "SUCCESS"
+    until(lambda: world.intent(opened.intent_id).state == "CAPTURED")
+    assert (world.in_transit, world.check().ok) == (12345, True)
+
+
+def test_a_payment_that_names_another_app_than_was_asked_for_is_not_believed(
+    world: World, wechat_simulator: WechatPaySimulator
+) -> None:
+    now = current_time()
+    opened = world.open(now=now)
+    openid = openid_for(DEMO_OFFICIAL_APPID, "owner")
+    checkout = world.checkout(opened.intent_id, now=now, channel="JSAPI", openid=openid, app_id=DEMO_OFFICIAL_APPID)
+    number = world.number(checkout.attempt_id)
+    wechat_simulator.misbehave(out_trade_no=number, notify="wrong_appid")
+    wechat_simulator.pay(number, openid=openid)
+    until(lambda: world.cases())
+    assert world.cases()[0].detail["differs"] == ["appid"]
+    # Asked, the provider says the truth.
+    timers.run_due(now=now + timedelta(minutes=1))
+    assert world.intent(opened.intent_id).state == "CAPTURED"
 
 
 def test_asked_again_it_is_the_same_checkout(world: World) -> None:

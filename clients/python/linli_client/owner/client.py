@@ -192,12 +192,12 @@ class Owner(Connection):
         return open_bills_.OpenBills.read(data)
 
     def open_checkout(
-        self, *, payment_id: str, provider: str, channel: enums.CheckoutChannel
+        self, *, payment_id: str, provider: str, channel: enums.CheckoutChannel, app_id: str | None = None
     ) -> open_checkout_.Checkout:
         """Ask the provider for its cashier. Asked again while it is open, it gives the same one."""
         data = self.ask(
             "sha256:43c4eb1511d232c2a60ffc5a5ada7a8a4483f634ccf1e4f3bf21436863e195c8",
-            {"input": {"paymentId": payment_id, "provider": provider, "channel": channel}},
+            {"input": {"paymentId": payment_id, "provider": provider, "channel": channel, "appId": app_id}},
         )
         return open_checkout_.Checkout.read(given(done(data["openCheckout"])["checkout"]))
 
