@@ -48,9 +48,10 @@ PASSED_BY = {
     "timeout.after_close": "expire",
     "timeout.after_release": "expire",
 }
-# Killed by the tests of their own, apart from this path: tests/backend/jobs.
+# Killed by tests of their own, apart from this path: tests/backend/jobs, tests/payments/intents/test_refund_kills.py.
 KILLED_ELSEWHERE = {
     "file.after_row", "file.after_content", "job.after_claim", "job.after_run", "job.after_finish",
+    "refund.after_provider_call", "refund.before_commit", "refund.after_commit",
 }  # fmt: skip
 # Here the servers are killed too: an order opened that we do not know of, a booking cut short, an event on its way.
 SERVERS_DIE_AT = ("checkout.after_provider_create", "message.before_commit", "relay.after_send")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from backend.accounts.actor import system_actor
-from backend.kernel import audit, outbox, timers
+from backend.kernel import audit, failpoints, outbox, timers
 from backend.kernel.money import Money
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_read, tenant_transaction
@@ -120,6 +120,7 @@ def push_refund(*, company_id: int, refund_id: int, now: datetime) -> RefundStag
         return _end(
             company_id=company_id, refund_id=refund.id, stage=RefundStage.REFUSED, refusal=refusal.code, now=now
         )
+    failpoints.hit("refund.after_provider_call")
     return record_refund_state(company_id=company_id, refund_id=refund.id, state=state, now=now)
 
 
@@ -209,6 +210,8 @@ def _end(
             _book(refund=refund, now=now)
         else:
             _hand_over(refund=refund, stage=stage, now=now)
+        failpoints.hit("refund.before_commit")
+    failpoints.hit("refund.after_commit")
     return stage
 
 
