@@ -143,6 +143,18 @@ WECHATPAY = {
     "second_public_key": environment.text("WECHATPAY_SECOND_PUBLIC_KEY"),
     "notify_url": environment.text("WECHATPAY_NOTIFY_URL", f"{PUBLIC_URL}/payments/notify/wechat"),
 }
+# The default payee account at Alipay (docs/operations/alipay.md).
+ALIPAY = {
+    "base_url": environment.text("ALIPAY_BASE_URL", "https://openapi.alipay.com"),
+    "mchid": environment.text("ALIPAY_SELLER_ID"),
+    "appid": environment.text("ALIPAY_APP_ID"),
+    "private_key": environment.text("ALIPAY_PRIVATE_KEY"),
+    "public_key": environment.text("ALIPAY_PUBLIC_KEY"),
+    # Known beside the first ones while a key is changed.
+    "second_private_key": environment.text("ALIPAY_SECOND_PRIVATE_KEY"),
+    "second_public_key": environment.text("ALIPAY_SECOND_PUBLIC_KEY"),
+    "notify_url": environment.text("ALIPAY_NOTIFY_URL", f"{PUBLIC_URL}/payments/notify/alipay"),
+}
 WECHAT = {
     "base_url": environment.text("WECHAT_BASE_URL", "https://api.weixin.qq.com"),
     "appid": environment.text("WECHAT_APPID"),

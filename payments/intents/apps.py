@@ -11,6 +11,8 @@ class IntentsConfig(AppConfig):
 
         from payments.intents import configuration, tasks
 
-        checks.register(configuration.wechat_settings)
+        for look in (configuration.wechat_settings, configuration.alipay_settings):
+            # The tag of backend.config.start, which web and workers ask before they begin.
+            checks.register(look, "settings")
 
         tasks.register()

@@ -1,14 +1,19 @@
 """Providers by name."""
 
+from payments.providers.alipay.provider import AlipayProvider
 from payments.providers.cash.provider import CashProvider
 from payments.providers.contracts import PaymentProvider, ProviderRefused
 from payments.providers.wechat.provider import WechatPayProvider
 
-PROVIDERS: dict[str, PaymentProvider] = {"wechat": WechatPayProvider(), "cash": CashProvider()}
+PROVIDERS: dict[str, PaymentProvider] = {
+    "wechat": WechatPayProvider(),
+    "alipay": AlipayProvider(),
+    "cash": CashProvider(),
+}
 
 
 def provider_named(name: str) -> PaymentProvider:
-    """The provider `wechat` or `cash`. Raises: ProviderRefused UNKNOWN_PROVIDER."""
+    """The provider `wechat`, `alipay` or `cash`. Raises: ProviderRefused UNKNOWN_PROVIDER."""
     provider = PROVIDERS.get(name)
     if provider is None:
         raise ProviderRefused("UNKNOWN_PROVIDER", name[:32])

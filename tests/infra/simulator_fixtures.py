@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.simulator_process import WechatOpenSimulator, WechatPaySimulator
+from tests.infra.simulator_process import AlipaySimulator, WechatOpenSimulator, WechatPaySimulator
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +25,25 @@ def wechat_simulator(wechat_simulator_process: WechatPaySimulator) -> Iterator[W
     yield wechat_simulator_process
     wechat_simulator_process.ensure_running()
     wechat_simulator_process.reset()
+
+
+@pytest.fixture(scope="session")
+def alipay_simulator_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AlipaySimulator]:
+    """One simulator for the whole run."""
+    simulator = AlipaySimulator(Path(tmp_path_factory.mktemp("alipay")))
+    simulator.start()
+    yield simulator
+    simulator.stop()
+
+
+@pytest.fixture
+def alipay_simulator(alipay_simulator_process: AlipaySimulator) -> Iterator[AlipaySimulator]:
+    """The simulator, behaving well and on time when the test begins. Trades of earlier tests stay in its books."""
+    alipay_simulator_process.ensure_running()
+    alipay_simulator_process.reset()
+    yield alipay_simulator_process
+    alipay_simulator_process.ensure_running()
+    alipay_simulator_process.reset()
 
 
 @pytest.fixture(scope="session")

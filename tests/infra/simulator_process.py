@@ -109,7 +109,54 @@ class SimulatorProcess:
         return json.loads(answer.body)
 
 
-class WechatPaySimulator(SimulatorProcess):
+class PaymentSimulator(SimulatorProcess):
+    """What the payment simulators have in common on their test side."""
+
+    def reset(self) -> None:
+        """Good behaviour, no fee and the real time."""
+        self.call("DELETE", "/_sim/behaviour")
+        self.post("/_sim/fee", percent="0")
+        self.post("/_sim/clock", offset_seconds=0)
+
+    def misbehave(self, *, out_trade_no: str = "*", **content: Any) -> None:
+        """See `behaviour.py` of the simulator: notify, late_seconds, refund, statement, faults."""
+        self.post("/_sim/behaviour", out_trade_no=out_trade_no, **content)
+
+    def fail_next(self, operation: str, mode: str, value: float = 500, times: int = 1) -> None:
+        self.misbehave(faults=[{"operation": operation, "mode": mode, "value": value, "times": times}])
+
+    def pay(self, number: str, **details: Any) -> dict[str, Any]:
+        """The payer pays, whatever the channel: details are force, success_time, at WeChat openid."""
+        return dict(self.post(f"/_sim/orders/{number}/pay", **details))
+
+    def act(self, number: str, action: str) -> dict[str, Any]:
+        """WeChat: begin_paying, fail or give_up; Alipay: scan, finish or remind."""
+        return dict(self.post(f"/_sim/orders/{number}/{action}"))
+
+    def order(self, number: str) -> dict[str, Any]:
+        return dict(self.get(f"/_sim/orders/{number}"))
+
+    def balance(self, mchid: str = "") -> int:
+        return int(self.get("/_sim/balances")[mchid or self.own_number])
+
+    @property
+    def own_number(self) -> str:
+        """The default merchant's number at the provider."""
+        raise NotImplementedError
+
+    def owed(self, number: str = "") -> list[dict[str, Any]]:
+        """Messages that the merchant has not taken yet, of one order or of all."""
+        return [message for message in self.get("/_sim/owed") if number in ("", message["out_trade_no"])]
+
+    def send_again(self, number: str, *, mode: str = "normal", times: int = 1) -> list[dict[str, Any]]:
+        """The order's latest message, now; returns the receiver's answers."""
+        return list(self.post(f"/_sim/orders/{number}/messages", mode=mode, times=times))
+
+    def set_clock(self, now: str) -> None:
+        self.post("/_sim/clock", now=now)
+
+
+class WechatPaySimulator(PaymentSimulator):
     """`credentials` is what the product's settings read; merchants can be added with `new_merchant`."""
 
     module = "infra.simulators.wechatpay"
@@ -121,43 +168,12 @@ class WechatPaySimulator(SimulatorProcess):
     def credentials(self) -> dict[str, str]:
         return dict(json.loads((self.state / "wechatpay.json").read_text()))
 
+    @property
+    def own_number(self) -> str:
+        return self.credentials["mchid"]
+
     def new_merchant(self, name: str) -> dict[str, str]:
         return dict(self.post("/_sim/merchants", name=name))
-
-    def reset(self) -> None:
-        """Good behaviour, no fee and the real time."""
-        self.call("DELETE", "/_sim/behaviour")
-        self.post("/_sim/fee", percent="0")
-        self.post("/_sim/clock", offset_seconds=0)
-
-    def misbehave(self, *, out_trade_no: str = "*", **content: Any) -> None:
-        """See `infra/simulators/wechatpay/behaviour.py`: notify, late_seconds, refund, faults."""
-        self.post("/_sim/behaviour", out_trade_no=out_trade_no, **content)
-
-    def fail_next(self, operation: str, mode: str, value: float = 500, times: int = 1) -> None:
-        self.misbehave(faults=[{"operation": operation, "mode": mode, "value": value, "times": times}])
-
-    def pay(self, number: str, **details: Any) -> dict[str, Any]:
-        """The payer pays, whatever the channel: details are openid, force, success_time."""
-        return dict(self.post(f"/_sim/orders/{number}/pay", **details))
-
-    def act(self, number: str, action: str) -> dict[str, Any]:
-        """begin_paying, fail or give_up."""
-        return dict(self.post(f"/_sim/orders/{number}/{action}"))
-
-    def order(self, number: str) -> dict[str, Any]:
-        return dict(self.get(f"/_sim/orders/{number}"))
-
-    def balance(self, mchid: str = "") -> int:
-        return int(self.get("/_sim/balances")[mchid or self.credentials["mchid"]])
-
-    def owed(self, number: str = "") -> list[dict[str, Any]]:
-        """Messages that the merchant has not taken yet, of one order or of all."""
-        return [message for message in self.get("/_sim/owed") if number in ("", message["out_trade_no"])]
-
-    def send_again(self, number: str, *, mode: str = "normal", times: int = 1) -> list[dict[str, Any]]:
-        """The order's latest message, now; returns the receiver's answers."""
-        return list(self.post(f"/_sim/orders/{number}/messages", mode=mode, times=times))
 
     def keys(self, **change: Any) -> dict[str, Any]:
         """Change the platform's keys: rotate, retire, sign_with (`public_key`, `certificate`), certificates_served."""
@@ -168,8 +184,46 @@ class WechatPaySimulator(SimulatorProcess):
         chosen = mchid or self.credentials["mchid"]
         return dict(self.post(f"/_sim/merchants/{chosen}/certificates", action=action))
 
-    def set_clock(self, now: str) -> None:
-        self.post("/_sim/clock", now=now)
+
+class AlipaySimulator(PaymentSimulator):
+    """`credentials` under the names of our payee accounts: mchid is the seller's id, appid its app's."""
+
+    module = "infra.simulators.alipay"
+
+    def __init__(self, state: Path, *options: str) -> None:
+        super().__init__(state, *(options or ("--retry-factor", "0.001")))
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        return named(json.loads((self.state / "alipay.json").read_text()))
+
+    @property
+    def own_number(self) -> str:
+        return self.credentials["mchid"]
+
+    def new_merchant(self, name: str) -> dict[str, str]:
+        return named(self.post("/_sim/sellers", name=name))
+
+    def open(self, url: str) -> str:
+        """The payer's browser follows a link to the cashier; returns the address of the page it ends at.
+
+        Raises SimulatorSaidNo.
+        """
+        answer = self.call("GET", url.removeprefix(self.base_url))
+        if answer.status >= 400:
+            raise SimulatorSaidNo(f"{answer.status} {answer.body.decode()}")
+        where = answer.headers.get("Location", "")
+        return f"{self.base_url}{where}" if where else url
+
+    def press(self, page: str, button: str = "pay") -> Answer:
+        """The payer presses `pay` or `cancel` on a cashier page."""
+        return self.call("POST", f"{page.removeprefix(self.base_url).partition('?')[0]}/{button}")
+
+
+def named(credentials: dict[str, str]) -> dict[str, str]:
+    """Alipay's words for a seller as the fields of our payee accounts."""
+    renamed = {"seller_id": "mchid", "app_id": "appid"}
+    return {renamed.get(name, name): value for name, value in credentials.items()}
 
 
 class WechatOpenSimulator(SimulatorProcess):

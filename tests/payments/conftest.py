@@ -1,5 +1,15 @@
-"""What payment tests share: a real WeChat Pay simulator."""
+"""What payment tests share: real simulators of the providers."""
 
-from tests.infra.simulator_fixtures import wechat_simulator, wechat_simulator_process
+from tests.infra.simulator_fixtures import (
+    alipay_simulator,
+    alipay_simulator_process,
+    wechat_simulator,
+    wechat_simulator_process,
+)
 
-__all__ = ["wechat_simulator", "wechat_simulator_process"]
+__all__ = [
+    "alipay_simulator",
+    "alipay_simulator_process",
+    "wechat_simulator",
+    "wechat_simulator_process",
+]

@@ -1,6 +1,19 @@
 """What the scenarios share: the real simulators of WeChat, and our own web in front of a database that commits."""
 
-from tests.infra.simulator_fixtures import wechat_open_simulator, wechat_simulator, wechat_simulator_process
+from tests.infra.simulator_fixtures import (
+    alipay_simulator,
+    alipay_simulator_process,
+    wechat_open_simulator,
+    wechat_simulator,
+    wechat_simulator_process,
+)
 from tests.payments.fixtures import web
 
-__all__ = ["web", "wechat_open_simulator", "wechat_simulator", "wechat_simulator_process"]
+__all__ = [
+    "alipay_simulator",
+    "alipay_simulator_process",
+    "web",
+    "wechat_open_simulator",
+    "wechat_simulator",
+    "wechat_simulator_process",
+]

@@ -39,8 +39,10 @@ def test_a_lock_holds_what_its_source_wants(lock: Path) -> None:
 
 
 def test_the_locks_agree_with_each_other() -> None:
-    base, dev = pins(REQUIREMENTS / "base.txt"), pins(REQUIREMENTS / "dev.txt")
-    assert {name: version for name, version in dev.items() if base.get(name, version) != version} == {}
+    base = pins(REQUIREMENTS / "base.txt")
+    for beside in ("alipay.txt", "dev.txt"):
+        others = pins(REQUIREMENTS / beside)
+        assert {name: version for name, version in others.items() if base.get(name, version) != version} == {}
 
 
 def test_every_wanted_package_says_why() -> None:

@@ -1,5 +1,17 @@
 """The simulators under test."""
 
-from tests.infra.simulator_fixtures import wechat_open_simulator, wechat_simulator, wechat_simulator_process
+from tests.infra.simulator_fixtures import (
+    alipay_simulator,
+    alipay_simulator_process,
+    wechat_open_simulator,
+    wechat_simulator,
+    wechat_simulator_process,
+)
 
-__all__ = ["wechat_open_simulator", "wechat_simulator", "wechat_simulator_process"]
+__all__ = [
+    "alipay_simulator",
+    "alipay_simulator_process",
+    "wechat_open_simulator",
+    "wechat_simulator",
+    "wechat_simulator_process",
+]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from payments.intents.configuration import wechat_settings
-from tests.infra.simulator_process import WechatPaySimulator
+import pytest
+
+from backend.config.start import require_sound_settings
+from payments.intents.configuration import alipay_settings, wechat_settings
+from payments.providers.alipay import sdk
+from tests.infra.simulator_process import AlipaySimulator, WechatPaySimulator
 
 
 def said(settings: Any, **changes: str) -> list[str]:
@@ -28,3 +32,40 @@ def test_whatever_is_missing_is_named(settings: Any, wechat_simulator: WechatPay
         "WECHATPAY_SECOND_PUBLIC_KEY_ID and WECHATPAY_SECOND_PUBLIC_KEY belong together"
     ]
     assert said(settings, second_public_key_id="", cert_serial="") == ["WECHATPAY_CERT_SERIAL is missing"]
+
+
+def told(settings: Any, **changes: str) -> list[str]:
+    settings.ALIPAY = {**settings.ALIPAY, **changes}
+    return [error.msg for error in alipay_settings(None)]
+
+
+def test_alipay_is_optional_and_what_is_wrong_with_it_is_named(
+    settings: Any, alipay_simulator: AlipaySimulator
+) -> None:
+    settings.ALIPAY = dict.fromkeys(settings.ALIPAY, "") | {"base_url": "https://openapi.alipay.com"}
+    assert alipay_settings(None) == []
+    made = alipay_simulator.credentials
+    assert told(settings, **{name: made[name] for name in ("mchid", "appid", "private_key", "public_key")}) == []
+    assert told(settings, mchid="1900000109") == ["ALIPAY_SELLER_ID must be 16 digits that begin with 2088"]
+    assert told(settings, mchid="", appid="wx1") == ["ALIPAY_SELLER_ID is missing", "ALIPAY_APP_ID must be digits"]
+    assert told(settings, mchid=made["mchid"], appid=made["appid"], second_public_key="x") == [
+        "ALIPAY_SECOND_PUBLIC_KEY is no RSA public key of 2048 bits or more"
+    ]
+    assert told(settings, second_public_key="", base_url="http://pay.example.com") == ["ALIPAY_BASE_URL must be https"]
+
+
+def test_alipay_without_its_sdk_does_not_start(
+    settings: Any, alipay_simulator: AlipaySimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = alipay_simulator.credentials
+    monkeypatch.setattr(sdk, "is_installed", lambda: False)
+    given = {name: made[name] for name in ("mchid", "appid", "private_key", "public_key")}
+    assert told(settings, **given) == ["ALIPAY_… is set, but alipay-sdk-python is not installed"]
+    with pytest.raises(SystemExit, match="setting ALIPAY_… is set"):
+        require_sound_settings()
+
+
+def test_a_sound_start_says_nothing(settings: Any) -> None:
+    settings.ALIPAY = {**settings.ALIPAY, "mchid": "", "appid": "", "private_key": "", "public_key": ""}
+    settings.WECHATPAY = dict.fromkeys(settings.WECHATPAY, "")
+    require_sound_settings()
