@@ -31,6 +31,7 @@ def check_steps(root: Path, paths: Sequence[str]) -> list[Step]:
         ]
         if has_command(root, "api_files"):
             steps.append(("schemas", [*manage, "api_files", "--check"]))
+        steps.append(("clients", [sys.executable, "-m", "infra.embedded.client_checks"]))
     return steps
 
 

@@ -56,7 +56,9 @@ def make_parser() -> argparse.ArgumentParser:
     )
     demo.set_defaults(run=run_demo_command)
 
-    check = commands.add_parser("check", help="format, lint, types, contracts, dependencies, spelling, migrations")
+    check = commands.add_parser(
+        "check", help="format, lint, types, contracts, dependencies, spelling, migrations, schemas, clients"
+    )
     check.add_argument("what", nargs="*", metavar="STEP|PATH", help="only these steps, or only these files")
     check.set_defaults(run=run_check)
 
@@ -100,10 +102,11 @@ def run_demo_command(options: argparse.Namespace, rest: Sequence[str], root: Pat
 
 
 def run_check(options: argparse.Namespace, rest: Sequence[str], root: Path) -> int:
-    paths = [what for what in options.what if Path(what).exists()]
-    names = [what for what in options.what if what not in paths]
     known = [name for name, _ in check_steps(root, [])]
-    if unknown := set(names) - set(known):
+    # `clients` is a step and a folder: the step is meant.
+    names = [what for what in options.what if what in known]
+    paths = [what for what in options.what if what not in known and Path(what).exists()]
+    if unknown := set(options.what) - set(names) - set(paths):
         raise StartRefused(f"no step or file is called {', '.join(sorted(unknown))}; steps: {', '.join(known)}")
     with running(home_path(root) / "test", throw_away=True) as started:
         environment = {**project_environment(started.environment), "LINLI_DB_ROLE": "owner", "LINLI_TEST": "1"}

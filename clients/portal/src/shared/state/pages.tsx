@@ -9,14 +9,14 @@ export function NotFoundPage() {
   const w = useWords(words);
   const navigate = useNavigate();
   const home = <Button onClick={() => void navigate('/')}>{w.home}</Button>;
-  return <Notice title={w.pageMissing.title} hint={w.pageMissing.hint} actions={home} />;
+  return <Notice isPage title={w.pageMissing.title} hint={w.pageMissing.hint} actions={home} />;
 }
 
 export function ForbiddenPage() {
   const w = useWords(words);
   const navigate = useNavigate();
   const home = <Button onClick={() => void navigate('/')}>{w.home}</Button>;
-  return <Notice title={w.forbidden.title} hint={w.forbidden.hint} actions={home} />;
+  return <Notice isPage title={w.forbidden.title} hint={w.forbidden.hint} actions={home} />;
 }
 
 /** Where a page itself threw, or its script could not be loaded (a newer build has replaced it). */
@@ -28,5 +28,5 @@ export function CrashedPage() {
   const isChunkMissing = error instanceof TypeError && /import|module|fetch/i.test(error.message);
   const text = isChunkMissing ? (navigator.onLine ? w.outdated : w.offline) : w.crashed;
   const reload = <Button onClick={() => location.reload()}>{w.reload}</Button>;
-  return <Notice tone="failed" title={text.title} hint={text.hint} actions={reload} />;
+  return <Notice isPage tone="failed" title={text.title} hint={text.hint} actions={reload} />;
 }

@@ -12,14 +12,17 @@ interface NoticeProps {
   actions?: ReactNode;
   tone?: 'plain' | 'failed';
   isInline?: boolean;
+  /** It is the whole page: its title is the page's heading. */
+  isPage?: boolean;
 }
 
 /** What stands where something would be: nothing there yet, not allowed, failed. */
-export function Notice({ title, hint, actions, tone = 'plain', isInline = false }: NoticeProps) {
+export function Notice({ title, hint, actions, tone = 'plain', isInline = false, isPage = false }: NoticeProps) {
+  const Title = isPage ? 'h1' : 'p';
   const classes = [styles['notice'], isInline && styles['inline'], tone === 'failed' && styles['failed']];
   return (
     <div className={classes.filter(Boolean).join(' ')} role={tone === 'failed' ? 'alert' : undefined}>
-      <p className={styles['title']}>{title}</p>
+      <Title className={styles['title']}>{title}</Title>
       {hint !== undefined && <div className="quiet">{hint}</div>}
       {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
     </div>

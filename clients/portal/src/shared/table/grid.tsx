@@ -32,7 +32,7 @@ export interface Selection {
 }
 
 export interface GridProps<Row> {
-  /** What a screen reader calls it, and the title of the print. */
+  /** What a screen reader calls it. */
   caption: string;
   rows: readonly Row[];
   rowKey: (row: Row) => string;
@@ -116,7 +116,6 @@ export function Grid<Row>(props: GridProps<Row>) {
 
   return (
     <div className={styles['frame']} ref={frame} tabIndex={rows.length === 0 ? 0 : -1} role="region" aria-label={props.caption}>
-      <h2 className="only-print">{props.caption}</h2>
       <table
         role="grid"
         aria-label={props.caption}
@@ -127,8 +126,9 @@ export function Grid<Row>(props: GridProps<Row>) {
       >
         <colgroup>
           {selection !== undefined && <col style={{ width: 40 }} />}
-          {columns.map((column) => (
-            <col key={column.key} style={{ width: widthOf(column, choice) }} />
+          {columns.map((column, at) => (
+            // The first one stands still: on a phone it must leave room for the others.
+            <col key={column.key} style={{ width: at === 0 ? `min(${widthOf(column, choice)}px, 40vw)` : widthOf(column, choice) }} />
           ))}
         </colgroup>
         <thead>
