@@ -82,6 +82,7 @@ function Own({ person }: { readonly person: Person }): JSX.Element {
         of={[
           ['phone', 'phone', paths.phone],
           ['wechat', 'wechat', paths.wechat],
+          ['notifications', 'bell', paths.notifications],
           ['devices', 'key', paths.devices],
           SETTINGS,
         ]}

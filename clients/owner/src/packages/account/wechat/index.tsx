@@ -1,6 +1,6 @@
 /** The WeChat identities that sign in to this account. */
 import { useState } from 'react';
-import { UnbindWechat, WechatIdentities, type WechatIdentityFragment } from '@kit/gql/owner';
+import { BindAnotherWechat, UnbindWechat, WechatIdentities, type WechatIdentityFragment } from '@kit/gql/owner';
 import { dayTime } from '@kit/format';
 import { change } from '@/data/api';
 import { outdate, useAsk } from '@/data/ask';
@@ -8,14 +8,14 @@ import { useForm } from '@/data/form';
 import { say } from '@/device/deeds';
 import { useLanguage, useWords } from '@/device/taste';
 import { paths } from '@/paths';
+import { askWechatCode, canSignInByWechat, useReturnedWechat } from '@/session/wechat';
 import { Box, Words } from '@/ui/box';
 import { FormNotes } from '@/ui/form_notes';
 import { Icon } from '@/ui/icon';
 import { OwnPage } from '@/ui/page';
-import { Button, Note, Tag } from '@/ui/parts';
+import { Button, Note } from '@/ui/parts';
 import { Agreement } from '@/ui/sheet';
 import { Empty, Shown } from '@/ui/states';
-import { bindThisWechat, canBindWechat, isOfThisApp } from './bind';
 import { wechatWords } from './words';
 
 export default function Wechat(): JSX.Element {
@@ -32,23 +32,34 @@ export default function Wechat(): JSX.Element {
 function Identities({ identities }: { readonly identities: readonly WechatIdentityFragment[] }): JSX.Element {
   const words = useWords(wechatWords);
   const form = useForm([]);
-  const isBound = identities.some(({ appId }) => isOfThisApp(appId));
   const bind = async (): Promise<void> => {
-    const isDone = await form.send(bindThisWechat);
-    if (isDone) say(words.bound);
+    let isBound = false;
+    await form.send(async () => {
+      const given = await askWechatCode();
+      // Null: the page is on its way to WeChat, and goes on when it is back.
+      if (given === null) return;
+      await change(BindAnotherWechat, { input: given });
+      isBound = true;
+    });
+    if (isBound) say(words.bound);
     outdate(WechatIdentities);
   };
+  useReturnedWechat(() => void bind());
   return (
     <>
-      <Box className="card card-flush" role="list" label={words.title}>
-        {identities.length === 0 ? (
-          <Empty icon="wechat" title={words.none} next={canBindWechat() ? undefined : words.noneNext} />
-        ) : (
-          identities.map((identity) => <Identity key={identity.id} identity={identity} />)
-        )}
-      </Box>
+      {identities.length === 0 ? (
+        <Box className="card">
+          <Empty icon="wechat" title={words.none} next={canSignInByWechat() ? undefined : words.noneNext} />
+        </Box>
+      ) : (
+        <Box className="card card-flush" role="list" label={words.title}>
+          {identities.map((identity) => (
+            <Identity key={identity.id} identity={identity} />
+          ))}
+        </Box>
+      )}
       <FormNotes of={form} />
-      {canBindWechat() && !isBound && (
+      {canSignInByWechat() && (
         <Button kind="main" icon="wechat" isWide isBusy={form.isBusy} onTap={() => void bind()}>
           {words.bind}
         </Button>
@@ -71,14 +82,11 @@ function Identity({ identity }: { readonly identity: WechatIdentityFragment }): 
     outdate(WechatIdentities);
   };
   return (
-    <Box role="listitem">
+    <Box role="listitem" className="listed">
       <Box className="line">
         <Icon name="wechat" className="line-icon" />
         <Box className="grow stack-tight">
-          <Box className="row row-wrap">
-            <Words className="strong">{words.one}</Words>
-            {isOfThisApp(identity.appId) && <Tag tone="brand">{words.here}</Tag>}
-          </Box>
+          <Words className="strong">{words.one}</Words>
           <Words className="quiet small">{words.since(dayTime(identity.boundAt, language, new Date().getFullYear()))}</Words>
         </Box>
         <Button

@@ -74,7 +74,7 @@ function Found(props: { readonly text: string; readonly onChoose: (community: Co
   return (
     <Box className="communities" role="list" label={words.community}>
       {value.communities.map((community) => (
-        <Box key={community.id} role="listitem">
+        <Box key={community.id} role="listitem" className="listed">
           <Tap
             className="line"
             onTap={() => {
