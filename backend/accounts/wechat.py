@@ -124,7 +124,7 @@ def wechat_login(*, code: str, app: WechatApp) -> WechatLogin:
         answer = client.get(REAL_HOST + path, params=arguments, allow_redirects=False)
     except WeChatException as error:
         # Every exception here may hold the address with the secret in it: none is chained.
-        raise _refusal(error.errcode) from None
+        raise refusal_of(error.errcode) from None
     except (requests.RequestException, OSError, ValueError):
         raise WechatUnavailable from None
     finally:
@@ -139,7 +139,8 @@ def wechat_login(*, code: str, app: WechatApp) -> WechatLogin:
     return WechatLogin(app_id=app.appid, openid=openid, unionid=unionid)
 
 
-def _refusal(errcode: int | None) -> DomainError:
+def refusal_of(errcode: int | None) -> DomainError:
+    """What WeChat's error code means to whoever signs in; None: it said nothing that could be read."""
     if errcode in BAD_CODES:
         return WechatCodeInvalid(field=("code",))
     return WechatSignInBlocked() if errcode == BLOCKED else WechatUnavailable()

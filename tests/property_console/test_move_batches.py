@@ -13,6 +13,7 @@ from backend.files.services import read_file, upload_file
 from backend.graphql_kit.ids import decode_id, encode_id
 from backend.kernel.models import AuditEntry
 from backend.organization.base import tenant_read
+from property_core.moves.services import batch
 from property_core.moves.sheet import MOVES, SHEET
 from property_core.residents.models import Person, Residency
 from tests.cast import NOW, Cast, build_cast
@@ -101,6 +102,15 @@ def test_wrong_rows_are_named_by_row_and_column_and_nothing_is_kept(desk: Desk, 
         (11, "日期", "out_of_range"),
     ]
     assert (report["read"], report["done"], report["isWritten"]) == (10, 3, False)
+    assert kept(cast) == before
+
+
+def test_a_longer_sheet_is_refused_unread(desk: Desk, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "MOST_ROWS", len(GOOD) - 1)
+    file_id = upload(cast, GOOD)
+    before = kept(cast)
+    payload = desk.refusal("manager", RUN, input={"fileId": file_id, "mode": "ALL_OR_NOTHING"})
+    assert ([error["code"] for error in payload["errors"]], payload["batch"]) == (["TOO_MANY_ROWS"], None)
     assert kept(cast) == before
 
 

@@ -191,8 +191,14 @@ def test_a_sale_ends_owner_and_family_and_begins_the_buyer(desk: Desk, cast: Cas
     ]  # fmt: skip
     with tenant_read(cast.company_id):
         assert list(Bill.objects.order_by("id").values_list("id", "payer_id", "total_minor", "status")) == bills
+    desk.token("leader")
     before = kept(cast)
     assert desk.refusal("manager", CHANGE, input=wanted)["errors"][0]["code"] == "OWNERSHIP_CHANGE_RECORDED"
+    # A room that nobody owns is moved into, not sold.
+    nobodys = wanted | {"roomId": room(cast, "YX-1-3-2-503")}
+    assert desk.refusal("leader", CHANGE, input=nobodys)["errors"] == [
+        {"code": "NOBODY_HANDS_OVER", "field": ["roomId"]}
+    ]
     assert desk.code("clerk", CHANGE, input=wanted) == "FORBIDDEN"
     assert desk.code("manager", CHANGE, input=wanted | {"roomId": room(cast, ELSEWHERE)}) == "NOT_FOUND"
     assert kept(cast) == before

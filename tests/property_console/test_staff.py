@@ -205,6 +205,9 @@ def test_who_leaves_is_signed_out_and_may_come_back(desk: Desk, cast: Cast) -> N
     assert desk.payload("leader", DISMISS, input=manager)["staffMember"] == {"isActive": False}
     assert desk.code("manager", "{ me { name } }") == "NOT_SIGNED_IN"
     assert not LoginSession.objects.filter(account_id=cast.accounts["manager"], revoked_at__isnull=True).exists()
+    post = {**manager, "unitId": unit(cast, "JG"), "postRoleId": role_id(cast, "EVERYTHING"), "title": "x"}
+    refused = desk.refusal("leader", ASSIGN, input={**post, "startsOn": "2026-12-01"})
+    assert [(error["code"], error["field"]) for error in refused["errors"]] == [("STAFF_INACTIVE", ["staffId"])]
     assert desk.payload("leader", REINSTATE, input=manager)["staffMember"] == {"isActive": True}
     assert cast.staff("manager").can("homes.view")
     own = {"staffId": staff_id(cast, "leader")}

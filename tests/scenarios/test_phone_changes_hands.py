@@ -47,6 +47,11 @@ mutation ($input: RequestPhoneCodeInput!) { requestPhoneCode(input: $input) { er
 """
 CHANGE = "mutation ($input: ChangePhoneInput!) { changePhone(input: $input) { errors { code field } done } }"
 
+REQUEST = """
+mutation ($input: RequestPhoneChangeInput!) { requestPhoneChange(input: $input) {
+    errors { code } phoneChange { state } } }
+"""
+
 
 @pytest.fixture
 def cast() -> Cast:
@@ -259,6 +264,23 @@ def test_a_number_of_another_account_is_taken_over_when_asked_for(cast: Cast, po
         assert pocket.code("tenant", "{ me { name } }") == "NOT_SIGNED_IN"
     assert account_of(TENANT_PHONE).pk != other
     assert Account.objects.get(id=other).phone == ""
+
+
+def test_a_change_of_number_needs_another_number_and_waits_for_one_answer(cast: Cast, pocket: Pocket) -> None:
+    pocket.token("owner")
+    kept = list(Account.objects.order_by("id").values_list("id", "phone_index"))
+    with time_machine.travel(current_time() + timedelta(minutes=2), tick=True):
+        same = pocket.refusal("owner", ASK_CODE, input={"phone": OWNER_PHONE})
+        assert same["errors"] == [{"code": "PHONE_UNCHANGED"}]
+        pocket.payload("owner", ASK_CODE, input={"phone": NEW_NUMBER})
+        wanted = {"phone": NEW_NUMBER, "newCode": pocket.received_code(NEW_NUMBER), "reason": "旧号已停"}
+        assert pocket.payload("owner", REQUEST, input=wanted)["phoneChange"]["state"] == "PENDING"
+        again = pocket.refusal("owner", REQUEST, input=wanted)
+        assert [error["code"] for error in again["errors"]] == ["PHONE_CHANGE_PENDING"]
+        # Whose number has gone to somebody else has no old one to prove.
+        Account.objects.filter(id=account_of(OWNER_PHONE).pk).update(phone="", phone_index=None)
+        assert pocket.refusal("owner", ASK_CODE, input={})["errors"] == [{"code": "PHONE_MISSING"}]
+    assert list(Account.objects.order_by("id").values_list("id", flat=True)) == [pk for pk, _ in kept]
 
 
 def test_wrong_codes_change_nothing(cast: Cast, pocket: Pocket) -> None:

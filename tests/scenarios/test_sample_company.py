@@ -116,4 +116,6 @@ def test_a_closed_month_and_what_does_not_exist_are_refused() -> None:
     ):
         with pytest.raises(CommandError, match=code):
             command("run_billing", *arguments)
+    with pytest.raises(CommandError, match="DAY_UNREADABLE"):
+        command("late_fees", "--on", "23.11.2026")
     assert command("run_billing", "--period", "2026-10", "--org", "YX")["total"]["count"] > 0

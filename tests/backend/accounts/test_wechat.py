@@ -10,8 +10,10 @@ from backend.accounts.wechat import (
     WechatApp,
     WechatAppKind,
     WechatCodeInvalid,
+    WechatSignInBlocked,
     WechatSnapshot,
     WechatUnavailable,
+    refusal_of,
     wechat_login,
 )
 from infra.simulators.identity import DEMO_OFFICIAL_APPID, openid_for, unionid_for
@@ -96,3 +98,12 @@ def test_no_access_token_is_asked_for(app: WechatApp, caplog: pytest.LogCaptureF
     caplog.set_level(logging.INFO, logger="wechatpy")
     wechat_login(code="demo-wang", app=app)
     assert "Fetching access token" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("errcode", "refusal"),
+    [(40029, WechatCodeInvalid), (40163, WechatCodeInvalid), (40226, WechatSignInBlocked), (-1, WechatUnavailable),
+     (45011, WechatUnavailable), (None, WechatUnavailable)],
+)  # fmt: skip
+def test_what_wechat_says_is_told_apart(errcode: int | None, refusal: type[Exception]) -> None:
+    assert type(refusal_of(errcode)) is refusal

@@ -17,6 +17,7 @@ from property_core.billing.services.red_letters import (
     BillHasRedLetter,
     BillIsReversed,
     DecidesOwnRequest,
+    OpeningMoneyStays,
     RedLetterDecided,
     approve_red_letter,
     reject_red_letter,
@@ -167,6 +168,23 @@ def test_an_opening_bill_gives_back_what_stood_in_these_books(fees: Fees) -> Non
     approve(fees, ask(fees, bill.pk))
     assert fees.balance(AccountKind.OPENING_BALANCE, "JG") == 0
     assert fees.rows(RedLetter)[0].amount_minor == 6000
+    fees.require_clean_books()
+
+
+def test_an_opening_bill_that_was_paid_in_the_old_books_stays_paid(fees: Fees) -> None:
+    """It never stood in these books, so there is nothing in them to take back."""
+    company_id, community_id = fees.cast.company_id, fees.cast.units["JG"]
+    with tenant_transaction(company_id, durable=False):
+        bill = Bill.objects.create(
+            company_id=company_id, community_id=community_id, origin=BillOrigin.OPENING, item_id=fees.item_id,
+            room_id=fees.cast.rooms[MINE], period=date(2025, 1, 1), payer_role="OWNER", total_minor=10000,
+            paid_minor=10000, status=BillStatus.PAID, due_on=date(2025, 1, 10), posted_at=NOW,
+        )  # fmt: skip
+    letter_id = ask(fees, bill.pk)
+    with pytest.raises(OpeningMoneyStays):
+        approve_red_letter(actor=fees.cast.staff("leader"), red_letter_id=letter_id, now=NOW, money_to_prepayment=True)
+    assert [row.status for row in fees.rows(RedLetter)] == [DocumentStatus.REQUESTED]
+    assert fees.bill(bill.pk).status == BillStatus.PAID
     fees.require_clean_books()
 
 

@@ -13,6 +13,7 @@ from property_core.charges.contracts import PayerRole
 from property_core.charges.models import Assignment
 from property_core.charges.quantities import ObjectLacksQuantity
 from property_core.charges.rules import deviates
+from property_core.charges.services import assignments
 from property_core.charges.services.assignments import AlreadyAssigned, TariffOfOtherCommunity, assign_tariff
 from property_core.charges.services.charges import create_tariff
 from property_core.homes.contracts import Medium, MeterLevel
@@ -123,6 +124,18 @@ def test_nothing_is_assigned_where_one_object_is_refused(cast: Cast, charges: Ch
         assign(cast, charges.tariffs["fee"], room_ids=both)
     with tenant_scope(cast.company_id):
         assert Assignment.objects.count() == before + 1
+
+
+def test_too_many_objects_are_assigned_in_parts(cast: Cast, charges: Charges, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = [cast.rooms["JG-1-3-2-502"], cast.rooms["JG-1-3-2-503"]]
+    monkeypatch.setattr(assignments, "MOST_OBJECTS", 1)
+    with tenant_scope(cast.company_id):
+        before = Assignment.objects.count()
+    with pytest.raises(assignments.TooManyObjects):
+        assign(cast, charges.tariffs["fee"], room_ids=both)
+    with tenant_scope(cast.company_id):
+        assert Assignment.objects.count() == before
+    assert len(assign(cast, charges.tariffs["fee"], room_ids=both[:1])) == 1
 
 
 @pytest.mark.parametrize(

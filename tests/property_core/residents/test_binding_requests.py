@@ -9,7 +9,7 @@ import pytest
 
 from backend.accounts.actor import Actor
 from backend.accounts.selectors import accounts_of_persons, bindings_of
-from backend.accounts.services import request_login_code
+from backend.accounts.services import PhoneKnownAsAnother, request_login_code
 from backend.kernel.errors import Forbidden, NotFound, TooManyRequests
 from backend.kernel.models import AuditEntry, OutboxEvent
 from backend.organization.base import tenant_read
@@ -203,6 +203,34 @@ def test_nobody_hands_out_rooms_of_other_areas_by_choosing_their_owner(cast: Cas
             starts_on=TODAY, now=NOW,
         )  # fmt: skip
     assert kept(cast) == before
+
+
+def test_an_account_is_one_person_of_a_company(cast: Cast, stranger: Actor) -> None:
+    """Two requests, approved as two people; and one whose phone the books know as somebody else."""
+    manager, neighbour, tenant = cast.staff("manager"), cast.people["neighbour"], cast.people["tenant"]
+    asked = [ask(stranger, cast, room)[1] for room in ("3-2-503", "3-2-502")]
+
+    def approve(request_id: int, person_id: int) -> None:
+        services.approve_binding_request(
+            actor=manager, request_id=request_id, person_id=person_id, room_id=None, starts_on=None, now=NOW
+        )
+
+    approve(asked[0], neighbour)
+    before = kept(cast)
+    with pytest.raises(services.AccountIsSomebodyElse):
+        approve(asked[1], tenant)
+    assert kept(cast) == before
+    services.end_account_binding(actor=manager, person_id=neighbour, account_id=bound(cast, neighbour), now=NOW)
+    services.change_phone(actor=manager, person_id=cast.people["former"], phone=STRANGER, now=NOW)
+    before = kept(cast)
+    with pytest.raises(PhoneKnownAsAnother):
+        approve(asked[1], tenant)
+    assert kept(cast) == before
+
+
+def bound(cast: Cast, person_id: int) -> int:
+    (account,) = accounts_of_persons([person_id], company_id=cast.company_id)[person_id]
+    return account.account_id
 
 
 def test_staff_end_an_approved_binding_and_leave_one_by_phone_to_the_file(

@@ -19,6 +19,7 @@ from property_core.residents.contracts import InvitePolicy, ResidencyRole
 from property_core.residents.models import BindingRequest, Person, Residency
 from property_core.residents.parameters import INVITE_FAMILY, INVITE_TENANT
 from property_core.residents.selectors import authenticate_owner
+from property_core.residents.services import household as household_services
 from tests.cast import FAMILY_PHONE, NOW, OWNER_PHONE, TENANT_PHONE, TODAY, Cast, visitor
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,18 @@ def test_a_child_without_a_phone_is_added_at_once_where_the_company_lets_owners(
     assert services.remove_member(actor=owner, residency_id=added.residency_id, now=NOW) == TODAY + timedelta(days=1)
     with pytest.raises(services.AlreadyMovedOut):
         services.remove_member(actor=owner, residency_id=added.residency_id, now=NOW)
+
+
+def test_a_room_that_is_full_takes_nobody_more(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    let(cast, InvitePolicy.ALLOWED)
+    owner = sign_in(OWNER_PHONE)
+    before = kept(cast)
+    monkeypatch.setattr(household_services, "MOST_MEMBERS", 3)
+    with pytest.raises(household_services.TooManyMembers):
+        add(owner, cast)
+    assert kept(cast) == before
+    monkeypatch.setattr(household_services, "MOST_MEMBERS", 4)
+    assert add(owner, cast).residency_id is not None
 
 
 def test_a_tenant_signs_in_with_the_phone_he_was_added_by(cast: Cast, sign_in: SignIn) -> None:
