@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from infra.embedded.clients import build_clients, builds
+from infra.embedded.demo import ADDRESSES, CLIENT_ADDRESSES, show_addresses
 from infra.embedded.home import Home, StartRefused
 
 PACKAGES = {
@@ -74,6 +75,17 @@ def test_the_repository_builds_what_the_product_serves() -> None:
     ours = {(build.folder.name, build.script, build.output) for build in builds(root)}
     served = {(one.source, one.script, root / "clients" / one.folder) for one in WEB_CLIENTS}
     assert ours <= served
+
+
+def test_the_demo_shows_the_addresses_that_the_product_serves(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from backend.config.clients import WEB_CLIENTS
+
+    assert [address for address, _ in CLIENT_ADDRESSES] == [one.address for one in WEB_CLIENTS]
+    show_addresses(Home(tmp_path), (*CLIENT_ADDRESSES, *ADDRESSES), url="http://127.0.0.1:8000", seconds=4)
+    shown = capsys.readouterr().out
+    assert shown.index("8000/app/ ") < shown.index("8000/console/ ") < shown.index("8000/graphql/owner ")
 
 
 def test_only_folders_with_something_to_serve_are_built(tree: Tree) -> None:
