@@ -22,6 +22,7 @@ export function CommunityField(props: {
 }): JSX.Element {
   const words = useWords(bindWords);
   const [text, setText] = useState('');
+  const wanted = useSettled(text.trim());
   const { chosen, errors, onChoose } = props;
   if (chosen !== null) {
     return (
@@ -54,7 +55,7 @@ export function CommunityField(props: {
         longest={60}
         onChange={setText}
       />
-      <Found text={useSettled(text.trim())} onChoose={onChoose} />
+      <Found text={wanted} onChoose={onChoose} />
     </>
   );
 }

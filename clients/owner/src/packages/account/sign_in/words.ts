@@ -1,0 +1,36 @@
+import { catalogue } from '@kit/words';
+
+export const words = catalogue(
+  {
+    title: '登录',
+    promise: '您家的账单，明明白白',
+    phone: '手机号',
+    phoneHint: '请用物业登记的手机号，登录后自动看到您的房屋。',
+    signIn: '登录',
+    phoneWrong: '请输入 11 位手机号',
+    codeWrong: '请输入短信里的 6 位验证码',
+    wechat: '微信快捷登录',
+    or: '或用手机号登录',
+    bindTitle: '首次用微信登录',
+    bindText: '请验证一次手机号，以后用微信直接进入。',
+    bindAndEnter: '验证并登录',
+    ticketEnded: '微信登录已过期，请重新点“微信快捷登录”。',
+    other: 'English',
+  },
+  {
+    title: 'Sign in',
+    promise: 'Your bills, and why they are what they are',
+    phone: 'Mobile number',
+    phoneHint: 'Use the number that the property office knows: your homes are there at once.',
+    signIn: 'Sign in',
+    phoneWrong: 'Please type the 11 digits of your number',
+    codeWrong: 'Please type the 6 digits of the text message',
+    wechat: 'Sign in by WeChat',
+    or: 'or by mobile number',
+    bindTitle: 'First time with WeChat',
+    bindText: 'Please confirm your number once. After that WeChat is enough.',
+    bindAndEnter: 'Confirm and sign in',
+    ticketEnded: 'The WeChat sign-in has ended. Please tap “Sign in by WeChat” again.',
+    other: '中文',
+  },
+);

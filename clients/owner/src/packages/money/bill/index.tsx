@@ -1,0 +1,115 @@
+/** One bill: what is to be paid, and why it is what it is. */
+import { Bill as BillDocument, type BillQuery } from '@kit/gql/owner';
+import { date, money, period, shortDate } from '@kit/format';
+import { isPayable, wants } from '@/bills/choice';
+import { StateTag } from '@/bills/state_tag';
+import { billWords } from '@/bills/words';
+import { useAsk } from '@/data/ask';
+import { useForm } from '@/data/form';
+import { useLanguage, useWords } from '@/device/taste';
+import { go, paths, useParameters } from '@/paths';
+import { startBillPayment } from '@/pay/start';
+import { Box, Title, Words } from '@/ui/box';
+import { OwnPage } from '@/ui/page';
+import { Button, Facts, Note, Sum } from '@/ui/parts';
+import { Shown } from '@/ui/states';
+import { Drawn } from './drawn';
+import { UsageChart } from './usage_chart';
+import { detailWords } from './words';
+import './index.css';
+
+export type BillDetail = BillQuery['bill'];
+
+export default function Bill(): JSX.Element {
+  const { id = '' } = useParameters();
+  const words = useWords(detailWords);
+  const billWordsNow = useWords(billWords);
+  const asked = useAsk(BillDocument, { id }, { skip: id === '' });
+  const form = useForm([], {}, { unknownOutcome: true });
+  const bill = asked.value?.bill ?? null;
+
+  const pay = async (of: BillDetail): Promise<void> => {
+    let started: string | null = null;
+    const isDone = await form.send(async () => {
+      started = (await startBillPayment({ billIds: [of.id], totalMinor: wants(of) })).id;
+    });
+    if (isDone && started !== null) go(paths.pay(started, 'open'));
+    else void asked.again();
+  };
+
+  const foot =
+    bill !== null && isPayable(bill) ? (
+      <>
+        <Box className="grow">
+          <Sum of={{ amountMinor: wants(bill) }} className="bill-foot-sum" />
+        </Box>
+        <Button
+          kind="main"
+          icon="wechat"
+          isBusy={form.isBusy}
+          label={billWordsNow.payLabel(money({ amountMinor: wants(bill) }))}
+          onTap={() => void pay(bill)}
+        >
+          {words.pay}
+        </Button>
+      </>
+    ) : null;
+  return (
+    <OwnPage title={bill?.item ?? words.title} here={paths.bill(id)} foot={foot}>
+      {form.has('BILL_TOTAL_CHANGED') && bill !== null && (
+        <Note kind="warning">{billWordsNow.changed(money({ amountMinor: wants(bill) }))}</Note>
+      )}
+      {!form.has('BILL_TOTAL_CHANGED') &&
+        form.general.map((message) => (
+          <Note key={message} kind="trouble">
+            {message}
+          </Note>
+        ))}
+      <Shown of={asked} rows={6}>
+        {(answer) => <Detail bill={answer.bill} />}
+      </Shown>
+    </OwnPage>
+  );
+}
+
+function Detail({ bill }: { readonly bill: BillDetail }): JSX.Element {
+  const words = useWords(detailWords);
+  const language = useLanguage();
+  const names = words.facts;
+  const isOpen = wants(bill) > 0 && bill.status !== 'REVERSED';
+  const { startsOn, endsOn, sentences } = bill.explanation;
+  const facts: (readonly [string, string])[] = [[names.room, `${bill.room.community} · ${bill.room.label}`]];
+  if (bill.space !== null) facts.push([names.space, bill.space]);
+  facts.push([names.period, period(bill.period, language)]);
+  if (startsOn !== null && endsOn !== null) {
+    facts.push([names.days, words.between(date(startsOn, language), date(endsOn, language))]);
+  }
+  facts.push([names.total, money(bill.total)]);
+  if (bill.paid.amountMinor > 0) facts.push([names.paid, money(bill.paid)]);
+  if (isOpen && bill.lateFee.amountMinor > 0) {
+    facts.push([names.outstanding, money(bill.outstanding)], [names.lateFee, money(bill.lateFee)]);
+  }
+  facts.push([names.dueOn, shortDate(bill.dueOn, language)], [names.payer, words.payers[bill.payerRole]]);
+  return (
+    <>
+      <Box className="card bill-head">
+        <Box className="row spread">
+          <Words className="quiet">{isOpen ? words.toPay : words.amount}</Words>
+          <StateTag bill={bill} />
+        </Box>
+        <Sum of={isOpen ? { amountMinor: wants(bill) } : bill.total} className="bill-sum" />
+        <Facts of={facts} />
+      </Box>
+      <Box className="card">
+        <Title level={2}>{words.why}</Title>
+        <Box className="stack">
+          {sentences.map((sentence) => (
+            <Box key={sentence}>{sentence}</Box>
+          ))}
+        </Box>
+        <Drawn bill={bill} />
+      </Box>
+      <UsageChart bill={bill} />
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import { catalogue } from '@kit/words';
+
+export const receiptWords = catalogue(
+  {
+    title: '收据',
+    none: '还没有收据',
+    noneNext: '缴费成功后，收据会出现在这里。',
+    voided: '已作废',
+    providers: { wechat: '微信支付', alipay: '支付宝', cash: '现金', prepayment: '预存抵扣', pos: '刷卡', transfer: '转账' } as Readonly<
+      Record<string, string>
+    >,
+    number: '收据编号',
+    paid: '收款时间',
+    way: '缴费方式',
+    by: '收款单位',
+    payer: '缴款人',
+    rooms: '房屋',
+    lines: '收费明细',
+    part: '部分',
+    code: '验证码',
+    copy: '复制',
+    copied: '已复制',
+    verify: '扫码验真伪',
+    verifyText: '扫二维码，或在验真页面输入验证码，可核对这张收据是不是真的。',
+    verifyLabel: '收据验真二维码',
+    verifyPage: '打开验真页面',
+    pdf: '打开 PDF',
+    picture: '保存为图片',
+    hold: '长按图片也可以保存或转发',
+    download: '下载图片',
+    saved: '已保存到相册',
+    notSaved: '没有保存成功，请检查网络（或允许访问相册）后再试',
+    notOpened: '没有打开，请检查网络后重试',
+    voidText: '这张收据已作废，不能作为凭证。',
+  },
+  {
+    title: 'Receipts',
+    none: 'No receipts yet',
+    noneNext: 'After a payment its receipt stands here.',
+    voided: 'Void',
+    providers: {
+      wechat: 'WeChat Pay',
+      alipay: 'Alipay',
+      cash: 'Cash',
+      prepayment: 'Paid ahead',
+      pos: 'Card',
+      transfer: 'Transfer',
+    },
+    number: 'Number',
+    paid: 'Paid',
+    way: 'By',
+    by: 'Received by',
+    payer: 'Payer',
+    rooms: 'Homes',
+    lines: 'What for',
+    part: 'part',
+    code: 'Code',
+    copy: 'Copy',
+    copied: 'Copied',
+    verify: 'Is it genuine?',
+    verifyText: 'Scan the code, or type it on the page of proof, to see whether this receipt is genuine.',
+    verifyLabel: 'QR code that proves the receipt',
+    verifyPage: 'Open the page of proof',
+    pdf: 'Open the PDF',
+    picture: 'Save as a picture',
+    hold: 'Hold a finger on the picture to save or forward it',
+    download: 'Download the picture',
+    saved: 'Saved to your album',
+    notSaved: 'Not saved. Check the network, or allow access to the album, and try again',
+    notOpened: 'It did not open. Check the network and try again',
+    voidText: 'This receipt is void and proves nothing.',
+  },
+);
+
+/** How money came, in words; a provider that is not known here by its own name. */
+export function providerName(provider: string, names: Readonly<Record<string, string>>): string {
+  return names[provider] ?? provider;
+}
