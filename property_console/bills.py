@@ -20,7 +20,14 @@ from property_console.words import BillOrigin, BillStatus, LineKind, PayerRole
 from property_core.billing.contracts import BillSearch
 from property_core.billing.explanation_texts import sentences
 from property_core.billing.explanations import explanation
-from property_core.billing.selectors.bill_list import ListedBill, listed_bills
+from property_core.billing.selectors.bill_list import (
+    MOST_COUNTED,
+    ListedBill,
+    count_of_bills,
+    listed_bills,
+    total_of_bills,
+)
+from property_core.billing.selectors.bill_list import BillsTotal as Totals
 from property_core.billing.selectors.bills import bill_visible, bills_of, lines_by_bill
 from property_core.billing.selectors.late_fees import late_fee_by_bill
 from property_core.charges.permissions import VIEW
@@ -131,10 +138,21 @@ class BillFilter(graphene.InputObjectType):
     """Narrows the list of bills."""
 
     unit_id = graphene.ID(description="Below this organisation unit.")
+    building_id = graphene.ID()
+    room_id = graphene.ID()
     period = graphene.InputField(Period)
+    first_period = graphene.InputField(Period, description="This month and later ones.")
+    last_period = graphene.InputField(Period, description="This month and earlier ones.")
+    due_from = graphene.InputField(Date, description="Due on that day or later.")
+    due_until = graphene.InputField(Date, description="Due on that day or earlier.")
     item_id = graphene.ID()
     statuses = graphene.List(graphene.NonNull(BillStatus))
-    room_id = graphene.ID()
+    origins = graphene.List(graphene.NonNull(BillOrigin))
+    payer_role = graphene.InputField(PayerRole)
+    text = graphene.String(
+        description="A room as it is typed (its code or the beginning, 3-2-502, its number), or the beginning of a"
+        " space's code or of the payer's name."
+    )
 
 
 # What is read from columns that the short form of a listed bill leaves out.
@@ -144,15 +162,23 @@ _FROM_WHOLE_BILL = (
 )  # fmt: skip
 
 
-def _bills(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any] | Listing:
-    actor = info.context.actor
-    search = BillSearch(
+_AS_GIVEN = (
+    "period", "first_period", "last_period", "due_from", "due_until", "statuses", "origins", "payer_role", "text",
+)  # fmt: skip
+
+
+def _search(filter: Any) -> BillSearch:
+    return BillSearch(
         unit_id=optional_id("Unit", filter, "unit_id"),
-        period=getattr(filter, "period", None),
-        item_id=optional_id("ChargeItem", filter, "item_id"),
-        statuses=getattr(filter, "statuses", None),
+        building_id=optional_id("Building", filter, "building_id"),
         room_id=optional_id("Room", filter, "room_id"),
+        item_id=optional_id("ChargeItem", filter, "item_id"),
+        **{name: getattr(filter, name, None) for name in _AS_GIVEN},
     )
+
+
+def _bills(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any] | Listing:
+    actor, search = info.context.actor, _search(filter)
     if any(info.asks_for(*node, *path) for node in (("nodes",), ("edges", "node")) for path in _FROM_WHOLE_BILL):
         return bills_of(actor, search)
     return Listing(
@@ -161,17 +187,40 @@ def _bills(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any] | List
         page=lambda order, after, limit: listed_bills(
             actor=actor, search=search, order=order, after=after, limit=limit
         ),
+        count=lambda: count_of_bills(actor=actor, search=search),
     )
+
+
+class BillsTotal(graphene.ObjectType):
+    """What bills come to together; reversed ones are counted, but owe nothing."""
+
+    count = graphene.NonNull(graphene.Int, description="All of them, however many.")
+    total = money("total_minor")
+    paid = money("paid_minor")
+    outstanding = money("outstanding_minor", description="Principal that is not paid.")
 
 
 class BillsQuery(graphene.ObjectType):
     bills = connection_field(
         Bill,
         queryset_of=_bills,
-        order={"NEWEST": ("-period", "-id"), "OLDEST_DUE": ("due_on", "id"), "AMOUNT": ("-total_minor", "-id")},
+        order={
+            "NEWEST": ("-period", "-id"),
+            "OLDEST": ("period", "id"),
+            "OLDEST_DUE": ("due_on", "id"),
+            "LATEST_DUE": ("-due_on", "-id"),
+            "AMOUNT": ("-total_minor", "-id"),
+            "SMALLEST": ("total_minor", "id"),
+        },
         permission=Permitted(VIEW),
-        description="Bills of my communities.",
+        description=f"Bills of my communities. `totalCount` is at most {MOST_COUNTED + 1}: more than {MOST_COUNTED}.",
         filter=BillFilter(),
+    )
+    bills_total = field(
+        graphene.NonNull(BillsTotal),
+        permission=Permitted(VIEW),
+        filter=BillFilter(),
+        description="What all bills of a filter come to.",
     )
     bill = field(
         graphene.NonNull(Bill),
@@ -179,6 +228,10 @@ class BillsQuery(graphene.ObjectType):
         id=graphene.Argument(graphene.NonNull(graphene.ID)),
         description="One bill.",
     )
+
+    @staticmethod
+    def resolve_bills_total(root: None, info: Any, filter: Any = None) -> Totals:
+        return total_of_bills(actor=info.context.actor, search=_search(filter))
 
     @staticmethod
     def resolve_bill(root: None, info: Any, id: str) -> Any:

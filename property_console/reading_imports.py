@@ -58,7 +58,7 @@ class StartReadingImportInput(graphene.InputObjectType):
 
 
 class StartReadingImport(Mutation):
-    """Import the sheet 抄表 (表号, 期间, 抄表日期, 读数) of a workbook in the background; the same changes nothing again.
+    """Import the sheet 抄表 (表号, 期间, 抄表日期, 读数) of a workbook in the background; again it changes nothing.
 
     The job's `result`: sheets with their counts, the first 200 errors, errorCount, oddities, mode, written, changed
     (readings new or corrected), deviating (kept, to be looked at again). Its `file`: the rows in error to mend.

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from backend.kernel.choices import Choice
 from backend.kernel.money import Money
+from property_core.charges.contracts import PayerRole
 
 
 class BillOrigin(Choice):
@@ -197,10 +198,22 @@ class PaidBill:
 
 @dataclass(frozen=True, slots=True)
 class BillSearch:
-    """What one looks for; None: all. unit_id: bills below this organisation unit."""
+    """What one looks for; None: all. unit_id: bills below this organisation unit.
+
+    Months and due days are both included. `text`: a room as it is typed (code or its beginning, 3-2-502, number), the
+    beginning of a space's code or of the payer's name.
+    """
 
     unit_id: int | None = None
+    building_id: int | None = None
     room_id: int | None = None
     period: date | None = None
+    first_period: date | None = None
+    last_period: date | None = None
+    due_from: date | None = None
+    due_until: date | None = None
     item_id: int | None = None
     statuses: Collection[BillStatus] | None = None
+    origins: Collection[BillOrigin] | None = None
+    payer_role: PayerRole | None = None
+    text: str | None = None

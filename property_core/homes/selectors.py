@@ -180,13 +180,14 @@ def meters_by_room(room_ids: Collection[int], *, company_id: int) -> dict[int, l
     return answer
 
 
-def room_ids_of_typed(actor: Actor, text: str, *, limit: int) -> list[tuple[int, int]]:
+def room_ids_of_typed(actor: Actor, text: str, *, limit: int, code: str = VIEW) -> list[tuple[int, int]]:
     """(rank, room id) of visible rooms that the text names by code, number or label; best first, at most `limit`.
 
     Rank 0: the whole code; 1: the label as typed (`3栋2单元502`, `3-2-502`); 2: the room number; 3: the beginning
-    of the code. Ask it inside the company's scope. Raises NotSignedIn, Forbidden.
+    of the code. `code`: the permission by which rooms are visible. Ask it inside the company's scope.
+    Raises NotSignedIn, Forbidden.
     """
-    visible = rooms_visible(actor)
+    visible = rooms_visible(actor, code=code)
     typed = rules.typed_label(text)
     tries: list[Q] = [Q(code=text), Q(), Q(number=text), Q(code__startswith=text)]
     if typed is not None:
@@ -200,6 +201,12 @@ def room_ids_of_typed(actor: Actor, text: str, *, limit: int) -> list[tuple[int,
         for room_id in visible.filter(condition).order_by("code").values_list("id", flat=True)[:limit]:
             found.setdefault(room_id, rank)
     return [(rank, room_id) for room_id, rank in found.items()][:limit]
+
+
+def space_ids_of_code(beginning: str, *, limit: int) -> list[int]:
+    """Ids of the first parking spaces whose code begins so; inside the company's scope."""
+    spaces = ParkingSpace.objects.filter(code__startswith=beginning)
+    return list(spaces.order_by("code").values_list("id", flat=True)[:limit])
 
 
 def with_names(rooms: QuerySet[Room]) -> QuerySet[Room]:

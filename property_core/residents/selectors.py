@@ -154,6 +154,12 @@ def names_by_person(person_ids: Collection[int], *, company_id: int) -> dict[int
         return dict(Person.objects.filter(id__in=person_ids).values_list("id", "name"))
 
 
+def person_ids_named(beginning: str, *, limit: int) -> list[int]:
+    """Ids of the first persons whose name begins so; inside the company's scope."""
+    rows = Person.objects.filter(name__startswith=beginning)
+    return list(rows.order_by("name", "id").values_list("id", flat=True)[:limit])
+
+
 def persons_by_phone(*indexes: str) -> dict[int, list[int]]:
     """Company id → ids of its persons with the phone of one of these blind indexes, over all companies.
 

@@ -320,17 +320,33 @@ export type ReceiptFilter = {
 export type BillFilter = {
   /** Below this organisation unit. */
   unitId?: string | null | undefined;
+  buildingId?: string | null | undefined;
+  roomId?: string | null | undefined;
   period?: string | null | undefined;
+  /** This month and later ones. */
+  firstPeriod?: string | null | undefined;
+  /** This month and earlier ones. */
+  lastPeriod?: string | null | undefined;
+  /** Due on that day or later. */
+  dueFrom?: string | null | undefined;
+  /** Due on that day or earlier. */
+  dueUntil?: string | null | undefined;
   itemId?: string | null | undefined;
   statuses?: Array<BillStatus> | null | undefined;
-  roomId?: string | null | undefined;
+  origins?: Array<BillOrigin> | null | undefined;
+  payerRole?: PayerRole | null | undefined;
+  /** A room as it is typed (its code or the beginning, 3-2-502, its number), or the beginning of a space's code or of the payer's name. */
+  text?: string | null | undefined;
 };
 
 /** An enumeration. */
 export type BillOrder =
   | 'NEWEST'
+  | 'OLDEST'
   | 'OLDEST_DUE'
-  | 'AMOUNT';
+  | 'LATEST_DUE'
+  | 'AMOUNT'
+  | 'SMALLEST';
 
 /** What a run lists instead of billing it, or (NO_PAYER, OVERLAP) beside its bill. */
 export type ProblemCode =
@@ -461,12 +477,50 @@ export type VisitFilter = {
   until?: string | null | undefined;
 };
 
+/** What a binding request (绑定申请) asks for. */
+export type BindingRequestKind =
+  | 'JOIN'
+  | 'MEMBER';
+
 /** An enumeration. */
 export type BindingRequestStatus =
   | 'PENDING'
   | 'APPROVED'
   | 'REFUSED'
   | 'WITHDRAWN';
+
+/** How the ID number that somebody states compares with the one on file. */
+export type IdMatch =
+  | 'EQUAL'
+  | 'DIFFERENT'
+  | 'UNKNOWN';
+
+/** Why somebody should look twice before he goes on. */
+export type MoveNoticeCode =
+  | 'OPEN_BILLS'
+  | 'BILLED_AHEAD'
+  | 'MONTH_BILLED'
+  | 'PREPAYMENT_STAYS'
+  | 'DEPOSIT_HELD'
+  | 'ROLE_WITHOUT_PAYER'
+  | 'ACCESS_ENDS'
+  | 'FAMILY_WITHOUT_OWNER'
+  | 'TENANT_STAYS'
+  | 'ANOTHER_OWNER';
+
+/** Why a room has another owner (产权变更). */
+export type ChangeCause =
+  | 'SALE'
+  | 'INHERITANCE'
+  | 'GIFT'
+  | 'COURT'
+  | 'OTHER';
+
+/** An enumeration. */
+export type PartySide =
+  | 'FORMER'
+  | 'NEW'
+  | 'LEAVING';
 
 /** Conditions that all hold; those on rooms hold of one and the same residency. */
 export type CustomerFilter = {
@@ -663,6 +717,31 @@ export type RetryJobInput = {
   jobId: string;
 };
 
+export type PausePaymentsInput = {
+  /** The company or a community. */
+  unitId: string;
+  /** Payers read it; at most 200 characters. */
+  reason: string;
+  /** Now without it. */
+  startsAt?: string | null | undefined;
+  /** Until it is resumed without it. */
+  endsAt?: string | null | undefined;
+};
+
+export type ResumePaymentsInput = {
+  pauseId: string;
+};
+
+export type RefundCaseInput = {
+  caseId: string;
+};
+
+export type CloseCaseInput = {
+  caseId: string;
+  /** What was found out. */
+  resolution: string;
+};
+
 export type RequestReversalInput = {
   billId: string;
   reason: string;
@@ -771,8 +850,136 @@ export type ConfirmReadingsInput = {
   meterIds: Array<string>;
 };
 
+export type ApproveBindingRequestInput = {
+  requestId: string;
+  /** Somebody on file; left out: a new customer of the stated name. */
+  personId?: string | null | undefined;
+  /** Where the request names no room. */
+  roomId?: string | null | undefined;
+  /** Moves him in from that day; left out where he lives there. */
+  startsOn?: string | null | undefined;
+};
+
+export type RefuseBindingRequestInput = {
+  requestId: string;
+  /** The one who asked reads it. */
+  reason: string;
+};
+
+export type MoveInInput = {
+  /** Somebody on file; or newPerson. */
+  personId?: string | null | undefined;
+  newPerson?: NewPersonInput | null | undefined;
+  roomId: string;
+  role: ResidencyRole;
+  startsOn: string;
+};
+
+/** A customer who is not on file yet. */
+export type NewPersonInput = {
+  name: string;
+  kind?: PersonKind | null | undefined;
+  idKind?: IdKind | null | undefined;
+  idNumber?: string | null | undefined;
+  phone?: string | null | undefined;
+};
+
+/** An enumeration. */
+export type IdKind =
+  | 'ID_CARD'
+  | 'PASSPORT'
+  | 'HK_MACAO_TW'
+  | 'CREDIT_CODE';
+
+export type MoveOutInput = {
+  residencyIds: Array<string>;
+  /** The first day without them. */
+  endsOn: string;
+};
+
+export type ChangeOwnerInput = {
+  roomId: string;
+  /** The first day of the new owners. */
+  on: string;
+  newPersonIds: Array<string>;
+  /** Owners who sell; left out: all. */
+  formerResidencyIds?: Array<string> | null | undefined;
+  /** Family and tenants who leave with them; left out: all family, no tenant. */
+  leavingResidencyIds?: Array<string> | null | undefined;
+  cause: ChangeCause;
+  /** Number of the contract or certificate. */
+  document?: string | null | undefined;
+  note?: string | null | undefined;
+};
+
+export type ChangeCustomerInput = {
+  personId: string;
+  /** Of the file that was read; 0 where nothing was written. */
+  version: number;
+  /** What is left out stays as it is. */
+  name?: string | null | undefined;
+  idKind?: IdKind | null | undefined;
+  idNumber?: string | null | undefined;
+  /** Accounts bound by the old phone are bound no more. */
+  phone?: string | null | undefined;
+  secondPhone?: string | null | undefined;
+  birthday?: string | null | undefined;
+  employer?: string | null | undefined;
+  occupation?: string | null | undefined;
+  bankName?: string | null | undefined;
+  bankAccount?: string | null | undefined;
+  /** All of them. */
+  vehicles?: Array<VehicleInput> | null | undefined;
+  pets?: string | null | undefined;
+  note?: string | null | undefined;
+};
+
+/** A vehicle of a customer. */
+export type VehicleInput = {
+  plate: string;
+  description?: string | null | undefined;
+};
+
+export type UnmaskPersonInput = {
+  personId: string;
+  /** Why; kept in the operation log. */
+  reason: string;
+};
+
+export type DecidePhoneChangeInput = {
+  phoneChangeId: string;
+  /** For the owner and the log. */
+  note?: string | null | undefined;
+};
+
+export type ChangePasswordInput = {
+  current: string;
+  /** The new one: 10 to 128 characters of any kind. */
+  password: string;
+};
+
+export type OfferSecondFactorInput = {
+  /** My password, again. */
+  password: string;
+};
+
+export type SecondFactorCodeInput = {
+  /** Six digits of the app. */
+  code: string;
+};
+
+export type RemoveSecondFactorInput = {
+  password: string;
+  /** Six digits of the app, or a recovery code. */
+  code: string;
+};
+
 export type RefreshSessionInput = {
   refreshToken: string;
+};
+
+export type RevokeDeviceInput = {
+  deviceId: string;
 };
 
 export type SetLanguageInput = {
@@ -1085,6 +1292,79 @@ export type JobFragment = {
   } | null
 };
 
+export type BalanceFragment = {
+  owed: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  },
+  prepaid: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  },
+  deposits: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  },
+  total: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  }
+};
+
+export type MoveFragment = {
+  on: string,
+  room: {
+    id: string,
+    label: string,
+    community: string
+  },
+  owed: Array<{
+    personId: string | null,
+    name: string,
+    payerRole: PayerRole,
+    count: number,
+    oldestDueOn: string,
+    ahead: number,
+    principal: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    }
+  }>,
+  prepayment: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  },
+  deposit: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  },
+  nextPayers: Array<{
+    role: PayerRole,
+    name: string | null,
+    items: Array<string>
+  }>,
+  losesAccess: Array<{
+    personId: string,
+    name: string,
+    phones: Array<string>
+  }>,
+  notices: Array<{
+    code: MoveNoticeCode,
+    text: string
+  }>,
+  refusals: Array<{
+    code: string,
+    text: string
+  }>
+};
+
 export type ApplyPrepaymentMutationVariables = Exact<{
   input: ApplyPrepaymentInput;
 }>;
@@ -1108,6 +1388,34 @@ export type ApplyPrepaymentMutation = {
         currency: string
       }
     } | null
+  }
+};
+
+export type ApproveBindingRequestMutationVariables = Exact<{
+  input: ApproveBindingRequestInput;
+}>;
+
+export type ApproveBindingRequestMutation = {
+  approveBindingRequest: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
+export type ApprovePhoneChangeMutationVariables = Exact<{
+  input: DecidePhoneChangeInput;
+}>;
+
+export type ApprovePhoneChangeMutation = {
+  approvePhoneChange: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
   }
 };
 
@@ -1353,6 +1661,7 @@ export type BillsQueryVariables = Exact<{
 
 export type BillsQuery = {
   bills: {
+    totalCount: number,
     pageInfo: {
       hasNextPage: boolean,
       endCursor: string | null
@@ -1396,6 +1705,82 @@ export type BillsQuery = {
         amountMinor: number,
         currency: string
       }
+    }>
+  }
+};
+
+export type BillsTotalQueryVariables = Exact<{
+  filter?: BillFilter | null | undefined;
+}>;
+
+export type BillsTotalQuery = {
+  billsTotal: {
+    count: number,
+    total: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    paid: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    outstanding: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    }
+  }
+};
+
+export type BindingRequestsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  status?: BindingRequestStatus | null | undefined;
+}>;
+
+export type BindingRequestsQuery = {
+  bindingRequests: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      kind: BindingRequestKind,
+      status: BindingRequestStatus,
+      role: ResidencyRole,
+      name: string,
+      phone: string,
+      idNumber: string,
+      relation: string,
+      note: string,
+      typedRoom: string,
+      reason: string,
+      createdAt: string,
+      decidedAt: string | null,
+      room: {
+        id: string,
+        label: string,
+        community: string
+      } | null,
+      candidates: Array<{
+        isSameName: boolean,
+        isSamePhone: boolean,
+        idMatch: IdMatch,
+        role: ResidencyRole | null,
+        startsOn: string | null,
+        endsOn: string | null,
+        person: {
+          id: string,
+          code: string,
+          name: string,
+          phone: string,
+          idNumber: string
+        }
+      }>
     }>
   }
 };
@@ -1448,6 +1833,49 @@ export type CancelJobMutation = {
         message: string
       } | null
     } | null
+  }
+};
+
+export type ChangeCustomerMutationVariables = Exact<{
+  input: ChangeCustomerInput;
+}>;
+
+export type ChangeCustomerMutation = {
+  changeCustomer: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
+export type ChangeOwnerMutationVariables = Exact<{
+  input: ChangeOwnerInput;
+}>;
+
+export type ChangeOwnerMutation = {
+  changeOwner: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+export type ChangePasswordMutation = {
+  changePassword: {
+    signedOut: number | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
   }
 };
 
@@ -1505,6 +1933,20 @@ export type ChooseFirstPasswordMutation = {
         unitIds: Array<string>
       }>
     } | null
+  }
+};
+
+export type CloseCaseMutationVariables = Exact<{
+  input: CloseCaseInput;
+}>;
+
+export type CloseCaseMutation = {
+  closeCase: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
   }
 };
 
@@ -1636,6 +2078,96 @@ export type ConfirmReadingsMutation = {
   }
 };
 
+export type ConfirmSecondFactorMutationVariables = Exact<{
+  input: SecondFactorCodeInput;
+}>;
+
+export type ConfirmSecondFactorMutation = {
+  confirmSecondFactor: {
+    recoveryCodes: Array<string> | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
+export type CustomerFileQueryVariables = Exact<{
+  personId: string;
+}>;
+
+export type CustomerFileQuery = {
+  customerFile: {
+    birthday: string | null,
+    employer: string,
+    occupation: string,
+    secondPhone: string,
+    bankName: string,
+    bankAccount: string,
+    pets: string,
+    note: string,
+    version: number,
+    vehicles: Array<{
+      plate: string,
+      description: string
+    }>
+  }
+};
+
+export type CustomersQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: CustomerFilter | null | undefined;
+}>;
+
+export type CustomersQuery = {
+  customers: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      code: string,
+      kind: PersonKind,
+      name: string,
+      phone: string,
+      idNumber: string,
+      types: Array<{
+        id: string,
+        name: string
+      }>,
+      residencies: Array<{
+        id: string,
+        role: ResidencyRole,
+        isCurrent: boolean,
+        startsOn: string,
+        endsOn: string | null,
+        room: {
+          id: string,
+          label: string,
+          community: string
+        }
+      }>
+    }>
+  }
+};
+
+export type DevicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type DevicesQuery = {
+  devices: Array<{
+    id: string,
+    device: string,
+    ip: string | null,
+    signedInAt: string,
+    lastSeenAt: string,
+    isCurrent: boolean
+  }>
+};
+
 export type DueOfRoomsQueryVariables = Exact<{
   roomIds: Array<string> | string;
 }>;
@@ -1676,8 +2208,11 @@ export type DueOfRoomsQuery = {
       },
       bill: {
         id: string,
+        origin: BillOrigin,
         period: string,
         dueOn: string,
+        objectCode: string | null,
+        payer: string | null,
         item: {
           name: string
         }
@@ -1743,6 +2278,7 @@ export type ExceptionCasesQueryVariables = Exact<{
 
 export type ExceptionCasesQuery = {
   exceptionCases: {
+    totalCount: number,
     pageInfo: {
       hasNextPage: boolean,
       endCursor: string | null
@@ -2030,6 +2566,51 @@ export type MeterReadingsQuery = {
   }
 };
 
+export type MoveInMutationVariables = Exact<{
+  input: MoveInInput;
+}>;
+
+export type MoveInMutation = {
+  moveIn: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
+export type MoveOutMutationVariables = Exact<{
+  input: MoveOutInput;
+}>;
+
+export type MoveOutMutation = {
+  moveOut: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
+export type OfferSecondFactorMutationVariables = Exact<{
+  input: OfferSecondFactorInput;
+}>;
+
+export type OfferSecondFactorMutation = {
+  offerSecondFactor: {
+    secret: string | null,
+    address: string | null,
+    qrSvg: string | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
 export type OrgTreeQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type OrgTreeQuery = {
@@ -2047,6 +2628,67 @@ export type OrgTreeQuery = {
       roomCount: number
     }>
   }>
+};
+
+export type OwnershipChangesQueryVariables = Exact<{
+  roomId: string;
+}>;
+
+export type OwnershipChangesQuery = {
+  ownershipChanges: Array<{
+    id: string,
+    on: string,
+    cause: ChangeCause,
+    document: string,
+    note: string,
+    recordedAt: string,
+    parties: Array<{
+      side: PartySide,
+      personId: string,
+      name: string
+    }>
+  }>
+};
+
+export type PausePaymentsMutationVariables = Exact<{
+  input: PausePaymentsInput;
+}>;
+
+export type PausePaymentsMutation = {
+  pausePayments: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
+export type PaymentPausesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  isActive?: boolean | null | undefined;
+}>;
+
+export type PaymentPausesQuery = {
+  paymentPauses: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      isPlatform: boolean,
+      communityId: string | null,
+      community: string | null,
+      reason: string,
+      startsAt: string,
+      endsAt: string | null,
+      resumedAt: string | null,
+      staff: string | null
+    }>
+  }
 };
 
 export type PaymentsQueryVariables = Exact<{
@@ -2087,6 +2729,245 @@ export type PaymentsQuery = {
           currency: string
         }
       }>
+    }>
+  }
+};
+
+export type PersonQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type PersonQuery = {
+  person: {
+    id: string,
+    code: string,
+    kind: PersonKind,
+    name: string,
+    phone: string,
+    idNumber: string,
+    residencies: Array<{
+      id: string,
+      personId: string,
+      code: string,
+      kind: PersonKind,
+      name: string,
+      phone: string,
+      idNumber: string,
+      role: ResidencyRole,
+      startsOn: string,
+      endsOn: string | null,
+      isCurrent: boolean,
+      room: {
+        id: string,
+        label: string,
+        community: string
+      }
+    }>
+  }
+};
+
+export type PhoneChangesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  state?: PhoneChangeState | null | undefined;
+}>;
+
+export type PhoneChangesQuery = {
+  phoneChanges: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      personId: string,
+      person: string,
+      oldPhone: string,
+      newPhone: string,
+      reason: string,
+      state: PhoneChangeState,
+      requestedAt: string,
+      decidedAt: string | null,
+      decidedBy: string | null,
+      note: string
+    }>
+  }
+};
+
+export type PreviewMoveInQueryVariables = Exact<{
+  personId?: string | null | undefined;
+  name?: string | null | undefined;
+  roomId: string;
+  role: ResidencyRole;
+  startsOn: string;
+}>;
+
+export type PreviewMoveInQuery = {
+  previewMoveIn: {
+    on: string,
+    room: {
+      id: string,
+      label: string,
+      community: string
+    },
+    owed: Array<{
+      personId: string | null,
+      name: string,
+      payerRole: PayerRole,
+      count: number,
+      oldestDueOn: string,
+      ahead: number,
+      principal: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>,
+    prepayment: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    deposit: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    nextPayers: Array<{
+      role: PayerRole,
+      name: string | null,
+      items: Array<string>
+    }>,
+    losesAccess: Array<{
+      personId: string,
+      name: string,
+      phones: Array<string>
+    }>,
+    notices: Array<{
+      code: MoveNoticeCode,
+      text: string
+    }>,
+    refusals: Array<{
+      code: string,
+      text: string
+    }>
+  }
+};
+
+export type PreviewMoveOutQueryVariables = Exact<{
+  residencyIds: Array<string> | string;
+  endsOn: string;
+}>;
+
+export type PreviewMoveOutQuery = {
+  previewMoveOut: Array<{
+    on: string,
+    room: {
+      id: string,
+      label: string,
+      community: string
+    },
+    owed: Array<{
+      personId: string | null,
+      name: string,
+      payerRole: PayerRole,
+      count: number,
+      oldestDueOn: string,
+      ahead: number,
+      principal: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>,
+    prepayment: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    deposit: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    nextPayers: Array<{
+      role: PayerRole,
+      name: string | null,
+      items: Array<string>
+    }>,
+    losesAccess: Array<{
+      personId: string,
+      name: string,
+      phones: Array<string>
+    }>,
+    notices: Array<{
+      code: MoveNoticeCode,
+      text: string
+    }>,
+    refusals: Array<{
+      code: string,
+      text: string
+    }>
+  }>
+};
+
+export type PreviewOwnerChangeQueryVariables = Exact<{
+  roomId: string;
+  on: string;
+  newPersonIds: Array<string> | string;
+  formerResidencyIds?: Array<string> | string | null | undefined;
+  leavingResidencyIds?: Array<string> | string | null | undefined;
+}>;
+
+export type PreviewOwnerChangeQuery = {
+  previewOwnerChange: {
+    on: string,
+    room: {
+      id: string,
+      label: string,
+      community: string
+    },
+    owed: Array<{
+      personId: string | null,
+      name: string,
+      payerRole: PayerRole,
+      count: number,
+      oldestDueOn: string,
+      ahead: number,
+      principal: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>,
+    prepayment: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    deposit: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    nextPayers: Array<{
+      role: PayerRole,
+      name: string | null,
+      items: Array<string>
+    }>,
+    losesAccess: Array<{
+      personId: string,
+      name: string,
+      phones: Array<string>
+    }>,
+    notices: Array<{
+      code: MoveNoticeCode,
+      text: string
+    }>,
+    refusals: Array<{
+      code: string,
+      text: string
     }>
   }
 };
@@ -2252,6 +3133,7 @@ export type ReceiptsQueryVariables = Exact<{
 
 export type ReceiptsQuery = {
   receipts: {
+    totalCount: number,
     pageInfo: {
       hasNextPage: boolean,
       endCursor: string | null
@@ -2281,6 +3163,7 @@ export type RedLettersQueryVariables = Exact<{
 
 export type RedLettersQuery = {
   redLetters: {
+    totalCount: number,
     pageInfo: {
       hasNextPage: boolean,
       endCursor: string | null
@@ -2371,6 +3254,34 @@ export type RefreshSessionMutation = {
   }
 };
 
+export type RefundCaseMutationVariables = Exact<{
+  input: RefundCaseInput;
+}>;
+
+export type RefundCaseMutation = {
+  refundCase: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
+export type RefuseBindingRequestMutationVariables = Exact<{
+  input: RefuseBindingRequestInput;
+}>;
+
+export type RefuseBindingRequestMutation = {
+  refuseBindingRequest: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
 export type ReissueReceiptMutationVariables = Exact<{
   input: ReissueReceiptInput;
 }>;
@@ -2396,6 +3307,20 @@ export type ReissueReceiptMutation = {
         currency: string
       }
     } | null
+  }
+};
+
+export type RejectPhoneChangeMutationVariables = Exact<{
+  input: DecidePhoneChangeInput;
+}>;
+
+export type RejectPhoneChangeMutation = {
+  rejectPhoneChange: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
   }
 };
 
@@ -2428,6 +3353,38 @@ export type RejectReversalMutation = {
   }
 };
 
+export type RemoveSecondFactorMutationVariables = Exact<{
+  input: RemoveSecondFactorInput;
+}>;
+
+export type RemoveSecondFactorMutation = {
+  removeSecondFactor: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    secondFactor: {
+      isOn: boolean
+    } | null
+  }
+};
+
+export type ReplaceRecoveryCodesMutationVariables = Exact<{
+  input: SecondFactorCodeInput;
+}>;
+
+export type ReplaceRecoveryCodesMutation = {
+  replaceRecoveryCodes: {
+    recoveryCodes: Array<string> | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
 export type RequestReversalMutationVariables = Exact<{
   input: RequestReversalInput;
 }>;
@@ -2454,6 +3411,20 @@ export type RequestReversalMutation = {
         currency: string
       }
     } | null
+  }
+};
+
+export type ResumePaymentsMutationVariables = Exact<{
+  input: ResumePaymentsInput;
+}>;
+
+export type ResumePaymentsMutation = {
+  resumePayments: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
   }
 };
 
@@ -2497,6 +3468,34 @@ export type RetryJobMutation = {
         message: string
       } | null
     } | null
+  }
+};
+
+export type RevokeDeviceMutationVariables = Exact<{
+  input: RevokeDeviceInput;
+}>;
+
+export type RevokeDeviceMutation = {
+  revokeDevice: {
+    done: boolean | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
+export type RevokeOtherDevicesMutationVariables = Exact<{ [key: string]: never; }>;
+
+export type RevokeOtherDevicesMutation = {
+  revokeOtherDevices: {
+    count: number | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
   }
 };
 
@@ -2572,6 +3571,127 @@ export type RoomDeskQuery = {
   }
 };
 
+export type RoomStatementQueryVariables = Exact<{
+  roomId: string;
+  from: string;
+  to: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type RoomStatementQuery = {
+  roomStatement: {
+    opening: {
+      owed: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      prepaid: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      deposits: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    },
+    debits: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    credits: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    closing: {
+      owed: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      prepaid: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      deposits: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    },
+    lines: {
+      pageInfo: {
+        hasNextPage: boolean,
+        endCursor: string | null
+      },
+      nodes: Array<{
+        id: string,
+        postedOn: string,
+        accountKind: LedgerAccountKind,
+        document: {
+          kind: LedgerDocumentKind,
+          number: string
+        },
+        bill: {
+          id: string,
+          period: string,
+          item: {
+            name: string
+          }
+        } | null,
+        debit: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        },
+        credit: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        },
+        balances: {
+          owed: {
+            amount: string,
+            amountMinor: number,
+            currency: string
+          },
+          prepaid: {
+            amount: string,
+            amountMinor: number,
+            currency: string
+          },
+          deposits: {
+            amount: string,
+            amountMinor: number,
+            currency: string
+          },
+          total: {
+            amount: string,
+            amountMinor: number,
+            currency: string
+          }
+        }
+      }>
+    }
+  }
+};
+
 export type RoomsOfBuildingQueryVariables = Exact<{
   buildingId: string;
 }>;
@@ -2587,6 +3707,27 @@ export type RoomsOfBuildingQuery = {
     use: RoomUse,
     occupancy: Occupancy
   }>
+};
+
+export type RoomsOfPersonQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type RoomsOfPersonQuery = {
+  person: {
+    id: string,
+    name: string,
+    residencies: Array<{
+      id: string,
+      role: ResidencyRole,
+      isCurrent: boolean,
+      room: {
+        id: string,
+        label: string,
+        community: string
+      }
+    }>
+  }
 };
 
 export type RunBillingMutationVariables = Exact<{
@@ -2653,6 +3794,16 @@ export type SearchRoomsQuery = {
       isCurrent: boolean
     } | null
   }>
+};
+
+export type SecondFactorQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type SecondFactorQuery = {
+  secondFactor: {
+    isOn: boolean,
+    since: string | null,
+    recoveryCodesLeft: number
+  }
 };
 
 export type SetLanguageMutationVariables = Exact<{
@@ -2869,6 +4020,26 @@ export type TakePrepaymentMutation = {
   }
 };
 
+export type UnmaskPersonMutationVariables = Exact<{
+  input: UnmaskPersonInput;
+}>;
+
+export type UnmaskPersonMutation = {
+  unmaskPerson: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    unmasked: {
+      phone: string,
+      idNumber: string,
+      secondPhone: string,
+      bankAccount: string
+    } | null
+  }
+};
+
 export type VoidReceiptMutationVariables = Exact<{
   input: VoidReceiptInput;
 }>;
@@ -2901,6 +4072,18 @@ export const ApplyPrepayment: Document<ApplyPrepaymentMutation, ApplyPrepaymentM
   name: 'ApplyPrepayment',
   kind: 'mutation',
   id: 'sha256:724dfb005bab5a09968618e487b4c6f458a4baf5b341c3f2e9f84e8963e4990e',
+};
+
+export const ApproveBindingRequest: Document<ApproveBindingRequestMutation, ApproveBindingRequestMutationVariables> = {
+  name: 'ApproveBindingRequest',
+  kind: 'mutation',
+  id: 'sha256:15a39e07ea0f00acc30bde641fc952a305b375f2b268a4a3113944225b45dba8',
+};
+
+export const ApprovePhoneChange: Document<ApprovePhoneChangeMutation, ApprovePhoneChangeMutationVariables> = {
+  name: 'ApprovePhoneChange',
+  kind: 'mutation',
+  id: 'sha256:7a86250e928980e4e75d9734e79247842c9c24dee6ae6388f4ceb78111877afe',
 };
 
 export const ApproveReversal: Document<ApproveReversalMutation, ApproveReversalMutationVariables> = {
@@ -2942,7 +4125,19 @@ export const BillingRuns: Document<BillingRunsQuery, BillingRunsQueryVariables> 
 export const Bills: Document<BillsQuery, BillsQueryVariables> = {
   name: 'Bills',
   kind: 'query',
-  id: 'sha256:cf6229c23c7a58ed946319f03a616a79b803d3d5f320e13d8e4d24f3415e3e41',
+  id: 'sha256:75682a8009c84cc2df62e2d612aba6cf071be7adc6972679fae9ea909149d731',
+};
+
+export const BillsTotal: Document<BillsTotalQuery, BillsTotalQueryVariables> = {
+  name: 'BillsTotal',
+  kind: 'query',
+  id: 'sha256:17a62f6ce4b529668317305a975a0b97d128096cb34bcb9a497d7aba28b9525e',
+};
+
+export const BindingRequests: Document<BindingRequestsQuery, BindingRequestsQueryVariables> = {
+  name: 'BindingRequests',
+  kind: 'query',
+  id: 'sha256:090237a94ab514376cb0318c8296a06ccdcb8e3cd86bd4ed16d40d5d585d2952',
 };
 
 export const BindingRequestsWaiting: Document<BindingRequestsWaitingQuery, BindingRequestsWaitingQueryVariables> = {
@@ -2957,6 +4152,24 @@ export const CancelJob: Document<CancelJobMutation, CancelJobMutationVariables> 
   id: 'sha256:074e58c87b440f77e91f298185b8edf4c291c26e019c21b9238bd4c6e89f0193',
 };
 
+export const ChangeCustomer: Document<ChangeCustomerMutation, ChangeCustomerMutationVariables> = {
+  name: 'ChangeCustomer',
+  kind: 'mutation',
+  id: 'sha256:d574a484130d50e79b08a65a96717cfb24e1ac7ed69831a6eb9564897bfee9fb',
+};
+
+export const ChangeOwner: Document<ChangeOwnerMutation, ChangeOwnerMutationVariables> = {
+  name: 'ChangeOwner',
+  kind: 'mutation',
+  id: 'sha256:f06eb210c81efeb962959d33bdd4ee902c8cd0e66ffc1e72627d25b1f4ecbc3c',
+};
+
+export const ChangePassword: Document<ChangePasswordMutation, ChangePasswordMutationVariables> = {
+  name: 'ChangePassword',
+  kind: 'mutation',
+  id: 'sha256:5b6f827b808a3e1b27c8a263b65fd4602ffd6700126cb931bc129df88c30f5cf',
+};
+
 export const ChooseCompany: Document<ChooseCompanyMutation, ChooseCompanyMutationVariables> = {
   name: 'ChooseCompany',
   kind: 'mutation',
@@ -2967,6 +4180,12 @@ export const ChooseFirstPassword: Document<ChooseFirstPasswordMutation, ChooseFi
   name: 'ChooseFirstPassword',
   kind: 'mutation',
   id: 'sha256:a1f2ac9f8124374f4f12ac80ac951bf7a922c33b23f80b74c12f74bdc8bb1e98',
+};
+
+export const CloseCase: Document<CloseCaseMutation, CloseCaseMutationVariables> = {
+  name: 'CloseCase',
+  kind: 'mutation',
+  id: 'sha256:ab5a290542577a1d8e67ed027e350d087697d70059493889041ea938c5e8253e',
 };
 
 export const CollectionRate: Document<CollectionRateQuery, CollectionRateQueryVariables> = {
@@ -2981,10 +4200,34 @@ export const ConfirmReadings: Document<ConfirmReadingsMutation, ConfirmReadingsM
   id: 'sha256:bad933f93e5303126604a891d6d17094b145b4d87e3f3f931b7444af4fd76920',
 };
 
+export const ConfirmSecondFactor: Document<ConfirmSecondFactorMutation, ConfirmSecondFactorMutationVariables> = {
+  name: 'ConfirmSecondFactor',
+  kind: 'mutation',
+  id: 'sha256:c6e43ba30c69bde55ed8e8b2158fdd3bbb6637bdc22fca32190665ed720d245b',
+};
+
+export const CustomerFile: Document<CustomerFileQuery, CustomerFileQueryVariables> = {
+  name: 'CustomerFile',
+  kind: 'query',
+  id: 'sha256:2452e5dbc9b7acaacab721f14c9e31e0e89509b5886fe75ab55630741d6b73c1',
+};
+
+export const Customers: Document<CustomersQuery, CustomersQueryVariables> = {
+  name: 'Customers',
+  kind: 'query',
+  id: 'sha256:1b9c04d22b3a31ac48bdce0239de93666221d2f5c6dbe5a2d32caf611932761a',
+};
+
+export const Devices: Document<DevicesQuery, DevicesQueryVariables> = {
+  name: 'Devices',
+  kind: 'query',
+  id: 'sha256:5b291435439931863d136997869a6e38c00c7e61963b1a63e1f8d157062a2e88',
+};
+
 export const DueOfRooms: Document<DueOfRoomsQuery, DueOfRoomsQueryVariables> = {
   name: 'DueOfRooms',
   kind: 'query',
-  id: 'sha256:b6656adb5287315e8e07b58fa39a97e3e058f1e99e56c17de47f893304a65820',
+  id: 'sha256:3e55a69a6f90e8ed731a2526e774f93b4b8181c65abfbd112ab1eaf14c7e27b7',
 };
 
 export const EnterReading: Document<EnterReadingMutation, EnterReadingMutationVariables> = {
@@ -3002,7 +4245,7 @@ export const EnterReadings: Document<EnterReadingsMutation, EnterReadingsMutatio
 export const ExceptionCases: Document<ExceptionCasesQuery, ExceptionCasesQueryVariables> = {
   name: 'ExceptionCases',
   kind: 'query',
-  id: 'sha256:565f979445b9ffeb3fd557d7f528cc355c212a401be10b470738c2f901541aee',
+  id: 'sha256:43092bcd137c5b58b577bfd8a6b15479e0ba62457ab88cd7a621cbf237ca26ef',
 };
 
 export const ExportList: Document<ExportListMutation, ExportListMutationVariables> = {
@@ -3053,16 +4296,82 @@ export const MeterReadings: Document<MeterReadingsQuery, MeterReadingsQueryVaria
   id: 'sha256:283d12a77b16f4087a9bf2a5692ec57663a0f8f99de14b3793a4a5272f3e7af9',
 };
 
+export const MoveIn: Document<MoveInMutation, MoveInMutationVariables> = {
+  name: 'MoveIn',
+  kind: 'mutation',
+  id: 'sha256:8b51647f3aa6f3d38549238a6ac06bf6b666181faccb2b132ae82bc434a32f5a',
+};
+
+export const MoveOut: Document<MoveOutMutation, MoveOutMutationVariables> = {
+  name: 'MoveOut',
+  kind: 'mutation',
+  id: 'sha256:e86aca4c898b4183a1eebff8272be64143b7463f828a75a0cbcd8a9de76b1dcb',
+};
+
+export const OfferSecondFactor: Document<OfferSecondFactorMutation, OfferSecondFactorMutationVariables> = {
+  name: 'OfferSecondFactor',
+  kind: 'mutation',
+  id: 'sha256:3bbd43cedce5858ec1f9c7e94688a492ff0e825d1758c73c446a57fa101f57c9',
+};
+
 export const OrgTree: Document<OrgTreeQuery, OrgTreeQueryVariables> = {
   name: 'OrgTree',
   kind: 'query',
   id: 'sha256:3905e32bafb58bd52e5534723c0cc2848f8d58cc09c00b0970519461e51947aa',
 };
 
+export const OwnershipChanges: Document<OwnershipChangesQuery, OwnershipChangesQueryVariables> = {
+  name: 'OwnershipChanges',
+  kind: 'query',
+  id: 'sha256:6fc705a55a32ea3b03fdd52e4e8875e0b61e1881859f5ff9d1a55fb4c32d052c',
+};
+
+export const PausePayments: Document<PausePaymentsMutation, PausePaymentsMutationVariables> = {
+  name: 'PausePayments',
+  kind: 'mutation',
+  id: 'sha256:ab31ae0827c07e233688c88ebef561c75f064e05503845a44105ca3301d1953b',
+};
+
+export const PaymentPauses: Document<PaymentPausesQuery, PaymentPausesQueryVariables> = {
+  name: 'PaymentPauses',
+  kind: 'query',
+  id: 'sha256:17d65d85e3860494e77abf255561f415c6df3c7a681b6c77c513eb27069d9946',
+};
+
 export const Payments: Document<PaymentsQuery, PaymentsQueryVariables> = {
   name: 'Payments',
   kind: 'query',
   id: 'sha256:22d2a2e15f841194dd41435f59edcda7aaf0c0c75c4f968533d83df1be9058a5',
+};
+
+export const Person: Document<PersonQuery, PersonQueryVariables> = {
+  name: 'Person',
+  kind: 'query',
+  id: 'sha256:7d4fe12f71e25285f382548b7dbcb9c586cce71a265e2ae73327e314611bb2fa',
+};
+
+export const PhoneChanges: Document<PhoneChangesQuery, PhoneChangesQueryVariables> = {
+  name: 'PhoneChanges',
+  kind: 'query',
+  id: 'sha256:e411a884583cb1714a950cf708e007ddd52e356b4d616f9aa3cc471a6c217c62',
+};
+
+export const PreviewMoveIn: Document<PreviewMoveInQuery, PreviewMoveInQueryVariables> = {
+  name: 'PreviewMoveIn',
+  kind: 'query',
+  id: 'sha256:5c49fdea86d9507492fc2a7d72c1e40df3e215dd73d7088fdce6cdcee46d1899',
+};
+
+export const PreviewMoveOut: Document<PreviewMoveOutQuery, PreviewMoveOutQueryVariables> = {
+  name: 'PreviewMoveOut',
+  kind: 'query',
+  id: 'sha256:8fc8c632a8bb02cbc2f860b72685b5a83eca42d7012ebca519821165c5c3a835',
+};
+
+export const PreviewOwnerChange: Document<PreviewOwnerChangeQuery, PreviewOwnerChangeQueryVariables> = {
+  name: 'PreviewOwnerChange',
+  kind: 'query',
+  id: 'sha256:62683b7d6a9af9c79084109fc7db8d8c5842b72515e1dae44637ae40bd426646',
 };
 
 export const PreviewRun: Document<PreviewRunQuery, PreviewRunQueryVariables> = {
@@ -3092,13 +4401,13 @@ export const ReceiptLink: Document<ReceiptLinkQuery, ReceiptLinkQueryVariables> 
 export const Receipts: Document<ReceiptsQuery, ReceiptsQueryVariables> = {
   name: 'Receipts',
   kind: 'query',
-  id: 'sha256:f225d244100923529d5e03d3f118f6ec0d312c24b18a3ad749f2086d7992b150',
+  id: 'sha256:229f3bfccb4b4b7d4c2ec3f1367e50bbb9dfea52e10516b725142c98eae829f2',
 };
 
 export const RedLetters: Document<RedLettersQuery, RedLettersQueryVariables> = {
   name: 'RedLetters',
   kind: 'query',
-  id: 'sha256:36df2b87ea41aa9bddf11a904a2d57d5c073851c24946db5b79de1aec1ff7990',
+  id: 'sha256:e0dcee827206811615931341110a7aa86edc85b64033fa2e5d34ea966d457a31',
 };
 
 export const RedLettersWaiting: Document<RedLettersWaitingQuery, RedLettersWaitingQueryVariables> = {
@@ -3113,10 +4422,28 @@ export const RefreshSession: Document<RefreshSessionMutation, RefreshSessionMuta
   id: 'sha256:ab4e4653627557b2c22593b8f1a7d11e4e84818885bd1f5577da7e162272af49',
 };
 
+export const RefundCase: Document<RefundCaseMutation, RefundCaseMutationVariables> = {
+  name: 'RefundCase',
+  kind: 'mutation',
+  id: 'sha256:4b854c12e040ef1b09fee2a470d537d361e411552e3ff81536cd78fa0c7cb5a7',
+};
+
+export const RefuseBindingRequest: Document<RefuseBindingRequestMutation, RefuseBindingRequestMutationVariables> = {
+  name: 'RefuseBindingRequest',
+  kind: 'mutation',
+  id: 'sha256:5ddfb9319eea1caeacc76dde6def2428e26ede62d974cb5f27c97014f9762943',
+};
+
 export const ReissueReceipt: Document<ReissueReceiptMutation, ReissueReceiptMutationVariables> = {
   name: 'ReissueReceipt',
   kind: 'mutation',
   id: 'sha256:8192161e85e63cc6eebbcf226dfe6c2c049e3856cacb63477c2b5a0513cfb8a3',
+};
+
+export const RejectPhoneChange: Document<RejectPhoneChangeMutation, RejectPhoneChangeMutationVariables> = {
+  name: 'RejectPhoneChange',
+  kind: 'mutation',
+  id: 'sha256:53d703e97532054183ed2ac204d5bae0afc31d7a889482dbf715a6fcd9c2eab0',
 };
 
 export const RejectReversal: Document<RejectReversalMutation, RejectReversalMutationVariables> = {
@@ -3125,10 +4452,28 @@ export const RejectReversal: Document<RejectReversalMutation, RejectReversalMuta
   id: 'sha256:03721725113b9990cb2a52b5788f41303a1c5a3c0e0c3ccf33623256c4079eae',
 };
 
+export const RemoveSecondFactor: Document<RemoveSecondFactorMutation, RemoveSecondFactorMutationVariables> = {
+  name: 'RemoveSecondFactor',
+  kind: 'mutation',
+  id: 'sha256:addac5692e696ab98f51639ebdc1d08ca3d6195d24406e12b7bcce4748ab63e1',
+};
+
+export const ReplaceRecoveryCodes: Document<ReplaceRecoveryCodesMutation, ReplaceRecoveryCodesMutationVariables> = {
+  name: 'ReplaceRecoveryCodes',
+  kind: 'mutation',
+  id: 'sha256:8d514c1a988461e491686d337cdae13a8246d9f6c8d4ee953b78b89838c332f2',
+};
+
 export const RequestReversal: Document<RequestReversalMutation, RequestReversalMutationVariables> = {
   name: 'RequestReversal',
   kind: 'mutation',
   id: 'sha256:6431a0f73b26ba837a7bae548efc945355770398608e9b6d44a8b601bd39d401',
+};
+
+export const ResumePayments: Document<ResumePaymentsMutation, ResumePaymentsMutationVariables> = {
+  name: 'ResumePayments',
+  kind: 'mutation',
+  id: 'sha256:eb3c875fa8594c752afcb81ccd6a9ffcb6ff659d69f3d0779e1c2d5473eefdfb',
 };
 
 export const RetryJob: Document<RetryJobMutation, RetryJobMutationVariables> = {
@@ -3137,16 +4482,40 @@ export const RetryJob: Document<RetryJobMutation, RetryJobMutationVariables> = {
   id: 'sha256:36929dc5ae0bdaddb8589c639b5c3933265b8e6f8abcd248007330d275895a15',
 };
 
+export const RevokeDevice: Document<RevokeDeviceMutation, RevokeDeviceMutationVariables> = {
+  name: 'RevokeDevice',
+  kind: 'mutation',
+  id: 'sha256:02a71047fa9412472e117674dd02d61e05c818014b58705f0a536d16e5bea417',
+};
+
+export const RevokeOtherDevices: Document<RevokeOtherDevicesMutation, RevokeOtherDevicesMutationVariables> = {
+  name: 'RevokeOtherDevices',
+  kind: 'mutation',
+  id: 'sha256:8e17293c4103479611a6174a45771c9365f291e6e296b94d500150b31f13c175',
+};
+
 export const RoomDesk: Document<RoomDeskQuery, RoomDeskQueryVariables> = {
   name: 'RoomDesk',
   kind: 'query',
   id: 'sha256:48760fc577ae1ba6cc7c080b44adf9836f3dcc29362087172dd148320fafe24f',
 };
 
+export const RoomStatement: Document<RoomStatementQuery, RoomStatementQueryVariables> = {
+  name: 'RoomStatement',
+  kind: 'query',
+  id: 'sha256:19b03578b9c34c10d80add30ffa1d95be6a6b105884235844c1709dc9c23210f',
+};
+
 export const RoomsOfBuilding: Document<RoomsOfBuildingQuery, RoomsOfBuildingQueryVariables> = {
   name: 'RoomsOfBuilding',
   kind: 'query',
   id: 'sha256:f76f02b7671361e2c1000f247f93b66edffc4e6bfcfa9c26fd72d9e13310a3a6',
+};
+
+export const RoomsOfPerson: Document<RoomsOfPersonQuery, RoomsOfPersonQueryVariables> = {
+  name: 'RoomsOfPerson',
+  kind: 'query',
+  id: 'sha256:ebbb9a29c0f999d5e34d671c420aaddc335cf9df26550726266d2b6634f822f7',
 };
 
 export const RunBilling: Document<RunBillingMutation, RunBillingMutationVariables> = {
@@ -3159,6 +4528,12 @@ export const SearchRooms: Document<SearchRoomsQuery, SearchRoomsQueryVariables> 
   name: 'SearchRooms',
   kind: 'query',
   id: 'sha256:ec76af44b5aadc09e13e5141abe4a95be7cb1c2ef927a014f6f6468dc0f31872',
+};
+
+export const SecondFactor: Document<SecondFactorQuery, SecondFactorQueryVariables> = {
+  name: 'SecondFactor',
+  kind: 'query',
+  id: 'sha256:5486b0791ad3a020bb25c6e905cb944b1a452bd2deae49a1719eea4e0b2cf5e9',
 };
 
 export const SetLanguage: Document<SetLanguageMutation, SetLanguageMutationVariables> = {
@@ -3195,6 +4570,12 @@ export const TakePrepayment: Document<TakePrepaymentMutation, TakePrepaymentMuta
   name: 'TakePrepayment',
   kind: 'mutation',
   id: 'sha256:7e88b86199dfe81470de3b4b2adb995683c8c1e6e8729900f05bf9313e4344f7',
+};
+
+export const UnmaskPerson: Document<UnmaskPersonMutation, UnmaskPersonMutationVariables> = {
+  name: 'UnmaskPerson',
+  kind: 'mutation',
+  id: 'sha256:67eb05f4d9c41010e4fd77036051fa342c1174c833e4780eefd450bd53953f0e',
 };
 
 export const VoidReceipt: Document<VoidReceiptMutation, VoidReceiptMutationVariables> = {

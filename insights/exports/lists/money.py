@@ -13,12 +13,13 @@ from backend.kernel.time import local_date
 from backend.organization.selectors import staff_names
 from insights.exports.columns import Asked, Column, ExportList, Format, difference
 from insights.exports.lists import words
-from property_core.billing.contracts import BillSearch, BillStatus, DocumentStatus, PaymentStatus
+from property_core.billing.contracts import BillOrigin, BillSearch, BillStatus, DocumentStatus, PaymentStatus
 from property_core.billing.permissions import REPORT, REVERSE_APPROVE, REVERSE_REQUEST
 from property_core.billing.selectors.bills import bills_of
 from property_core.billing.selectors.documents import red_letters_visible
 from property_core.billing.selectors.late_fees import late_fee_by_bill
 from property_core.billing.selectors.reports import arrears_by_room, arrears_by_space, places_in_arrears
+from property_core.charges.contracts import PayerRole
 from property_core.charges.permissions import VIEW
 from property_core.collection.permissions import CASH, RECEIPT
 from property_core.collection.selectors.desk import payments_at_desk
@@ -31,12 +32,20 @@ def _statuses(values: Any) -> list[BillStatus]:
     return [BillStatus(value) for value in values]
 
 
+def _origins(values: Any) -> list[BillOrigin]:
+    return [BillOrigin(value) for value in values]
+
+
 _BILL_FILTERS: dict[str, Callable[[Any], Any]] = {
     "unit_id": int,
+    "building_id": int,
     "room_id": int,
     "item_id": int,
-    "period": date.fromisoformat,
+    **dict.fromkeys(("period", "first_period", "last_period", "due_from", "due_until"), date.fromisoformat),
     "statuses": _statuses,
+    "origins": _origins,
+    "payer_role": PayerRole,
+    "text": str,
 }
 _BILL = (
     Column("community", "小区", "Community", "community__name", width=16),
@@ -139,6 +148,7 @@ BILLS = ExportList(
     order=("community_id", "period", "id"),
     columns=(*_BILL, *_BILL_END),
     filters=_BILL_FILTERS,
+    sealed=frozenset({"text"}),
 )
 OPEN_BILLS = ExportList(
     name="OPEN_BILLS",
@@ -155,6 +165,7 @@ OPEN_BILLS = ExportList(
         *_BILL_END,
     ),
     filters=_BILL_FILTERS,
+    sealed=frozenset({"text"}),
     complete=_with_late_fees,
 )
 ARREARS = ExportList(

@@ -132,6 +132,8 @@ class Bill(TenantModel):
             models.Index(fields=["room", "-period", "-id"], name="bill_room_period"),
             # the console's list, newest first
             models.Index(fields=["community", "-period", "-id"], name="bill_newest"),
+            # the console's list by due day, and what was due from one day until another
+            models.Index(fields=["community", "due_on", "id"], name="bill_due"),
             # reports by community, period, item
             models.Index(fields=["community", "period", "item"], name="bill_report"),
             # fees grown on a bill

@@ -13,8 +13,10 @@ from typing import Any
 
 from backend.accounts.actor import Actor
 from backend.kernel.money import Money
+from backend.organization.base import tenant_read
 from backend.organization.reads import COMPANY_IS_SET, company_rows
 from property_core.billing.contracts import BillSearch
+from property_core.billing.selectors.bills import meant_by
 from property_core.billing.selectors.steps import scope_of
 from property_core.charges.permissions import VIEW
 from property_core.homes.rules import room_label
@@ -111,6 +113,16 @@ _CONDITIONS = {
     "period": "AND period = %(period)s::date",
     "item_id": "AND item_id = %(item_id)s::bigint",
     "statuses": "AND status = ANY(%(statuses)s::text[])",
+    "first_period": "AND period >= %(first_period)s::date",
+    "last_period": "AND period <= %(last_period)s::date",
+    "due_from": "AND due_on >= %(due_from)s::date",
+    "due_until": "AND due_on <= %(due_until)s::date",
+    "origins": "AND origin = ANY(%(origins)s::text[])",
+    "payer_role": "AND payer_role = %(payer_role)s::text",
+    "building_id": "AND room_id IN (SELECT id FROM room WHERE company_id = %(company_id)s::bigint"
+    " AND building_id = %(building_id)s::bigint)",
+    "room_ids": "AND (room_id = ANY(%(room_ids)s::bigint[]) OR space_id = ANY(%(space_ids)s::bigint[])"
+    " OR payer_id = ANY(%(payer_ids)s::bigint[]))",
     "area_id": "AND (room_id IN (SELECT id FROM room WHERE company_id = %(company_id)s::bigint"
     " AND area_id = %(area_id)s::bigint) OR space_id IN (SELECT id FROM parking_space"
     " WHERE company_id = %(company_id)s::bigint AND area_id = %(area_id)s::bigint))",
@@ -127,22 +139,97 @@ def listed_bills(
     Two where a unit is named. after: the values of the order's columns of the bill behind which they begin.
     Raises NotSignedIn, Forbidden, NotFound (no such unit).
     """
+    given, community_ids = _given(actor, search)
+    place = {} if after is None else {f"after_{number}": value for number, value in enumerate(after)}
+    rows = company_rows(
+        _statement(
+            tuple(name for name in given if name in _CONDITIONS),
+            tuple(order),
+            after is not None,
+            next(most for most in _LIMITS if limit <= most),
+        ),
+        {"company_id": actor.company, "community_ids": community_ids, **given, **place},
+    )
+    return [_listed(row) for row in rows[:limit]]
+
+
+def _given(actor: Actor, search: BillSearch) -> tuple[dict[str, Any], list[int]]:
+    """What is looked for as the statements take it, and the communities. Raises NotSignedIn, Forbidden, NotFound."""
     actor.require(VIEW)
     communities = actor.units(VIEW)
-    wanted: dict[str, Any] = {"room_id": search.room_id, "period": search.period, "item_id": search.item_id}
+    wanted: dict[str, Any] = {
+        name: getattr(search, name)
+        for name in (
+            "room_id", "building_id", "period", "first_period", "last_period", "due_from", "due_until", "item_id",
+        )
+    }  # fmt: skip
     if search.statuses is not None:
         wanted["statuses"] = [str(status) for status in search.statuses]
+    if search.origins is not None:
+        wanted["origins"] = [str(origin) for origin in search.origins]
+    if search.payer_role is not None:
+        wanted["payer_role"] = str(search.payer_role)
     if search.unit_id is not None:
         scope = scope_of(company_id=actor.company, unit_id=search.unit_id)
         communities &= frozenset(scope.community_ids)
         wanted["area_id"] = scope.area_id
-    given = {name: value for name, value in wanted.items() if value is not None}
-    place = {} if after is None else {f"after_{number}": value for number, value in enumerate(after)}
-    rows = company_rows(
-        _statement(tuple(given), tuple(order), after is not None, next(most for most in _LIMITS if limit <= most)),
-        {"company_id": actor.company, "community_ids": sorted(communities), **given, **place},
-    )
-    return [_listed(row) for row in rows[:limit]]
+    if search.text is not None:
+        with tenant_read(actor.company):
+            meant = meant_by(actor, search.text)
+        wanted |= {"room_ids": meant.room_ids, "space_ids": meant.space_ids, "payer_ids": meant.payer_ids}
+    return {name: value for name, value in wanted.items() if value is not None}, sorted(communities)
+
+
+@dataclass(frozen=True, slots=True)
+class BillsTotal:
+    """What bills come to together: `total_minor` and `paid_minor` in fen; reversed ones count in `count` alone."""
+
+    count: int
+    total_minor: int
+    paid_minor: int
+
+    @property
+    def outstanding_minor(self) -> int:
+        return self.total_minor - self.paid_minor
+
+
+# Beyond this many bills nobody reads on; to count them all would take as long as to read them.
+MOST_COUNTED = 100_000
+
+_COUNT = """
+SELECT count(*) FROM (
+    SELECT FROM bill WHERE company_id = %(company_id)s::bigint
+        AND community_id = ANY(%(community_ids)s::bigint[]) {conditions} LIMIT {most}
+) AS counted WHERE {company_is_set}
+"""
+_TOTAL = """
+SELECT count(*), coalesce(sum(total_minor) FILTER (WHERE status <> 'REVERSED'), 0)::bigint,
+    coalesce(sum(paid_minor) FILTER (WHERE status <> 'REVERSED'), 0)::bigint
+FROM bill WHERE {company_is_set} AND company_id = %(company_id)s::bigint
+    AND community_id = ANY(%(community_ids)s::bigint[]) {conditions}
+"""
+
+
+def count_of_bills(*, actor: Actor, search: BillSearch) -> int:
+    """How many bills there are of what is looked for, at most MOST_COUNTED + 1, which means: more than MOST_COUNTED.
+
+    One query; two where a unit is named. Raises as listed_bills.
+    """
+    ((count,),) = _asked(_COUNT, actor, search)
+    return int(count)
+
+
+def total_of_bills(*, actor: Actor, search: BillSearch) -> BillsTotal:
+    """What the bills of what is looked for come to, all of them. One query as count_of_bills."""
+    ((count, total, paid),) = _asked(_TOTAL, actor, search)
+    return BillsTotal(count, total, paid)
+
+
+def _asked(statement: str, actor: Actor, search: BillSearch) -> list[tuple[Any, ...]]:
+    given, community_ids = _given(actor, search)
+    conditions = " ".join(_CONDITIONS[name] for name in given if name in _CONDITIONS)
+    text = statement.format(company_is_set=COMPANY_IS_SET, conditions=conditions, most=MOST_COUNTED + 1)
+    return company_rows(text, {"company_id": actor.company, "community_ids": community_ids, **given})
 
 
 # A plan kept for every number of rows would be made for a tenth of the table; few numbers make few statements.

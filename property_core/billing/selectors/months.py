@@ -51,7 +51,7 @@ def room_months(*, actor: Actor, room_ids: Collection[int], months: int, before:
                 count=Count("id"),
                 total=Sum("total_minor"),
                 open_count=Count("id", filter=is_open),
-                outstanding=Sum(F("total_minor") - F("paid_minor"), filter=is_open, default=0),
+                still_open=Sum(F("total_minor") - F("paid_minor"), filter=is_open, default=0),
             )
         )
         return [
@@ -61,7 +61,7 @@ def room_months(*, actor: Actor, room_ids: Collection[int], months: int, before:
                 count=row["count"],
                 total=Money(row["total"], row["currency"]),
                 open_count=row["open_count"],
-                outstanding=Money(row["outstanding"], row["currency"]),
+                outstanding=Money(row["still_open"], row["currency"]),
             )
             for row in summed
         ]

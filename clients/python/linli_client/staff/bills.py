@@ -12,12 +12,14 @@ from .fragments import BillRow, Page
 class BillConnection:
     """A page of Bill."""
 
+    total_count: int
     page_info: Page
     nodes: list[BillRow]
 
     @classmethod
     def read(cls, data: Json) -> BillConnection:
         return cls(
+            total_count=data["totalCount"],
             page_info=Page.read(data["pageInfo"]),
             nodes=[BillRow.read(each) for each in data["nodes"]],
         )

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
 from ..connection import Connection, done, given
 from . import apply_prepayment as apply_prepayment_
+from . import approve_binding_request as approve_binding_request_
+from . import approve_phone_change as approve_phone_change_
 from . import arrears as arrears_
 from . import audit as audit_
 from . import bill as bill_
 from . import billing_runs as billing_runs_
 from . import bills as bills_
+from . import bills_total as bills_total_
+from . import binding_requests as binding_requests_
 from . import binding_requests_waiting as binding_requests_waiting_
+from . import change_customer as change_customer_
+from . import change_owner as change_owner_
 from . import choose_company as choose_company_
 from . import choose_first_password as choose_first_password_
+from . import close_case as close_case_
 from . import collection_rate as collection_rate_
+from . import customer_file as customer_file_
+from . import customers as customers_
+from . import devices as devices_
 from . import due_of_rooms as due_of_rooms_
 from . import enter_reading as enter_reading_
 from . import enter_readings as enter_readings_
@@ -28,19 +38,36 @@ from . import finish_sign_in as finish_sign_in_
 from . import jobs as jobs_
 from . import make_reading_template as make_reading_template_
 from . import meter_readings as meter_readings_
+from . import move_in as move_in_
+from . import move_out as move_out_
+from . import offer_second_factor as offer_second_factor_
 from . import org_tree as org_tree_
+from . import ownership_changes as ownership_changes_
+from . import pause_payments as pause_payments_
+from . import payment_pauses as payment_pauses_
 from . import payments as payments_
+from . import person as person_
+from . import phone_changes as phone_changes_
 from . import preview_run as preview_run_
 from . import preview_tariff as preview_tariff_
 from . import reading_figures as reading_figures_
 from . import receipts as receipts_
 from . import red_letters as red_letters_
 from . import red_letters_waiting as red_letters_waiting_
+from . import refund_case as refund_case_
+from . import refuse_binding_request as refuse_binding_request_
+from . import reject_phone_change as reject_phone_change_
+from . import remove_second_factor as remove_second_factor_
+from . import resume_payments as resume_payments_
 from . import room_desk as room_desk_
+from . import room_statement as room_statement_
 from . import rooms_of_building as rooms_of_building_
+from . import rooms_of_person as rooms_of_person_
 from . import run_billing as run_billing_
 from . import search_rooms as search_rooms_
+from . import second_factor as second_factor_
 from . import sign_in as sign_in_
+from . import unmask_person as unmask_person_
 
 
 class Staff(Connection):
@@ -57,6 +84,31 @@ class Staff(Connection):
             {"input": {"roomId": room_id, "idempotencyKey": idempotency_key, "billIds": bill_ids}},
         )
         return apply_prepayment_.PrepaymentApplied.read(given(done(data["applyPrepayment"])["applied"]))
+
+    def approve_binding_request(
+        self,
+        *,
+        request_id: str,
+        person_id: str | None = None,
+        room_id: str | None = None,
+        starts_on: date | None = None,
+    ) -> approve_binding_request_.ApproveBindingRequest:
+        """Say yes: the account is that person from now on."""
+        data = self.ask(
+            "sha256:15a39e07ea0f00acc30bde641fc952a305b375f2b268a4a3113944225b45dba8",
+            {"input": {"requestId": request_id, "personId": person_id, "roomId": room_id, "startsOn": starts_on}},
+        )
+        return approve_binding_request_.ApproveBindingRequest.read(done(data["approveBindingRequest"]))
+
+    def approve_phone_change(
+        self, *, phone_change_id: str, note: str | None = None
+    ) -> approve_phone_change_.ApprovePhoneChange:
+        """We have made sure who asks: the account gets the number, and so do our books."""
+        data = self.ask(
+            "sha256:7a86250e928980e4e75d9734e79247842c9c24dee6ae6388f4ceb78111877afe",
+            {"input": {"phoneChangeId": phone_change_id, "note": note}},
+        )
+        return approve_phone_change_.ApprovePhoneChange.read(done(data["approvePhoneChange"]))
 
     def approve_reversal(self, *, red_letter_id: str, money_to_prepayment: bool | None = None) -> fragments.RedLetter:
         """Take the bill back, and with it the late fees that grew on it. Who asked does not approve."""
@@ -119,12 +171,27 @@ class Staff(Connection):
         filter: inputs.BillFilter | None = None,
         order_by: enums.BillOrder | None = None,
     ) -> bills_.BillConnection:
-        """Bills of my communities."""
+        """Bills of my communities. `totalCount` is at most 100001: more than 100000."""
         data = self.ask(
-            "sha256:cf6229c23c7a58ed946319f03a616a79b803d3d5f320e13d8e4d24f3415e3e41",
+            "sha256:75682a8009c84cc2df62e2d612aba6cf071be7adc6972679fae9ea909149d731",
             {"first": first, "after": after, "filter": filter, "orderBy": order_by},
         )
         return bills_.BillConnection.read(data["bills"])
+
+    def bills_total(self, filter: inputs.BillFilter | None = None) -> bills_total_.BillsTotal:
+        """What all bills of a filter come to."""
+        data = self.ask("sha256:17a62f6ce4b529668317305a975a0b97d128096cb34bcb9a497d7aba28b9525e", {"filter": filter})
+        return bills_total_.BillsTotal.read(data["billsTotal"])
+
+    def binding_requests(
+        self, *, first: int | None = None, after: str | None = None, status: enums.BindingRequestStatus | None = None
+    ) -> binding_requests_.BindingRequestConnection:
+        """Binding requests of my areas, newest first."""
+        data = self.ask(
+            "sha256:090237a94ab514376cb0318c8296a06ccdcb8e3cd86bd4ed16d40d5d585d2952",
+            {"first": first, "after": after, "status": status},
+        )
+        return binding_requests_.BindingRequestConnection.read(data["bindingRequests"])
 
     def binding_requests_waiting(self) -> binding_requests_waiting_.BindingRequestConnection:
         """Binding requests of my areas, newest first."""
@@ -137,6 +204,89 @@ class Staff(Connection):
             "sha256:074e58c87b440f77e91f298185b8edf4c291c26e019c21b9238bd4c6e89f0193", {"input": {"jobId": job_id}}
         )
         return fragments.Job.read(given(done(data["cancelJob"])["job"]))
+
+    def change_customer(
+        self,
+        *,
+        person_id: str,
+        version: int,
+        name: str | None = None,
+        id_kind: enums.IdKind | None = None,
+        id_number: str | None = None,
+        phone: str | None = None,
+        second_phone: str | None = None,
+        birthday: date | None = None,
+        employer: str | None = None,
+        occupation: str | None = None,
+        bank_name: str | None = None,
+        bank_account: str | None = None,
+        vehicles: Sequence[inputs.VehicleInput] | None = None,
+        pets: str | None = None,
+        note: str | None = None,
+    ) -> change_customer_.ChangeCustomer:
+        """Change a customer's file; what is left out stays as it is."""
+        data = self.ask(
+            "sha256:d574a484130d50e79b08a65a96717cfb24e1ac7ed69831a6eb9564897bfee9fb",
+            {
+                "input": {
+                    "personId": person_id,
+                    "version": version,
+                    "name": name,
+                    "idKind": id_kind,
+                    "idNumber": id_number,
+                    "phone": phone,
+                    "secondPhone": second_phone,
+                    "birthday": birthday,
+                    "employer": employer,
+                    "occupation": occupation,
+                    "bankName": bank_name,
+                    "bankAccount": bank_account,
+                    "vehicles": vehicles,
+                    "pets": pets,
+                    "note": note,
+                }
+            },
+        )
+        return change_customer_.ChangeCustomer.read(done(data["changeCustomer"]))
+
+    def change_owner(
+        self,
+        *,
+        room_id: str,
+        on: date,
+        new_person_ids: Sequence[str],
+        cause: enums.ChangeCause,
+        former_residency_ids: Sequence[str] | None = None,
+        leaving_residency_ids: Sequence[str] | None = None,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> change_owner_.ChangeOwner:
+        """Write down that a room has other owners. Open bills stay with whom they name; each side sees only its own."""
+        data = self.ask(
+            "sha256:f06eb210c81efeb962959d33bdd4ee902c8cd0e66ffc1e72627d25b1f4ecbc3c",
+            {
+                "input": {
+                    "roomId": room_id,
+                    "on": on,
+                    "newPersonIds": new_person_ids,
+                    "cause": cause,
+                    "formerResidencyIds": former_residency_ids,
+                    "leavingResidencyIds": leaving_residency_ids,
+                    "document": document,
+                    "note": note,
+                }
+            },
+        )
+        return change_owner_.ChangeOwner.read(done(data["changeOwner"]))
+
+    def change_password(self, *, current: str, password: str) -> int:
+        """Give myself another password; my other devices are signed out."""
+        data = self.ask(
+            "sha256:5b6f827b808a3e1b27c8a263b65fd4602ffd6700126cb931bc129df88c30f5cf",
+            {"input": {"current": current, "password": password}},
+        )
+        answer: int = given(done(data["changePassword"])["signedOut"])
+        return answer
 
     def choose_company(self, company_id: str) -> choose_company_.ChooseCompany:
         """Go on at another company that employs me: a new access token."""
@@ -155,6 +305,14 @@ class Staff(Connection):
             {"input": {"ticket": ticket, "password": password, "device": device}},
         )
         return choose_first_password_.ChooseFirstPassword.read(done(data["chooseFirstPassword"]))
+
+    def close_case(self, *, case_id: str, resolution: str) -> close_case_.CloseCase:
+        """Note what was found out about a case that holds no money."""
+        data = self.ask(
+            "sha256:ab5a290542577a1d8e67ed027e350d087697d70059493889041ea938c5e8253e",
+            {"input": {"caseId": case_id, "resolution": resolution}},
+        )
+        return close_case_.CloseCase.read(done(data["closeCase"]))
 
     def collection_rate(
         self, *, unit_id: str, periods: Sequence[str], on: date | None = None, item_id: str | None = None
@@ -175,10 +333,40 @@ class Staff(Connection):
         answer: int = given(done(data["confirmReadings"])["count"])
         return answer
 
+    def confirm_second_factor(self, code: str) -> list[str]:
+        """The app shows right codes: from now on signing in asks for one."""
+        data = self.ask(
+            "sha256:c6e43ba30c69bde55ed8e8b2158fdd3bbb6637bdc22fca32190665ed720d245b", {"input": {"code": code}}
+        )
+        answer: list[str] = given(done(data["confirmSecondFactor"])["recoveryCodes"])
+        return answer
+
+    def customer_file(self, person_id: str) -> customer_file_.CustomerFile:
+        """The file of a customer of my areas, numbers masked."""
+        data = self.ask(
+            "sha256:2452e5dbc9b7acaacab721f14c9e31e0e89509b5886fe75ab55630741d6b73c1", {"personId": person_id}
+        )
+        return customer_file_.CustomerFile.read(data["customerFile"])
+
+    def customers(
+        self, *, first: int | None = None, after: str | None = None, filter: inputs.CustomerFilter | None = None
+    ) -> customers_.CustomerConnection:
+        """Customers of my areas by pinyin."""
+        data = self.ask(
+            "sha256:1b9c04d22b3a31ac48bdce0239de93666221d2f5c6dbe5a2d32caf611932761a",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return customers_.CustomerConnection.read(data["customers"])
+
+    def devices(self) -> list[devices_.SignedInDevice]:
+        """Where I am signed in."""
+        data = self.ask("sha256:5b291435439931863d136997869a6e38c00c7e61963b1a63e1f8d157062a2e88", {})
+        return [devices_.SignedInDevice.read(each) for each in data["devices"]]
+
     def due_of_rooms(self, room_ids: Sequence[str]) -> list[due_of_rooms_.RoomDues]:
         """What these rooms owe today, in the order asked; at most 50 rooms."""
         data = self.ask(
-            "sha256:b6656adb5287315e8e07b58fa39a97e3e058f1e99e56c17de47f893304a65820", {"roomIds": room_ids}
+            "sha256:3e55a69a6f90e8ed731a2526e774f93b4b8181c65abfbd112ab1eaf14c7e27b7", {"roomIds": room_ids}
         )
         return [due_of_rooms_.RoomDues.read(each) for each in data["dueOfRooms"]]
 
@@ -205,7 +393,7 @@ class Staff(Connection):
     ) -> exception_cases_.ExceptionCaseConnection:
         """Exceptional payments, newest first."""
         data = self.ask(
-            "sha256:565f979445b9ffeb3fd557d7f528cc355c212a401be10b470738c2f901541aee",
+            "sha256:43092bcd137c5b58b577bfd8a6b15479e0ba62457ab88cd7a621cbf237ca26ef",
             {"first": first, "after": after, "isOpen": is_open},
         )
         return exception_cases_.ExceptionCaseConnection.read(data["exceptionCases"])
@@ -347,10 +535,74 @@ class Staff(Connection):
         )
         return meter_readings_.MeterReadingConnection.read(data["meterReadings"])
 
+    def move_in(
+        self,
+        *,
+        room_id: str,
+        role: enums.ResidencyRole,
+        starts_on: date,
+        person_id: str | None = None,
+        new_person: inputs.NewPersonInput | None = None,
+    ) -> move_in_.MoveIn:
+        """Move somebody in (迁入), on file or new. From the month whose last day he lives there he is who pays."""
+        data = self.ask(
+            "sha256:8b51647f3aa6f3d38549238a6ac06bf6b666181faccb2b132ae82bc434a32f5a",
+            {
+                "input": {
+                    "roomId": room_id,
+                    "role": role,
+                    "startsOn": starts_on,
+                    "personId": person_id,
+                    "newPerson": new_person,
+                }
+            },
+        )
+        return move_in_.MoveIn.read(done(data["moveIn"]))
+
+    def move_out(self, *, residency_ids: Sequence[str], ends_on: date) -> move_out_.MoveOut:
+        """Move people out (迁出), all of them or nobody. Bills stay with whom they name."""
+        data = self.ask(
+            "sha256:e86aca4c898b4183a1eebff8272be64143b7463f828a75a0cbcd8a9de76b1dcb",
+            {"input": {"residencyIds": residency_ids, "endsOn": ends_on}},
+        )
+        return move_out_.MoveOut.read(done(data["moveOut"]))
+
+    def offer_second_factor(self, password: str) -> offer_second_factor_.OfferSecondFactor:
+        """A secret for my authenticator app; it counts once confirmSecondFactor has seen a code of it."""
+        data = self.ask(
+            "sha256:3bbd43cedce5858ec1f9c7e94688a492ff0e825d1758c73c446a57fa101f57c9", {"input": {"password": password}}
+        )
+        return offer_second_factor_.OfferSecondFactor.read(done(data["offerSecondFactor"]))
+
     def org_tree(self) -> list[org_tree_.OrgUnit]:
         """My units and those above them, parents before children; bounded by the company's tree."""
         data = self.ask("sha256:3905e32bafb58bd52e5534723c0cc2848f8d58cc09c00b0970519461e51947aa", {})
         return [org_tree_.OrgUnit.read(each) for each in data["orgTree"]]
+
+    def ownership_changes(self, room_id: str) -> list[ownership_changes_.OwnershipChange]:
+        """The changes of ownership of a room, newest first."""
+        data = self.ask("sha256:6fc705a55a32ea3b03fdd52e4e8875e0b61e1881859f5ff9d1a55fb4c32d052c", {"roomId": room_id})
+        return [ownership_changes_.OwnershipChange.read(each) for each in data["ownershipChanges"]]
+
+    def pause_payments(
+        self, *, unit_id: str, reason: str, starts_at: datetime | None = None, ends_at: datetime | None = None
+    ) -> pause_payments_.PausePayments:
+        """Let nobody begin to pay online for a while. Payments under way and the cash desk go on."""
+        data = self.ask(
+            "sha256:ab31ae0827c07e233688c88ebef561c75f064e05503845a44105ca3301d1953b",
+            {"input": {"unitId": unit_id, "reason": reason, "startsAt": starts_at, "endsAt": ends_at}},
+        )
+        return pause_payments_.PausePayments.read(done(data["pausePayments"]))
+
+    def payment_pauses(
+        self, *, first: int | None = None, after: str | None = None, is_active: bool | None = None
+    ) -> payment_pauses_.PaymentPauseConnection:
+        """Pauses of my communities, of the company and of the platform, newest first."""
+        data = self.ask(
+            "sha256:17d65d85e3860494e77abf255561f415c6df3c7a681b6c77c513eb27069d9946",
+            {"first": first, "after": after, "isActive": is_active},
+        )
+        return payment_pauses_.PaymentPauseConnection.read(data["paymentPauses"])
 
     def payments(
         self, *, first: int | None = None, after: str | None = None, filter: inputs.PaymentFilter | None = None
@@ -361,6 +613,67 @@ class Staff(Connection):
             {"first": first, "after": after, "filter": filter},
         )
         return payments_.PaymentConnection.read(data["payments"])
+
+    def person(self, id: str) -> person_.Person:
+        """One person of a room in my areas."""
+        data = self.ask("sha256:7d4fe12f71e25285f382548b7dbcb9c586cce71a265e2ae73327e314611bb2fa", {"id": id})
+        return person_.Person.read(data["person"])
+
+    def phone_changes(
+        self, *, first: int | None = None, after: str | None = None, state: enums.PhoneChangeState | None = None
+    ) -> phone_changes_.PhoneChangeConnection:
+        """Requests of the people in my areas to change their number, newest first."""
+        data = self.ask(
+            "sha256:e411a884583cb1714a950cf708e007ddd52e356b4d616f9aa3cc471a6c217c62",
+            {"first": first, "after": after, "state": state},
+        )
+        return phone_changes_.PhoneChangeConnection.read(data["phoneChanges"])
+
+    def preview_move_in(
+        self,
+        *,
+        room_id: str,
+        role: enums.ResidencyRole,
+        starts_on: date,
+        person_id: str | None = None,
+        name: str | None = None,
+    ) -> fragments.Move:
+        """What moving somebody in would mean."""
+        data = self.ask(
+            "sha256:5c49fdea86d9507492fc2a7d72c1e40df3e215dd73d7088fdce6cdcee46d1899",
+            {"roomId": room_id, "role": role, "startsOn": starts_on, "personId": person_id, "name": name},
+        )
+        return fragments.Move.read(data["previewMoveIn"])
+
+    def preview_move_out(self, *, residency_ids: Sequence[str], ends_on: date) -> list[fragments.Move]:
+        """What moving these people out would mean, room by room."""
+        data = self.ask(
+            "sha256:8fc8c632a8bb02cbc2f860b72685b5a83eca42d7012ebca519821165c5c3a835",
+            {"residencyIds": residency_ids, "endsOn": ends_on},
+        )
+        return [fragments.Move.read(each) for each in data["previewMoveOut"]]
+
+    def preview_owner_change(
+        self,
+        *,
+        room_id: str,
+        on: date,
+        new_person_ids: Sequence[str],
+        former_residency_ids: Sequence[str] | None = None,
+        leaving_residency_ids: Sequence[str] | None = None,
+    ) -> fragments.Move:
+        """What a change of ownership would mean; choices as in changeOwner."""
+        data = self.ask(
+            "sha256:62683b7d6a9af9c79084109fc7db8d8c5842b72515e1dae44637ae40bd426646",
+            {
+                "roomId": room_id,
+                "on": on,
+                "newPersonIds": new_person_ids,
+                "formerResidencyIds": former_residency_ids,
+                "leavingResidencyIds": leaving_residency_ids,
+            },
+        )
+        return fragments.Move.read(data["previewOwnerChange"])
 
     def preview_run(self, *, unit_id: str, period: str) -> preview_run_.RunPreviewed:
         """What a run would bill now, without billing it."""
@@ -425,7 +738,7 @@ class Staff(Connection):
     ) -> receipts_.ReceiptConnection:
         """Receipts of my communities, newest first."""
         data = self.ask(
-            "sha256:f225d244100923529d5e03d3f118f6ec0d312c24b18a3ad749f2086d7992b150",
+            "sha256:229f3bfccb4b4b7d4c2ec3f1367e50bbb9dfea52e10516b725142c98eae829f2",
             {"first": first, "after": after, "filter": filter},
         )
         return receipts_.ReceiptConnection.read(data["receipts"])
@@ -435,7 +748,7 @@ class Staff(Connection):
     ) -> red_letters_.RedLetterConnection:
         """Red letters of my communities, newest first."""
         data = self.ask(
-            "sha256:36df2b87ea41aa9bddf11a904a2d57d5c073851c24946db5b79de1aec1ff7990",
+            "sha256:e0dcee827206811615931341110a7aa86edc85b64033fa2e5d34ea966d457a31",
             {"first": first, "after": after, "filter": filter},
         )
         return red_letters_.RedLetterConnection.read(data["redLetters"])
@@ -453,6 +766,21 @@ class Staff(Connection):
         )
         return fragments.Session.read(given(done(data["refreshSession"])["session"]))
 
+    def refund_case(self, case_id: str) -> refund_case_.RefundCase:
+        """Send the held money of a case back to its payer."""
+        data = self.ask(
+            "sha256:4b854c12e040ef1b09fee2a470d537d361e411552e3ff81536cd78fa0c7cb5a7", {"input": {"caseId": case_id}}
+        )
+        return refund_case_.RefundCase.read(done(data["refundCase"]))
+
+    def refuse_binding_request(self, *, request_id: str, reason: str) -> refuse_binding_request_.RefuseBindingRequest:
+        """Say no, and why."""
+        data = self.ask(
+            "sha256:5ddfb9319eea1caeacc76dde6def2428e26ede62d974cb5f27c97014f9762943",
+            {"input": {"requestId": request_id, "reason": reason}},
+        )
+        return refuse_binding_request_.RefuseBindingRequest.read(done(data["refuseBindingRequest"]))
+
     def reissue_receipt(self, receipt_id: str) -> fragments.Receipt:
         """A new receipt with a new number in place of a void one."""
         data = self.ask(
@@ -460,6 +788,16 @@ class Staff(Connection):
             {"input": {"receiptId": receipt_id}},
         )
         return fragments.Receipt.read(given(done(data["reissueReceipt"])["receipt"]))
+
+    def reject_phone_change(
+        self, *, phone_change_id: str, note: str | None = None
+    ) -> reject_phone_change_.RejectPhoneChange:
+        """Nothing changes; the note tells the owner why."""
+        data = self.ask(
+            "sha256:53d703e97532054183ed2ac204d5bae0afc31d7a889482dbf715a6fcd9c2eab0",
+            {"input": {"phoneChangeId": phone_change_id, "note": note}},
+        )
+        return reject_phone_change_.RejectPhoneChange.read(done(data["rejectPhoneChange"]))
 
     def reject_reversal(self, *, red_letter_id: str, reason: str) -> fragments.RedLetter:
         """Leave the bill as it is. Who asked does not decide."""
@@ -469,6 +807,22 @@ class Staff(Connection):
         )
         return fragments.RedLetter.read(given(done(data["rejectReversal"])["redLetter"]))
 
+    def remove_second_factor(self, *, password: str, code: str) -> remove_second_factor_.SecondFactor:
+        """Turn my authenticator app off."""
+        data = self.ask(
+            "sha256:addac5692e696ab98f51639ebdc1d08ca3d6195d24406e12b7bcce4748ab63e1",
+            {"input": {"password": password, "code": code}},
+        )
+        return remove_second_factor_.SecondFactor.read(given(done(data["removeSecondFactor"])["secondFactor"]))
+
+    def replace_recovery_codes(self, code: str) -> list[str]:
+        """New recovery codes; the old ones count no more."""
+        data = self.ask(
+            "sha256:8d514c1a988461e491686d337cdae13a8246d9f6c8d4ee953b78b89838c332f2", {"input": {"code": code}}
+        )
+        answer: list[str] = given(done(data["replaceRecoveryCodes"])["recoveryCodes"])
+        return answer
+
     def request_reversal(self, *, bill_id: str, reason: str) -> fragments.RedLetter:
         """Ask that a bill be taken back whole."""
         data = self.ask(
@@ -477,6 +831,13 @@ class Staff(Connection):
         )
         return fragments.RedLetter.read(given(done(data["requestReversal"])["redLetter"]))
 
+    def resume_payments(self, pause_id: str) -> resume_payments_.ResumePayments:
+        """End a pause of the company or of a community now."""
+        data = self.ask(
+            "sha256:eb3c875fa8594c752afcb81ccd6a9ffcb6ff659d69f3d0779e1c2d5473eefdfb", {"input": {"pauseId": pause_id}}
+        )
+        return resume_payments_.ResumePayments.read(done(data["resumePayments"]))
+
     def retry_job(self, job_id: str) -> fragments.Job:
         """Try one's own job again that failed or was cancelled."""
         data = self.ask(
@@ -484,10 +845,35 @@ class Staff(Connection):
         )
         return fragments.Job.read(given(done(data["retryJob"])["job"]))
 
+    def revoke_device(self, device_id: str) -> bool:
+        """Sign another device out."""
+        data = self.ask(
+            "sha256:02a71047fa9412472e117674dd02d61e05c818014b58705f0a536d16e5bea417",
+            {"input": {"deviceId": device_id}},
+        )
+        answer: bool = given(done(data["revokeDevice"])["done"])
+        return answer
+
+    def revoke_other_devices(self) -> int:
+        """Sign every device out but this one."""
+        data = self.ask("sha256:8e17293c4103479611a6174a45771c9365f291e6e296b94d500150b31f13c175", {})
+        answer: int = given(done(data["revokeOtherDevices"])["count"])
+        return answer
+
     def room_desk(self, id: str) -> room_desk_.Room:
         """One room with all that hangs on it."""
         data = self.ask("sha256:48760fc577ae1ba6cc7c080b44adf9836f3dcc29362087172dd148320fafe24f", {"id": id})
         return room_desk_.Room.read(data["room"])
+
+    def room_statement(
+        self, *, room_id: str, from_: date, to: date, first: int | None = None, after: str | None = None
+    ) -> room_statement_.AccountStatement:
+        """A room's bills, prepayment and deposits over some days."""
+        data = self.ask(
+            "sha256:19b03578b9c34c10d80add30ffa1d95be6a6b105884235844c1709dc9c23210f",
+            {"roomId": room_id, "from": from_, "to": to, "first": first, "after": after},
+        )
+        return room_statement_.AccountStatement.read(data["roomStatement"])
 
     def rooms_of_building(self, building_id: str) -> list[rooms_of_building_.Room]:
         """Rooms as one walks through the building; bounded by its size. Empty where it is not mine to see."""
@@ -495,6 +881,11 @@ class Staff(Connection):
             "sha256:f76f02b7671361e2c1000f247f93b66edffc4e6bfcfa9c26fd72d9e13310a3a6", {"buildingId": building_id}
         )
         return [rooms_of_building_.Room.read(each) for each in data["roomsOfBuilding"]]
+
+    def rooms_of_person(self, id: str) -> rooms_of_person_.Person:
+        """One person of a room in my areas."""
+        data = self.ask("sha256:ebbb9a29c0f999d5e34d671c420aaddc335cf9df26550726266d2b6634f822f7", {"id": id})
+        return rooms_of_person_.Person.read(data["person"])
 
     def run_billing(self, *, unit_id: str, period: str) -> run_billing_.RunBilling:
         """Bill a month for everything below a unit; what is there already is left as it is, so it may be repeated."""
@@ -510,6 +901,11 @@ class Staff(Connection):
             "sha256:ec76af44b5aadc09e13e5141abe4a95be7cb1c2ef927a014f6f6468dc0f31872", {"text": text, "limit": limit}
         )
         return [search_rooms_.RoomFound.read(each) for each in data["searchRooms"]]
+
+    def second_factor(self) -> second_factor_.SecondFactor:
+        """My authenticator app (动态验证码)."""
+        data = self.ask("sha256:5486b0791ad3a020bb25c6e905cb944b1a452bd2deae49a1719eea4e0b2cf5e9", {})
+        return second_factor_.SecondFactor.read(data["secondFactor"])
 
     def set_language(self, language: str) -> str:
         """The language in which this account is spoken to from now on, on every device."""
@@ -536,7 +932,7 @@ class Staff(Connection):
     def start_reading_import(
         self, *, file_id: str, idempotency_key: str, dry_run: bool | None = None, skip_bad_rows: bool | None = None
     ) -> fragments.Job:
-        """Import the sheet 抄表 (表号, 期间, 抄表日期, 读数) of a workbook in the background; the same changes nothing again."""
+        """Import the sheet 抄表 (表号, 期间, 抄表日期, 读数) of a workbook in the background; again it changes nothing."""
         data = self.ask(
             "sha256:eee11cc056cdc5d231b6376d2bc3fc03e3108a959516b0c0e4b007a45921f90a",
             {
@@ -587,6 +983,14 @@ class Staff(Connection):
             {"input": {"roomId": room_id, "amountMinor": amount_minor, "idempotencyKey": idempotency_key}},
         )
         return fragments.CashTaken.read(given(done(data["takePrepayment"])["taken"]))
+
+    def unmask_person(self, *, person_id: str, reason: str) -> unmask_person_.Unmasked:
+        """Show the full phone and ID number of a person, and write down who looked and why."""
+        data = self.ask(
+            "sha256:67eb05f4d9c41010e4fd77036051fa342c1174c833e4780eefd450bd53953f0e",
+            {"input": {"personId": person_id, "reason": reason}},
+        )
+        return unmask_person_.Unmasked.read(given(done(data["unmaskPerson"])["unmasked"]))
 
     def void_receipt(self, *, receipt_id: str, reason: str) -> fragments.Receipt:
         """Void a receipt (作废); its number is never used again."""

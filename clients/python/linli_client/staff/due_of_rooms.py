@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..connection import Json
+from .enums import BillOrigin
 from .fragments import Money, RoomName
 
 
@@ -27,16 +28,22 @@ class Bill:
     """A frozen bill: what one object owes for one tariff and period."""
 
     id: str
+    origin: BillOrigin
     period: str
     due_on: date
+    object_code: str | None
+    payer: str | None
     item: ChargeItem
 
     @classmethod
     def read(cls, data: Json) -> Bill:
         return cls(
             id=data["id"],
+            origin=BillOrigin(data["origin"]),
             period=data["period"],
             due_on=date.fromisoformat(data["dueOn"]),
+            object_code=data["objectCode"],
+            payer=data["payer"],
             item=ChargeItem.read(data["item"]),
         )
 

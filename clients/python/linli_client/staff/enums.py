@@ -19,8 +19,11 @@ class ArrearsOrder(StrEnum):
 
 class BillOrder(StrEnum):
     NEWEST = "NEWEST"
+    OLDEST = "OLDEST"
     OLDEST_DUE = "OLDEST_DUE"
+    LATEST_DUE = "LATEST_DUE"
     AMOUNT = "AMOUNT"
+    SMALLEST = "SMALLEST"
 
 
 class BillOrigin(StrEnum):
@@ -34,6 +37,13 @@ class BillStatus(StrEnum):
     PART_PAID = "PART_PAID"
     PAID = "PAID"
     REVERSED = "REVERSED"
+
+
+class BindingRequestKind(StrEnum):
+    """What a binding request (绑定申请) asks for."""
+
+    JOIN = "JOIN"
+    MEMBER = "MEMBER"
 
 
 class BindingRequestStatus(StrEnum):
@@ -64,6 +74,16 @@ class CaseState(StrEnum):
     OPEN = "OPEN"
     REFUNDING = "REFUNDING"
     RESOLVED = "RESOLVED"
+
+
+class ChangeCause(StrEnum):
+    """Why a room has another owner (产权变更)."""
+
+    SALE = "SALE"
+    INHERITANCE = "INHERITANCE"
+    GIFT = "GIFT"
+    COURT = "COURT"
+    OTHER = "OTHER"
 
 
 class CollectionFigure(StrEnum):
@@ -141,6 +161,21 @@ class ExportName(StrEnum):
 class FeeCap(StrEnum):
     PRINCIPAL = "PRINCIPAL"
     NONE = "NONE"
+
+
+class IdKind(StrEnum):
+    ID_CARD = "ID_CARD"
+    PASSPORT = "PASSPORT"
+    HK_MACAO_TW = "HK_MACAO_TW"
+    CREDIT_CODE = "CREDIT_CODE"
+
+
+class IdMatch(StrEnum):
+    """How the ID number that somebody states compares with the one on file."""
+
+    EQUAL = "EQUAL"
+    DIFFERENT = "DIFFERENT"
+    UNKNOWN = "UNKNOWN"
 
 
 class JobState(StrEnum):
@@ -228,6 +263,21 @@ class MeterReadingOrder(StrEnum):
     PLACE = "PLACE"
 
 
+class MoveNoticeCode(StrEnum):
+    """Why somebody should look twice before he goes on."""
+
+    OPEN_BILLS = "OPEN_BILLS"
+    BILLED_AHEAD = "BILLED_AHEAD"
+    MONTH_BILLED = "MONTH_BILLED"
+    PREPAYMENT_STAYS = "PREPAYMENT_STAYS"
+    DEPOSIT_HELD = "DEPOSIT_HELD"
+    ROLE_WITHOUT_PAYER = "ROLE_WITHOUT_PAYER"
+    ACCESS_ENDS = "ACCESS_ENDS"
+    FAMILY_WITHOUT_OWNER = "FAMILY_WITHOUT_OWNER"
+    TENANT_STAYS = "TENANT_STAYS"
+    ANOTHER_OWNER = "ANOTHER_OWNER"
+
+
 class ObjectKind(StrEnum):
     """What a tariff can be assigned to."""
 
@@ -248,6 +298,12 @@ class ParkingKind(StrEnum):
     OWNED = "OWNED"
     RENTED = "RENTED"
     CIVIL_DEFENCE = "CIVIL_DEFENCE"
+
+
+class PartySide(StrEnum):
+    FORMER = "FORMER"
+    NEW = "NEW"
+    LEAVING = "LEAVING"
 
 
 class PayerRole(StrEnum):

@@ -43,12 +43,14 @@ class ExceptionCase:
 class ExceptionCaseConnection:
     """A page of ExceptionCase."""
 
+    total_count: int
     page_info: Page
     nodes: list[ExceptionCase]
 
     @classmethod
     def read(cls, data: Json) -> ExceptionCaseConnection:
         return cls(
+            total_count=data["totalCount"],
             page_info=Page.read(data["pageInfo"]),
             nodes=[ExceptionCase.read(each) for each in data["nodes"]],
         )

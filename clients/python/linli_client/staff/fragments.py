@@ -9,7 +9,36 @@ from decimal import Decimal
 from typing import Any
 
 from ..connection import Json
-from .enums import BillOrigin, BillStatus, DocumentStatus, JobState, PayerRole, PersonKind, ProblemCode, ResidencyRole
+from .enums import (
+    BillOrigin,
+    BillStatus,
+    DocumentStatus,
+    JobState,
+    MoveNoticeCode,
+    PayerRole,
+    PersonKind,
+    ProblemCode,
+    ResidencyRole,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What stood at a moment."""
+
+    owed: Money
+    prepaid: Money
+    deposits: Money
+    total: Money
+
+    @classmethod
+    def read(cls, data: Json) -> Balance:
+        return cls(
+            owed=Money.read(data["owed"]),
+            prepaid=Money.read(data["prepaid"]),
+            deposits=Money.read(data["deposits"]),
+            total=Money.read(data["total"]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +308,124 @@ class Money:
             amount=data["amount"],
             amount_minor=data["amountMinor"],
             currency=data["currency"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedByPayer:
+    """What one payer owes of the room's open bills."""
+
+    person_id: str | None
+    name: str
+    payer_role: PayerRole
+    count: int
+    principal: Money
+    oldest_due_on: date
+    ahead: int
+
+    @classmethod
+    def read(cls, data: Json) -> OwedByPayer:
+        return cls(
+            person_id=data["personId"],
+            name=data["name"],
+            payer_role=PayerRole(data["payerRole"]),
+            count=data["count"],
+            principal=Money.read(data["principal"]),
+            oldest_due_on=date.fromisoformat(data["oldestDueOn"]),
+            ahead=data["ahead"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextPayerOfRole:
+    """Who is billed for a payer role from the month of the move on."""
+
+    role: PayerRole
+    name: str | None
+    items: list[str]
+
+    @classmethod
+    def read(cls, data: Json) -> NextPayerOfRole:
+        return cls(
+            role=PayerRole(data["role"]),
+            name=data["name"],
+            items=data["items"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessEnding:
+    """Somebody whose app shows the room no more from the day on."""
+
+    person_id: str
+    name: str
+    phones: list[str]
+
+    @classmethod
+    def read(cls, data: Json) -> AccessEnding:
+        return cls(
+            person_id=data["personId"],
+            name=data["name"],
+            phones=data["phones"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveNotice:
+    """Something allowed that is worth a look before one goes on."""
+
+    code: MoveNoticeCode
+    text: str
+
+    @classmethod
+    def read(cls, data: Json) -> MoveNotice:
+        return cls(
+            code=MoveNoticeCode(data["code"]),
+            text=data["text"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRefusal:
+    """What the move itself would be refused for."""
+
+    code: str
+    text: str
+
+    @classmethod
+    def read(cls, data: Json) -> MoveRefusal:
+        return cls(
+            code=data["code"],
+            text=data["text"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What a move means for one room (迁移预览); nothing has been changed."""
+
+    room: RoomName
+    on: date
+    owed: list[OwedByPayer]
+    prepayment: Money
+    deposit: Money
+    next_payers: list[NextPayerOfRole]
+    loses_access: list[AccessEnding]
+    notices: list[MoveNotice]
+    refusals: list[MoveRefusal]
+
+    @classmethod
+    def read(cls, data: Json) -> Move:
+        return cls(
+            room=RoomName.read(data["room"]),
+            on=date.fromisoformat(data["on"]),
+            owed=[OwedByPayer.read(each) for each in data["owed"]],
+            prepayment=Money.read(data["prepayment"]),
+            deposit=Money.read(data["deposit"]),
+            next_payers=[NextPayerOfRole.read(each) for each in data["nextPayers"]],
+            loses_access=[AccessEnding.read(each) for each in data["losesAccess"]],
+            notices=[MoveNotice.read(each) for each in data["notices"]],
+            refusals=[MoveRefusal.read(each) for each in data["refusals"]],
         )
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from .enums import (
     AccessKind,
+    BillOrigin,
     BillStatus,
     BindingRequestStatus,
     CollectionFigure,
@@ -17,13 +18,16 @@ from .enums import (
     DifferenceState,
     DocumentStatus,
     FeeCap,
+    IdKind,
     JobState,
     LedgerAccountKind,
     LedgerDocumentKind,
     LedgerSide,
     Medium,
     MeterLevel,
+    PayerRole,
     PaymentStatus,
+    PersonKind,
     PhoneChangeState,
     Proration,
     ProviderStatementKind,
@@ -75,10 +79,18 @@ class BillFilter:
     """Narrows the list of bills."""
 
     unit_id: str | None = field(default=None, metadata={"api": "unitId"})
+    building_id: str | None = field(default=None, metadata={"api": "buildingId"})
+    room_id: str | None = field(default=None, metadata={"api": "roomId"})
     period: str | None = field(default=None, metadata={"api": "period"})
+    first_period: str | None = field(default=None, metadata={"api": "firstPeriod"})
+    last_period: str | None = field(default=None, metadata={"api": "lastPeriod"})
+    due_from: date | None = field(default=None, metadata={"api": "dueFrom"})
+    due_until: date | None = field(default=None, metadata={"api": "dueUntil"})
     item_id: str | None = field(default=None, metadata={"api": "itemId"})
     statuses: Sequence[BillStatus] | None = field(default=None, metadata={"api": "statuses"})
-    room_id: str | None = field(default=None, metadata={"api": "roomId"})
+    origins: Sequence[BillOrigin] | None = field(default=None, metadata={"api": "origins"})
+    payer_role: PayerRole | None = field(default=None, metadata={"api": "payerRole"})
+    text: str | None = field(default=None, metadata={"api": "text"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +210,17 @@ class MeterReadingFilter:
     level: MeterLevel | None = field(default=None, metadata={"api": "level"})
     text: str | None = field(default=None, metadata={"api": "text"})
     state: ReadingState | None = field(default=None, metadata={"api": "state"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPersonInput:
+    """A customer who is not on file yet."""
+
+    name: str = field(metadata={"api": "name"})
+    kind: PersonKind | None = field(default=None, metadata={"api": "kind"})
+    id_kind: IdKind | None = field(default=None, metadata={"api": "idKind"})
+    id_number: str | None = field(default=None, metadata={"api": "idNumber"})
+    phone: str | None = field(default=None, metadata={"api": "phone"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +352,14 @@ class TariffTermsInput:
     late_fee_rate: Decimal | None = field(default=None, metadata={"api": "lateFeeRate"})
     grace_days: int | None = field(default=None, metadata={"api": "graceDays"})
     fee_cap: FeeCap | None = field(default=None, metadata={"api": "feeCap"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleInput:
+    """A vehicle of a customer."""
+
+    plate: str = field(metadata={"api": "plate"})
+    description: str | None = field(default=None, metadata={"api": "description"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,14 @@ from .fragments import Page, Receipt
 class ReceiptConnection:
     """A page of Receipt."""
 
+    total_count: int
     page_info: Page
     nodes: list[Receipt]
 
     @classmethod
     def read(cls, data: Json) -> ReceiptConnection:
         return cls(
+            total_count=data["totalCount"],
             page_info=Page.read(data["pageInfo"]),
             nodes=[Receipt.read(each) for each in data["nodes"]],
         )

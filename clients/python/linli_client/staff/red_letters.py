@@ -45,12 +45,14 @@ class RedLetterConnectionNodes:
 class RedLetterConnection:
     """A page of RedLetter."""
 
+    total_count: int
     page_info: Page
     nodes: list[RedLetterConnectionNodes]
 
     @classmethod
     def read(cls, data: Json) -> RedLetterConnection:
         return cls(
+            total_count=data["totalCount"],
             page_info=Page.read(data["pageInfo"]),
             nodes=[RedLetterConnectionNodes.read(each) for each in data["nodes"]],
         )

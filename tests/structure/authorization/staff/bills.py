@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.structure.authorization.cases import (
     FORBIDDEN,
     HIDDEN,
+    NOT_FOUND,
     Case,
     for_staff,
     given,
@@ -38,6 +39,14 @@ CASES: dict[str, Case] = {
         needs="billing.view",
         outside=HIDDEN,
         shows=lambda world: world.bill(BILL),
+    ),
+    "Query.billsTotal": for_staff(
+        "query ($unit: ID!) { billsTotal(filter: {unitId: $unit}) { count total { amountMinor } } }",
+        named(unit=unit),
+        needs="billing.view",
+        outside=HIDDEN,
+        other_company=NOT_FOUND,
+        shows=lambda world: '"count": 10',
     ),
     "Query.bill": for_staff(
         "query ($id: ID!) { bill(id: $id) { id total { amount } trace } }",

@@ -1,0 +1,16 @@
+"""What `approve_binding_request` gives. Written by `./linli manage python_client --write`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..connection import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveBindingRequest:
+    """What ApproveBindingRequest answers."""
+
+    @classmethod
+    def read(cls, data: Json) -> ApproveBindingRequest:
+        return cls()

@@ -1,0 +1,16 @@
+"""What `move_out` gives. Written by `./linli manage python_client --write`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..connection import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveOut:
+    """What MoveOut answers."""
+
+    @classmethod
+    def read(cls, data: Json) -> MoveOut:
+        return cls()
