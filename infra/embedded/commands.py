@@ -10,8 +10,8 @@ from pathlib import Path
 from types import FrameType
 
 from infra.embedded.checks import check_steps, run_checks
-from infra.embedded.demo import run_demo
-from infra.embedded.home import StartRefused
+from infra.embedded.demo import SETTINGS, run_demo
+from infra.embedded.home import Home, StartRefused
 from infra.embedded.servers import Started, running
 
 SETTINGS_MODULE = "backend.config.settings"
@@ -73,7 +73,8 @@ def make_parser() -> argparse.ArgumentParser:
 
 def run_manage(options: argparse.Namespace, rest: Sequence[str], root: Path) -> int:
     with running(home_path(root)) as started:
-        return run_child(started, manage_command(*rest), environment=manage_environment(started.environment, rest))
+        environment = with_demo_settings(started.environment, Home(home_path(root)))
+        return run_child(started, manage_command(*rest), environment=manage_environment(environment, rest))
 
 
 def run_test(options: argparse.Namespace, rest: Sequence[str], root: Path) -> int:
@@ -138,6 +139,11 @@ def home_path(root: Path) -> Path:
 
 def project_environment(environment: dict[str, str]) -> dict[str, str]:
     return {"DJANGO_SETTINGS_MODULE": SETTINGS_MODULE, **environment}
+
+
+def with_demo_settings(environment: dict[str, str], home: Home) -> dict[str, str]:
+    """What the demo of this home runs with, where the user has set nothing else."""
+    return {**home.load(SETTINGS), **environment}
 
 
 def manage_environment(environment: dict[str, str], arguments: Sequence[str]) -> dict[str, str]:

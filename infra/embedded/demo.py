@@ -43,8 +43,10 @@ ADDRESSES = (
     ("/graphql/merchant", "merchants 商家"),
     ("/dev/messages", "text messages 短信"),
 )
+# What the demo runs with, so that `./linli manage` beside it talks to the same simulators and names the same address.
+SETTINGS = "demo-settings.json"
 # What `--reset` removes beside the servers' data. Secrets stay: a copy of the database may still need them.
-DEMO_FILES = (STAMPS, "demo.json", "simulators", "media", "beat", "prometheus")
+DEMO_FILES = (STAMPS, SETTINGS, "demo.json", "simulators", "media", "beat", "prometheus")
 
 
 def run_demo(
@@ -79,7 +81,9 @@ def run_demo(
         supervisor = Supervisor(home.logs, root=root, descriptor=started.descriptor, say=say)
         stack.callback(supervisor.stop)
 
-        environment.update(start_simulators(supervisor, home=home, environment=environment))
+        made = start_simulators(supervisor, home=home, environment=environment)
+        environment.update(made)
+        home.save(SETTINGS, {"PUBLIC_URL": environment["PUBLIC_URL"], **made})
         prepare_data(home, root=root, environment=environment, say=say)
         if loaded and not is_prepared:
             loaded.keep()

@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.embedded.commands import main, manage_environment, names_tests
-from infra.embedded.demo import QUEUES
+from infra.embedded.commands import main, manage_environment, names_tests, with_demo_settings
+from infra.embedded.demo import DEMO_FILES, QUEUES, SETTINGS
+from infra.embedded.home import Home
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -24,6 +25,15 @@ def test_only_commands_about_tables_get_the_owner_role(arguments: list[str], rol
 
 def test_a_role_that_the_user_chose_stays() -> None:
     assert manage_environment({"LINLI_DB_ROLE": "app"}, ["migrate"])["LINLI_DB_ROLE"] == "app"
+
+
+def test_manage_beside_a_demo_talks_to_its_simulators_and_names_its_address(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    assert with_demo_settings({"A": "1"}, home) == {"A": "1"}
+    home.save(SETTINGS, {"PUBLIC_URL": "http://127.0.0.1:8200", "WECHATPAY_BASE_URL": "http://127.0.0.1:9"})
+    merged = with_demo_settings({"WECHATPAY_BASE_URL": "https://mine"}, home)
+    assert merged == {"PUBLIC_URL": "http://127.0.0.1:8200", "WECHATPAY_BASE_URL": "https://mine"}
+    assert SETTINGS in DEMO_FILES
 
 
 @pytest.mark.parametrize(
