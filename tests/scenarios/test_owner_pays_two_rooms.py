@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import quote, urlsplit
 
 import pytest
+import requests
 from django.core.management import call_command
 from pytest_django import Settings
 
@@ -19,6 +21,7 @@ from clients.python.linli_client.owner import Owner
 from clients.python.linli_client.owner.enums import CheckoutChannel
 from clients.python.linli_client.owner.open_checkout import Checkout
 from clients.python.linli_client.staff import Staff
+from infra.simulators.identity import DEMO_APPID, DEMO_OFFICIAL_APPID
 from notifications.channels.console import last_messages
 from property_core.charges.rules import months_later
 from tests.cast import OWNER_PHONE, PASSWORD
@@ -45,15 +48,27 @@ def signed_in_by_code(web: Web, received_code: Callable[[str], str]) -> Owner:
     return owner
 
 
-def signed_in_by_wechat(web: Web, received_code: Callable[[str], str], simulator: WechatOpenSimulator) -> Owner:
+def signed_in_by_wechat(
+    web: Web, received_code: Callable[[str], str], *, app_id: str, one_time_code: Callable[[], str]
+) -> Owner:
     """The first time inside WeChat: a ticket, the phone's code, and from then on WeChat alone."""
-    owner, app_id = owner_at(web.url), simulator.credentials["appid"]
-    ticket = owner.sign_in_with_wechat(code=simulator.one_time_code("zeng"), app_id=app_id).binding_ticket
+    owner = owner_at(web.url)
+    ticket = owner.sign_in_with_wechat(code=one_time_code(), app_id=app_id).binding_ticket
     owner.request_login_code(OWNER_PHONE)
     owner.bind_wechat(ticket=given(ticket), phone=OWNER_PHONE, code=received_code(OWNER_PHONE))
-    again = owner.sign_in_with_wechat(code=simulator.one_time_code("zeng"), app_id=app_id)
+    again = owner.sign_in_with_wechat(code=one_time_code(), app_id=app_id)
     owner.token = given(again.session).access_token
     return owner
+
+
+def code_of_page(web: Web, simulator: WechatOpenSimulator) -> str:
+    """A page of the official account, open inside WeChat: there and back, and the code is fetched."""
+    browser = requests.Session()
+    browser.trust_env = False
+    leaves = browser.get(f"{web.url}/wechat/sign-in?to=/app/", allow_redirects=False).headers["Location"]
+    back = urlsplit(simulator.authorize(leaves, "zeng"))
+    browser.get(f"{web.url}{back.path}?{back.query}", allow_redirects=False)
+    return str(browser.post(f"{web.url}/wechat/code").json()["code"])
 
 
 def leader_of(web: Web) -> tuple[Staff, str]:
@@ -73,7 +88,7 @@ def collected(leader: Staff, unit: str) -> int:
     return leader.collection_rate(unit_id=unit, periods=months).whole.applied.amount_minor
 
 
-def pay_everything(owner: Owner, channel: str) -> tuple[str, int, Checkout]:
+def pay_everything(owner: Owner, channel: str, app_id: str | None = None) -> tuple[str, int, Checkout]:
     """Read, start, ask for the cashier: (payment id, fen, checkout)."""
     shown = owner.open_bills(first=50)
     bills, total = shown.open_bills.nodes, shown.amount_due.total.amount_minor
@@ -85,13 +100,15 @@ def pay_everything(owner: Owner, channel: str) -> tuple[str, int, Checkout]:
         bill_ids=[bill.id for bill in bills], expected_total_minor=total, idempotency_key=f"story-{channel}"
     )
     assert (started.status, started.total.amount_minor) == ("STARTED", total)
-    checkout = owner.open_checkout(payment_id=started.id, provider="wechat", channel=CheckoutChannel(channel))
+    checkout = owner.open_checkout(
+        payment_id=started.id, provider="wechat", channel=CheckoutChannel(channel), app_id=app_id
+    )
     # One payment for both communities.
     assert (checkout.amount.amount_minor, checkout.position, checkout.groups) == (total, 1, 1)
     return started.id, total, checkout
 
 
-@pytest.mark.parametrize("channel", ["NATIVE", "JSAPI", "H5"])
+@pytest.mark.parametrize("channel", ["NATIVE", "JSAPI", "JSAPI of a page", "H5"])
 def test_an_owner_pays_bills_of_two_communities_at_once(
     channel: str,
     web: Web,
@@ -121,9 +138,13 @@ def test_an_owner_pays_bills_of_two_communities_at_once(
         assert f"{web.url}/paid" in page
         fetch(f"{checkout.cashier_url}/pay", body=b"")
     else:
-        owner = signed_in_by_wechat(web, received_code, wechat_open_simulator)
-        payment_id, total, checkout = pay_everything(owner, channel)
+        app_id, one_time_code = DEMO_APPID, partial(wechat_open_simulator.one_time_code, "zeng")
+        if channel == "JSAPI of a page":
+            app_id, one_time_code = DEMO_OFFICIAL_APPID, partial(code_of_page, web, wechat_open_simulator)
+        owner = signed_in_by_wechat(web, received_code, app_id=app_id, one_time_code=one_time_code)
+        payment_id, total, checkout = pay_everything(owner, "JSAPI", app_id)
         jsapi = given(checkout.jsapi)
+        assert jsapi.app_id == app_id
         wechat_simulator.post(
             "/_sim/request_payment",
             appId=jsapi.app_id,

@@ -30,7 +30,7 @@ def tell_payer(*, company_id: int, receipt_id: int, now: datetime) -> None:
     account_id = receipt.payment.payer_account_id
     if account_id is None:
         return
-    params = {
+    params: dict[str, object] = {
         "company": companies([company_id])[0].name,
         "amount": f"¥{format_yuan(receipt.total_minor)}",
         "receipt": receipt.number,
