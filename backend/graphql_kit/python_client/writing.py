@@ -266,10 +266,11 @@ def _names_in(shapes: Iterable[Shape]) -> set[str]:
 
 def _class(shape: Shape) -> str:
     fields = "".join(f"    {each.name}: {each.annotation}\n" for each in shape.attributes)
-    values = ", ".join(f"{each.name}={each.expression}" for each in shape.attributes)
+    # The comma has every value laid out on a line of its own.
+    values = "".join(f"{each.name}={each.expression}, " for each in shape.attributes)
     return (
         f"{_DATACLASS}\nclass {shape.name}:\n{_doc(shape.about, '    ')}{fields}\n"
-        f"    @classmethod\n    def read(cls, data: Json) -> {shape.name}:\n        return cls({values},)\n"
+        f"    @classmethod\n    def read(cls, data: Json) -> {shape.name}:\n        return cls({values})\n"
     )
 
 
