@@ -21,6 +21,7 @@ from infra.embedded.supervisor import die_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = ROOT / "clients"
+REPORTER = CLIENTS / "e2e" / "harness" / "reporter.mjs"
 # Installing packages and building two clients on a busy machine of two cores.
 START_SECONDS = 900.0
 STOP_SECONDS = 60.0
@@ -31,18 +32,19 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Site:
-    """The running demo, and how a spec of clients/e2e gets to it."""
+    """The running demo, and how a spec gets to it."""
 
     url: str
     environment: dict[str, str]
     results: Path
 
-    def run_spec(self, spec: Path) -> None:
-        """Run one file of stories; fails the test with what it printed."""
-        command = ["node", "--test-reporter=./harness/reporter.mjs", "--test-reporter-destination=stdout", str(spec)]
-        code, printed = run_to_end(command, folder=CLIENTS / "e2e", environment=self.environment, seconds=SPEC_SECONDS)
-        if code != 0:
-            pytest.fail(f"{spec.relative_to(ROOT)}\n{printed}\nscreenshots and reports: {self.results}", pytrace=False)
+
+def run_spec(spec: Path, *, environment: dict[str, str]) -> None:
+    """Run one file of stories; fails the test with what it printed."""
+    command = ["node", f"--test-reporter={REPORTER}", "--test-reporter-destination=stdout", str(spec)]
+    code, printed = run_to_end(command, folder=spec.parent, environment=environment, seconds=SPEC_SECONDS)
+    if code != 0:
+        pytest.fail(f"{spec.relative_to(ROOT)}\n{printed}", pytrace=False)
 
 
 def give_up(reason: str) -> NoReturn:

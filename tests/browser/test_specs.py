@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.demo import CLIENTS, Site
+from tests.browser.demo import CLIENTS, Site, run_spec
 
 pytestmark = pytest.mark.xdist_group("browser")
 SPECS = CLIENTS / "e2e" / "specs"
@@ -11,4 +11,4 @@ SPECS = CLIENTS / "e2e" / "specs"
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(str(path.relative_to(SPECS)) for path in SPECS.glob("**/*.spec.mjs")))
 def test_stories(name: str, site: Site) -> None:
-    site.run_spec(SPECS / name)
+    run_spec(SPECS / name, environment=site.environment)
