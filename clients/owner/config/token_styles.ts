@@ -2,7 +2,7 @@
  * Writes the kit's tokens where a style sheet says `@linli-tokens`, and the colours of the mini-program's own bars
  * (theme.json), so that colours have one source.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { transformWithEsbuild, type Plugin } from 'vite';
@@ -14,7 +14,6 @@ export function tokenStyles(platform: string): Plugin {
   // The root of a mini-program's page is the element `page`.
   const root = platform === 'h5' ? ':root' : 'page';
   let styles = '';
-  let bars = '';
   return {
     name: 'linli-token-styles',
     enforce: 'pre',
@@ -25,12 +24,9 @@ ${root} { ${customProperties(light)} --family: ${type.family}; --scale: 1; }
 @media (prefers-color-scheme: dark) { ${root} { ${customProperties(dark)} } }
 .large { --scale: ${type.largeScale}; }
 `;
-      bars = JSON.stringify({ light: barsOf(light, 'black'), dark: barsOf(dark, 'white') }, null, 2);
+      if (platform !== 'h5') keepTheme({ light: barsOf(light, 'black'), dark: barsOf(dark, 'white') });
     },
     transform: (code, id) => (/\.css($|\?)/.test(id) ? { code: code.replace('@linli-tokens;', styles), map: null } : null),
-    generateBundle() {
-      if (platform !== 'h5') this.emitFile({ type: 'asset', fileName: 'theme.json', source: bars });
-    },
   };
 }
 
@@ -40,6 +36,13 @@ async function loadTokens(): Promise<typeof Tokens> {
   const module = { exports: {} as typeof Tokens };
   runInNewContext(code, { module, exports: module.exports });
   return module.exports;
+}
+
+// Taro reads it from there before anything is bundled. It is committed, so that a build changes nothing of the sources.
+function keepTheme(theme: object): void {
+  const file = path.resolve(__dirname, '..', 'src', 'theme.json');
+  const text = `${JSON.stringify(theme, null, 2)}\n`;
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
 }
 
 function barsOf(colours: Tokens.Colours, text: 'black' | 'white'): Record<string, string> {
