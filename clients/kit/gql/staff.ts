@@ -104,6 +104,14 @@ export type BillOrigin =
   | 'LATE_FEE';
 
 /** An enumeration. */
+export type ItemKind =
+  | 'REGULAR'
+  | 'METERED'
+  | 'SHARED'
+  | 'TEMPORARY'
+  | 'DEPOSIT';
+
+/** An enumeration. */
 export type Medium =
   | 'WATER'
   | 'POWER'
@@ -560,6 +568,31 @@ export type UnitKind =
   | 'COMMUNITY'
   | 'AREA';
 
+/** A post that nobody has yet. */
+export type PlannedPostInput = {
+  unitId: string;
+  orgRoleId?: string | null | undefined;
+  postRoleId: string;
+  title?: string | null | undefined;
+};
+
+/** Who changes what on which day. */
+export type TransferInput = {
+  staffId: string;
+  /** Today or later: the first day of the new posts and without the old. */
+  on: string;
+  endPostIds?: Array<string> | null | undefined;
+  /** Each needs a title. */
+  posts?: Array<PlannedPostInput> | null | undefined;
+  /** Where he belongs from now on. */
+  unitId?: string | null | undefined;
+};
+
+/** 机构角色 says where somebody stands, 岗位角色 what his post does. */
+export type RoleKind =
+  | 'ORGANIZATION'
+  | 'POST';
+
 /** Narrows the list of staff. */
 export type StaffFilter = {
   /** Part of the name or the login. */
@@ -574,6 +607,11 @@ export type StaffFilter = {
 };
 
 /** An enumeration. */
+export type StaffMemberOrder =
+  | 'NAME'
+  | 'NEWEST';
+
+/** An enumeration. */
 export type BuildingKind =
   | 'HIGH_RISE'
   | 'MULTI_STOREY'
@@ -586,6 +624,17 @@ export type PhoneChangeState =
   | 'APPROVED'
   | 'REJECTED'
   | 'CANCELLED';
+
+export type StartImportInput = {
+  /** Of the workbook, sent before by POST /files/staff?kind=imports.workbook. */
+  fileId: string;
+  /** Check only. */
+  dryRun?: boolean | null | undefined;
+  /** Keep the rows without errors; left out: all or nothing. */
+  skipBadRows?: boolean | null | undefined;
+  /** 1–120 characters, chosen once per intention and sent again with every retry of it. */
+  idempotencyKey: string;
+};
 
 /** The list, and of the filters at most the one of that list. */
 export type ExportListInput = {
@@ -802,9 +851,28 @@ export type ReissueReceiptInput = {
   receiptId: string;
 };
 
+export type CloseMonthInput = {
+  unitId: string;
+  period: string;
+};
+
+export type PostLateFeesInput = {
+  /** Up to and including this day; today at the latest. */
+  on: string;
+};
+
 export type RunBillingInput = {
   unitId: string;
   period: string;
+};
+
+export type StartBillingRunInput = {
+  unitId: string;
+  period: string;
+  /** Only what it would bill. */
+  preview?: boolean | null | undefined;
+  /** 1–120 characters, chosen once per intention and sent again with every retry of it. */
+  idempotencyKey: string;
 };
 
 export type MakeReadingTemplateInput = {
@@ -848,6 +916,44 @@ export type ConfirmReadingsInput = {
   period: string;
   /** 1–200. */
   meterIds: Array<string>;
+};
+
+export type AssignTariffInput = {
+  tariffId: string;
+  roomIds?: Array<string> | null | undefined;
+  spaceIds?: Array<string> | null | undefined;
+  meterIds?: Array<string> | null | undefined;
+  /** All their rooms. */
+  buildingIds?: Array<string> | null | undefined;
+  payerRole: PayerRole;
+  startsOn: string;
+  /** The first day without it. */
+  endsOn?: string | null | undefined;
+};
+
+export type EndAssignmentInput = {
+  assignmentId: string;
+  /** The first day without it. */
+  endsOn: string;
+};
+
+export type CreateTariffInput = {
+  itemId: string;
+  /** Null: for the whole company. */
+  communityId?: string | null | undefined;
+  code: string;
+  name: string;
+  startsOn: string;
+  terms: TariffTermsInput;
+};
+
+export type ChangeTariffInput = {
+  tariffId: string;
+  /** Number of the newest version when the terms were looked at. */
+  seenVersion: number;
+  /** The first day of the new terms. */
+  startsOn: string;
+  terms: TariffTermsInput;
 };
 
 export type ApproveBindingRequestInput = {
@@ -946,6 +1052,78 @@ export type UnmaskPersonInput = {
   reason: string;
 };
 
+export type CreateRoleInput = {
+  kind: RoleKind;
+  code: string;
+  name: string;
+  /** Codes. */
+  permissions: Array<string>;
+};
+
+export type CopyRoleInput = {
+  roleId: string;
+  code: string;
+  name: string;
+};
+
+export type RenameRoleInput = {
+  roleId: string;
+  /** The one that was shown. */
+  version: number;
+  name: string;
+};
+
+export type SetRolePermissionsInput = {
+  roleId: string;
+  /** The one that was shown. */
+  version: number;
+  /** All of them, codes. */
+  permissions: Array<string>;
+};
+
+export type DeleteRoleInput = {
+  roleId: string;
+};
+
+export type CreateStaffInput = {
+  /** 1–60 characters, chosen once. */
+  login: string;
+  name: string;
+  /** Where he belongs. */
+  unitId: string;
+  phone?: string | null | undefined;
+};
+
+export type RenameStaffInput = {
+  staffId: string;
+  name: string;
+};
+
+export type StaffIdInput = {
+  staffId: string;
+};
+
+export type AssignPostInput = {
+  staffId: string;
+  /** Its whole subtree counts. */
+  unitId: string;
+  orgRoleId?: string | null | undefined;
+  postRoleId: string;
+  title: string;
+  startsOn: string;
+};
+
+export type ChangePostInput = {
+  postId: string;
+  title: string;
+};
+
+export type EndPostInput = {
+  postId: string;
+  /** The first day without it. */
+  endsOn: string;
+};
+
 export type DecidePhoneChangeInput = {
   phoneChangeId: string;
   /** For the owner and the log. */
@@ -972,6 +1150,10 @@ export type RemoveSecondFactorInput = {
   password: string;
   /** Six digits of the app, or a recovery code. */
   code: string;
+};
+
+export type ResetSecondFactorInput = {
+  staffId: string;
 };
 
 export type RefreshSessionInput = {
@@ -1191,6 +1373,7 @@ export type RunFragment = {
     code: ProblemCode,
     item: string,
     tariff: string,
+    count: number,
     objects: Array<string>
   }>
 };
@@ -1199,6 +1382,7 @@ export type RunProblemFragment = {
   code: ProblemCode,
   item: string,
   tariff: string,
+  count: number,
   objects: Array<string>
 };
 
@@ -1365,6 +1549,170 @@ export type MoveFragment = {
   }>
 };
 
+export type UnitNameFragment = {
+  id: string,
+  code: string,
+  name: string
+};
+
+export type StaffPostFragment = {
+  id: string,
+  title: string,
+  startsOn: string,
+  endsOn: string | null,
+  isCurrent: boolean,
+  unit: {
+    id: string,
+    code: string,
+    name: string
+  },
+  orgRole: {
+    id: string,
+    name: string
+  } | null,
+  postRole: {
+    id: string,
+    name: string
+  }
+};
+
+export type StaffMemberFragment = {
+  id: string,
+  name: string,
+  login: string,
+  isActive: boolean,
+  createdAt: string,
+  unit: {
+    id: string,
+    code: string,
+    name: string
+  },
+  posts: Array<{
+    id: string,
+    title: string,
+    startsOn: string,
+    endsOn: string | null,
+    isCurrent: boolean,
+    unit: {
+      id: string,
+      code: string,
+      name: string
+    },
+    orgRole: {
+      id: string,
+      name: string
+    } | null,
+    postRole: {
+      id: string,
+      name: string
+    }
+  }>
+};
+
+export type RoleFragment = {
+  id: string,
+  kind: RoleKind,
+  code: string,
+  name: string,
+  version: number,
+  permissions: Array<string>,
+  postCount: number,
+  pastPostCount: number
+};
+
+export type AccessFragment = {
+  isPartial: boolean,
+  communities: Array<{
+    id: string,
+    code: string,
+    name: string
+  }>,
+  counts: Array<{
+    key: string,
+    name: string,
+    count: number
+  }>,
+  operations: Array<{
+    takesEffect: boolean,
+    through: Array<string>,
+    permission: {
+      code: string,
+      name: string,
+      explanation: string
+    },
+    units: Array<{
+      id: string,
+      code: string,
+      name: string
+    }>
+  }>
+};
+
+export type GrownLateFeesFragment = {
+  on: string,
+  count: number,
+  amount: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  },
+  byCommunity: Array<{
+    community: string,
+    amount: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    }
+  }>
+};
+
+export type MonthOfCommunityFragment = {
+  communityId: string,
+  community: string,
+  closedAt: string | null,
+  billCount: number,
+  heldCount: number,
+  letterCount: number,
+  earlierOpen: number,
+  billed: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  },
+  outstanding: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  }
+};
+
+export type TariffFragment = {
+  id: string,
+  code: string,
+  name: string,
+  communityId: string | null,
+  item: {
+    id: string,
+    code: string,
+    name: string,
+    kind: ItemKind
+  },
+  versions: Array<{
+    number: number,
+    startsOn: string,
+    formula: string,
+    unitPrice: string | null,
+    cycle: Cycle,
+    proration: Proration,
+    dueDay: number,
+    lateFeeRate: string,
+    graceDays: number,
+    feeCap: FeeCap,
+    createdAt: string,
+    createdBy: string | null
+  }>
+};
+
 export type ApplyPrepaymentMutationVariables = Exact<{
   input: ApplyPrepaymentInput;
 }>;
@@ -1528,6 +1876,90 @@ export type ArrearsTotalQuery = {
   }
 };
 
+export type AssignPostMutationVariables = Exact<{
+  input: AssignPostInput;
+}>;
+
+export type AssignPostMutation = {
+  assignPost: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    post: {
+      id: string,
+      title: string,
+      startsOn: string,
+      endsOn: string | null,
+      isCurrent: boolean,
+      unit: {
+        id: string,
+        code: string,
+        name: string
+      },
+      orgRole: {
+        id: string,
+        name: string
+      } | null,
+      postRole: {
+        id: string,
+        name: string
+      }
+    } | null
+  }
+};
+
+export type AssignTariffMutationVariables = Exact<{
+  input: AssignTariffInput;
+}>;
+
+export type AssignTariffMutation = {
+  assignTariff: {
+    count: number | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
+export type AssignmentsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: AssignmentFilter | null | undefined;
+}>;
+
+export type AssignmentsQuery = {
+  assignments: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      payerRole: PayerRole,
+      startsOn: string,
+      endsOn: string | null,
+      tariff: {
+        id: string,
+        code: string,
+        name: string,
+        item: {
+          name: string
+        }
+      },
+      object: {
+        id: string,
+        kind: ObjectKind,
+        code: string
+      }
+    }>
+  }
+};
+
 export type AuditQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -1626,6 +2058,7 @@ export type BillingRunsQueryVariables = Exact<{
 
 export type BillingRunsQuery = {
   billingRuns: {
+    totalCount: number,
     pageInfo: {
       hasNextPage: boolean,
       endCursor: string | null
@@ -1646,6 +2079,7 @@ export type BillingRunsQuery = {
         code: ProblemCode,
         item: string,
         tariff: string,
+        count: number,
         objects: Array<string>
       }>
     }>
@@ -1879,6 +2313,114 @@ export type ChangePasswordMutation = {
   }
 };
 
+export type ChangePostMutationVariables = Exact<{
+  input: ChangePostInput;
+}>;
+
+export type ChangePostMutation = {
+  changePost: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    post: {
+      id: string,
+      title: string,
+      startsOn: string,
+      endsOn: string | null,
+      isCurrent: boolean,
+      unit: {
+        id: string,
+        code: string,
+        name: string
+      },
+      orgRole: {
+        id: string,
+        name: string
+      } | null,
+      postRole: {
+        id: string,
+        name: string
+      }
+    } | null
+  }
+};
+
+export type ChangeTariffMutationVariables = Exact<{
+  input: ChangeTariffInput;
+}>;
+
+export type ChangeTariffMutation = {
+  changeTariff: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    tariff: {
+      id: string,
+      code: string,
+      name: string,
+      communityId: string | null,
+      item: {
+        id: string,
+        code: string,
+        name: string,
+        kind: ItemKind
+      },
+      versions: Array<{
+        number: number,
+        startsOn: string,
+        formula: string,
+        unitPrice: string | null,
+        cycle: Cycle,
+        proration: Proration,
+        dueDay: number,
+        lateFeeRate: string,
+        graceDays: number,
+        feeCap: FeeCap,
+        createdAt: string,
+        createdBy: string | null
+      }>
+    } | null
+  }
+};
+
+export type ChargeItemsQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type ChargeItemsQuery = {
+  chargeItems: Array<{
+    id: string,
+    code: string,
+    name: string,
+    kind: ItemKind,
+    medium: Medium | null,
+    taxRate: string | null
+  }>
+};
+
+export type CheckFormulaQueryVariables = Exact<{
+  formula: string;
+}>;
+
+export type CheckFormulaQuery = {
+  checkFormula: {
+    canonical: string | null,
+    usesPrice: boolean | null,
+    isSplit: boolean | null,
+    fault: {
+      code: string,
+      message: string,
+      position: number
+    } | null,
+    asks: Array<{
+      name: string,
+      label: string
+    }> | null
+  }
+};
+
 export type ChooseCompanyMutationVariables = Exact<{
   input: ChooseCompanyInput;
 }>;
@@ -1947,6 +2489,40 @@ export type CloseCaseMutation = {
       field: Array<string> | null,
       message: string
     }>
+  }
+};
+
+export type CloseMonthMutationVariables = Exact<{
+  input: CloseMonthInput;
+}>;
+
+export type CloseMonthMutation = {
+  closeMonth: {
+    closed: number | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    months: Array<{
+      communityId: string,
+      community: string,
+      closedAt: string | null,
+      billCount: number,
+      heldCount: number,
+      letterCount: number,
+      earlierOpen: number,
+      billed: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      outstanding: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }> | null
   }
 };
 
@@ -2093,6 +2669,141 @@ export type ConfirmSecondFactorMutation = {
   }
 };
 
+export type CopyRoleMutationVariables = Exact<{
+  input: CopyRoleInput;
+}>;
+
+export type CopyRoleMutation = {
+  copyRole: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    role: {
+      id: string,
+      kind: RoleKind,
+      code: string,
+      name: string,
+      version: number,
+      permissions: Array<string>,
+      postCount: number,
+      pastPostCount: number
+    } | null
+  }
+};
+
+export type CreateRoleMutationVariables = Exact<{
+  input: CreateRoleInput;
+}>;
+
+export type CreateRoleMutation = {
+  createRole: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    role: {
+      id: string,
+      kind: RoleKind,
+      code: string,
+      name: string,
+      version: number,
+      permissions: Array<string>,
+      postCount: number,
+      pastPostCount: number
+    } | null
+  }
+};
+
+export type CreateStaffMutationVariables = Exact<{
+  input: CreateStaffInput;
+}>;
+
+export type CreateStaffMutation = {
+  createStaff: {
+    oneTimePassword: string | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    staffMember: {
+      id: string,
+      name: string,
+      login: string,
+      isActive: boolean,
+      createdAt: string,
+      unit: {
+        id: string,
+        code: string,
+        name: string
+      },
+      posts: Array<{
+        id: string,
+        title: string,
+        startsOn: string,
+        endsOn: string | null,
+        isCurrent: boolean,
+        unit: {
+          id: string,
+          code: string,
+          name: string
+        },
+        orgRole: {
+          id: string,
+          name: string
+        } | null,
+        postRole: {
+          id: string,
+          name: string
+        }
+      }>
+    } | null
+  }
+};
+
+export type CreateTariffMutationVariables = Exact<{
+  input: CreateTariffInput;
+}>;
+
+export type CreateTariffMutation = {
+  createTariff: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    tariff: {
+      id: string,
+      code: string,
+      name: string,
+      communityId: string | null,
+      item: {
+        id: string,
+        code: string,
+        name: string,
+        kind: ItemKind
+      },
+      versions: Array<{
+        number: number,
+        startsOn: string,
+        formula: string,
+        unitPrice: string | null,
+        cycle: Cycle,
+        proration: Proration,
+        dueDay: number,
+        lateFeeRate: string,
+        graceDays: number,
+        feeCap: FeeCap,
+        createdAt: string,
+        createdBy: string | null
+      }>
+    } | null
+  }
+};
+
 export type CustomerFileQueryVariables = Exact<{
   personId: string;
 }>;
@@ -2155,6 +2866,21 @@ export type CustomersQuery = {
   }
 };
 
+export type DeleteRoleMutationVariables = Exact<{
+  input: DeleteRoleInput;
+}>;
+
+export type DeleteRoleMutation = {
+  deleteRole: {
+    done: boolean | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
 export type DevicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type DevicesQuery = {
@@ -2166,6 +2892,52 @@ export type DevicesQuery = {
     lastSeenAt: string,
     isCurrent: boolean
   }>
+};
+
+export type DismissStaffMutationVariables = Exact<{
+  input: StaffIdInput;
+}>;
+
+export type DismissStaffMutation = {
+  dismissStaff: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    staffMember: {
+      id: string,
+      name: string,
+      login: string,
+      isActive: boolean,
+      createdAt: string,
+      unit: {
+        id: string,
+        code: string,
+        name: string
+      },
+      posts: Array<{
+        id: string,
+        title: string,
+        startsOn: string,
+        endsOn: string | null,
+        isCurrent: boolean,
+        unit: {
+          id: string,
+          code: string,
+          name: string
+        },
+        orgRole: {
+          id: string,
+          name: string
+        } | null,
+        postRole: {
+          id: string,
+          name: string
+        }
+      }>
+    } | null
+  }
 };
 
 export type DueOfRoomsQueryVariables = Exact<{
@@ -2219,6 +2991,58 @@ export type DueOfRoomsQuery = {
       }
     }>
   }>
+};
+
+export type EndAssignmentMutationVariables = Exact<{
+  input: EndAssignmentInput;
+}>;
+
+export type EndAssignmentMutation = {
+  endAssignment: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    assignment: {
+      id: string,
+      endsOn: string | null
+    } | null
+  }
+};
+
+export type EndPostMutationVariables = Exact<{
+  input: EndPostInput;
+}>;
+
+export type EndPostMutation = {
+  endPost: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    post: {
+      id: string,
+      title: string,
+      startsOn: string,
+      endsOn: string | null,
+      isCurrent: boolean,
+      unit: {
+        id: string,
+        code: string,
+        name: string
+      },
+      orgRole: {
+        id: string,
+        name: string
+      } | null,
+      postRole: {
+        id: string,
+        name: string
+      }
+    } | null
+  }
 };
 
 export type EnterReadingMutationVariables = Exact<{
@@ -2733,6 +3557,22 @@ export type PaymentsQuery = {
   }
 };
 
+export type PermissionGroupsQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type PermissionGroupsQuery = {
+  permissionGroups: Array<{
+    key: string,
+    name: string,
+    permissions: Array<{
+      code: string,
+      name: string,
+      explanation: string,
+      lowestLevel: UnitKind,
+      isMine: boolean
+    }>
+  }>
+};
+
 export type PersonQueryVariables = Exact<{
   id: string;
 }>;
@@ -2791,6 +3631,125 @@ export type PhoneChangesQuery = {
       decidedAt: string | null,
       decidedBy: string | null,
       note: string
+    }>
+  }
+};
+
+export type PlannedAccessQueryVariables = Exact<{
+  posts: Array<PlannedPostInput> | PlannedPostInput;
+}>;
+
+export type PlannedAccessQuery = {
+  plannedAccess: {
+    isPartial: boolean,
+    communities: Array<{
+      id: string,
+      code: string,
+      name: string
+    }>,
+    counts: Array<{
+      key: string,
+      name: string,
+      count: number
+    }>,
+    operations: Array<{
+      takesEffect: boolean,
+      through: Array<string>,
+      permission: {
+        code: string,
+        name: string,
+        explanation: string
+      },
+      units: Array<{
+        id: string,
+        code: string,
+        name: string
+      }>
+    }>
+  }
+};
+
+export type PostLateFeesMutationVariables = Exact<{
+  input: PostLateFeesInput;
+}>;
+
+export type PostLateFeesMutation = {
+  postLateFees: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    posted: {
+      on: string,
+      count: number,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      byCommunity: Array<{
+        community: string,
+        amount: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      }>
+    } | null
+  }
+};
+
+export type PreviewCloseQueryVariables = Exact<{
+  unitId: string;
+  period: string;
+}>;
+
+export type PreviewCloseQuery = {
+  previewClose: {
+    wouldClose: number,
+    months: Array<{
+      communityId: string,
+      community: string,
+      closedAt: string | null,
+      billCount: number,
+      heldCount: number,
+      letterCount: number,
+      earlierOpen: number,
+      billed: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      outstanding: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>
+  }
+};
+
+export type PreviewLateFeesQueryVariables = Exact<{
+  on: string;
+}>;
+
+export type PreviewLateFeesQuery = {
+  previewLateFees: {
+    on: string,
+    count: number,
+    amount: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    byCommunity: Array<{
+      community: string,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
     }>
   }
 };
@@ -3013,6 +3972,7 @@ export type PreviewRunQuery = {
       code: ProblemCode,
       item: string,
       tariff: string,
+      count: number,
       objects: Array<string>
     }>,
     outliers: Array<{
@@ -3282,6 +4242,52 @@ export type RefuseBindingRequestMutation = {
   }
 };
 
+export type ReinstateStaffMutationVariables = Exact<{
+  input: StaffIdInput;
+}>;
+
+export type ReinstateStaffMutation = {
+  reinstateStaff: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    staffMember: {
+      id: string,
+      name: string,
+      login: string,
+      isActive: boolean,
+      createdAt: string,
+      unit: {
+        id: string,
+        code: string,
+        name: string
+      },
+      posts: Array<{
+        id: string,
+        title: string,
+        startsOn: string,
+        endsOn: string | null,
+        isCurrent: boolean,
+        unit: {
+          id: string,
+          code: string,
+          name: string
+        },
+        orgRole: {
+          id: string,
+          name: string
+        } | null,
+        postRole: {
+          id: string,
+          name: string
+        }
+      }>
+    } | null
+  }
+};
+
 export type ReissueReceiptMutationVariables = Exact<{
   input: ReissueReceiptInput;
 }>;
@@ -3370,6 +4376,76 @@ export type RemoveSecondFactorMutation = {
   }
 };
 
+export type RenameRoleMutationVariables = Exact<{
+  input: RenameRoleInput;
+}>;
+
+export type RenameRoleMutation = {
+  renameRole: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    role: {
+      id: string,
+      kind: RoleKind,
+      code: string,
+      name: string,
+      version: number,
+      permissions: Array<string>,
+      postCount: number,
+      pastPostCount: number
+    } | null
+  }
+};
+
+export type RenameStaffMutationVariables = Exact<{
+  input: RenameStaffInput;
+}>;
+
+export type RenameStaffMutation = {
+  renameStaff: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    staffMember: {
+      id: string,
+      name: string,
+      login: string,
+      isActive: boolean,
+      createdAt: string,
+      unit: {
+        id: string,
+        code: string,
+        name: string
+      },
+      posts: Array<{
+        id: string,
+        title: string,
+        startsOn: string,
+        endsOn: string | null,
+        isCurrent: boolean,
+        unit: {
+          id: string,
+          code: string,
+          name: string
+        },
+        orgRole: {
+          id: string,
+          name: string
+        } | null,
+        postRole: {
+          id: string,
+          name: string
+        }
+      }>
+    } | null
+  }
+};
+
 export type ReplaceRecoveryCodesMutationVariables = Exact<{
   input: SecondFactorCodeInput;
 }>;
@@ -3411,6 +4487,36 @@ export type RequestReversalMutation = {
         currency: string
       }
     } | null
+  }
+};
+
+export type ResetSecondFactorMutationVariables = Exact<{
+  input: ResetSecondFactorInput;
+}>;
+
+export type ResetSecondFactorMutation = {
+  resetSecondFactor: {
+    done: boolean | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
+export type ResetStaffPasswordMutationVariables = Exact<{
+  input: StaffIdInput;
+}>;
+
+export type ResetStaffPasswordMutation = {
+  resetStaffPassword: {
+    oneTimePassword: string | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
   }
 };
 
@@ -3497,6 +4603,21 @@ export type RevokeOtherDevicesMutation = {
       message: string
     }>
   }
+};
+
+export type RolesQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type RolesQuery = {
+  roles: Array<{
+    id: string,
+    kind: RoleKind,
+    code: string,
+    name: string,
+    version: number,
+    permissions: Array<string>,
+    postCount: number,
+    pastPostCount: number
+  }>
 };
 
 export type RoomDeskQueryVariables = Exact<{
@@ -3759,6 +4880,7 @@ export type RunBillingMutation = {
         code: ProblemCode,
         item: string,
         tariff: string,
+        count: number,
         objects: Array<string>
       }>
     } | null
@@ -3821,6 +4943,30 @@ export type SetLanguageMutation = {
   }
 };
 
+export type SetRolePermissionsMutationVariables = Exact<{
+  input: SetRolePermissionsInput;
+}>;
+
+export type SetRolePermissionsMutation = {
+  setRolePermissions: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    role: {
+      id: string,
+      kind: RoleKind,
+      code: string,
+      name: string,
+      version: number,
+      permissions: Array<string>,
+      postCount: number,
+      pastPostCount: number
+    } | null
+  }
+};
+
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
 }>;
@@ -3872,6 +5018,214 @@ export type SignOutMutation = {
       field: Array<string> | null,
       message: string
     }>
+  }
+};
+
+export type StaffQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: StaffFilter | null | undefined;
+  orderBy?: StaffMemberOrder | null | undefined;
+}>;
+
+export type StaffQuery = {
+  staff: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      name: string,
+      login: string,
+      isActive: boolean,
+      createdAt: string,
+      unit: {
+        id: string,
+        code: string,
+        name: string
+      },
+      posts: Array<{
+        id: string,
+        title: string,
+        startsOn: string,
+        endsOn: string | null,
+        isCurrent: boolean,
+        unit: {
+          id: string,
+          code: string,
+          name: string
+        },
+        orgRole: {
+          id: string,
+          name: string
+        } | null,
+        postRole: {
+          id: string,
+          name: string
+        }
+      }>
+    }>
+  }
+};
+
+export type StaffAccessQueryVariables = Exact<{
+  staffId: string;
+}>;
+
+export type StaffAccessQuery = {
+  staffAccess: {
+    isPartial: boolean,
+    communities: Array<{
+      id: string,
+      code: string,
+      name: string
+    }>,
+    counts: Array<{
+      key: string,
+      name: string,
+      count: number
+    }>,
+    operations: Array<{
+      takesEffect: boolean,
+      through: Array<string>,
+      permission: {
+        code: string,
+        name: string,
+        explanation: string
+      },
+      units: Array<{
+        id: string,
+        code: string,
+        name: string
+      }>
+    }>
+  }
+};
+
+export type StaffMemberQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type StaffMemberQuery = {
+  staffMember: {
+    id: string,
+    name: string,
+    login: string,
+    isActive: boolean,
+    createdAt: string,
+    unit: {
+      id: string,
+      code: string,
+      name: string
+    },
+    posts: Array<{
+      id: string,
+      title: string,
+      startsOn: string,
+      endsOn: string | null,
+      isCurrent: boolean,
+      unit: {
+        id: string,
+        code: string,
+        name: string
+      },
+      orgRole: {
+        id: string,
+        name: string
+      } | null,
+      postRole: {
+        id: string,
+        name: string
+      }
+    }>
+  }
+};
+
+export type StartBillingRunMutationVariables = Exact<{
+  input: StartBillingRunInput;
+}>;
+
+export type StartBillingRunMutation = {
+  startBillingRun: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    job: {
+      id: string,
+      kind: string,
+      title: string,
+      state: JobState,
+      done: number,
+      total: number | null,
+      step: string | null,
+      owner: string | null,
+      isMine: boolean,
+      isCancelling: boolean,
+      attempts: number,
+      result: string | null,
+      createdAt: string,
+      startedAt: string | null,
+      finishedAt: string | null,
+      file: {
+        id: string,
+        name: string,
+        contentType: string,
+        size: number,
+        link: string,
+        expiresAt: string | null
+      } | null,
+      error: {
+        code: string,
+        message: string
+      } | null
+    } | null
+  }
+};
+
+export type StartImportMutationVariables = Exact<{
+  input: StartImportInput;
+}>;
+
+export type StartImportMutation = {
+  startImport: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    job: {
+      id: string,
+      kind: string,
+      title: string,
+      state: JobState,
+      done: number,
+      total: number | null,
+      step: string | null,
+      owner: string | null,
+      isMine: boolean,
+      isCancelling: boolean,
+      attempts: number,
+      result: string | null,
+      createdAt: string,
+      startedAt: string | null,
+      finishedAt: string | null,
+      file: {
+        id: string,
+        name: string,
+        contentType: string,
+        size: number,
+        link: string,
+        expiresAt: string | null
+      } | null,
+      error: {
+        code: string,
+        message: string
+      } | null
+    } | null
   }
 };
 
@@ -4020,6 +5374,154 @@ export type TakePrepaymentMutation = {
   }
 };
 
+export type TariffQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type TariffQuery = {
+  tariff: {
+    id: string,
+    code: string,
+    name: string,
+    communityId: string | null,
+    item: {
+      id: string,
+      code: string,
+      name: string,
+      kind: ItemKind
+    },
+    versions: Array<{
+      number: number,
+      startsOn: string,
+      formula: string,
+      unitPrice: string | null,
+      cycle: Cycle,
+      proration: Proration,
+      dueDay: number,
+      lateFeeRate: string,
+      graceDays: number,
+      feeCap: FeeCap,
+      createdAt: string,
+      createdBy: string | null
+    }>
+  }
+};
+
+export type TariffsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: TariffFilter | null | undefined;
+}>;
+
+export type TariffsQuery = {
+  tariffs: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      code: string,
+      name: string,
+      communityId: string | null,
+      item: {
+        id: string,
+        code: string,
+        name: string,
+        kind: ItemKind
+      },
+      versions: Array<{
+        number: number,
+        startsOn: string,
+        formula: string,
+        unitPrice: string | null,
+        cycle: Cycle,
+        proration: Proration,
+        dueDay: number,
+        lateFeeRate: string,
+        graceDays: number,
+        feeCap: FeeCap,
+        createdAt: string,
+        createdBy: string | null
+      }>
+    }>
+  }
+};
+
+export type TransferPreviewQueryVariables = Exact<{
+  input: TransferInput;
+}>;
+
+export type TransferPreviewQuery = {
+  transferPreview: {
+    differences: Array<{
+      permission: {
+        code: string,
+        name: string,
+        explanation: string
+      },
+      gained: Array<{
+        id: string,
+        code: string,
+        name: string
+      }>,
+      lost: Array<{
+        id: string,
+        code: string,
+        name: string
+      }>
+    }>
+  }
+};
+
+export type TransferStaffMutationVariables = Exact<{
+  input: TransferInput;
+}>;
+
+export type TransferStaffMutation = {
+  transferStaff: {
+    done: boolean | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    staffMember: {
+      id: string,
+      name: string,
+      login: string,
+      isActive: boolean,
+      createdAt: string,
+      unit: {
+        id: string,
+        code: string,
+        name: string
+      },
+      posts: Array<{
+        id: string,
+        title: string,
+        startsOn: string,
+        endsOn: string | null,
+        isCurrent: boolean,
+        unit: {
+          id: string,
+          code: string,
+          name: string
+        },
+        orgRole: {
+          id: string,
+          name: string
+        } | null,
+        postRole: {
+          id: string,
+          name: string
+        }
+      }>
+    } | null
+  }
+};
+
 export type UnmaskPersonMutationVariables = Exact<{
   input: UnmaskPersonInput;
 }>;
@@ -4104,6 +5606,24 @@ export const ArrearsTotal: Document<ArrearsTotalQuery, ArrearsTotalQueryVariable
   id: 'sha256:9ac5ce89d49f01856eba7f9ac31d42f928cde5a1d397a6da827c2945982e6a71',
 };
 
+export const AssignPost: Document<AssignPostMutation, AssignPostMutationVariables> = {
+  name: 'AssignPost',
+  kind: 'mutation',
+  id: 'sha256:b1c0b4aef979122b1f55e08bcf889dfe7096b14747638439ed0db8ea1b3af05e',
+};
+
+export const AssignTariff: Document<AssignTariffMutation, AssignTariffMutationVariables> = {
+  name: 'AssignTariff',
+  kind: 'mutation',
+  id: 'sha256:cf16b1b7aa783fd07a6af3901ece55c7ba3562a7d2163d1eae0028ab753ea27c',
+};
+
+export const Assignments: Document<AssignmentsQuery, AssignmentsQueryVariables> = {
+  name: 'Assignments',
+  kind: 'query',
+  id: 'sha256:5a98e0497a323e92ea2300a4245fddbf81a12dd14e735b930559bf794234da53',
+};
+
 export const Audit: Document<AuditQuery, AuditQueryVariables> = {
   name: 'Audit',
   kind: 'query',
@@ -4119,7 +5639,7 @@ export const Bill: Document<BillQuery, BillQueryVariables> = {
 export const BillingRuns: Document<BillingRunsQuery, BillingRunsQueryVariables> = {
   name: 'BillingRuns',
   kind: 'query',
-  id: 'sha256:60528bd3d3eaa6ab87cf28352c1c984f37876c249a6a9c3b1d2938a2cceeea9c',
+  id: 'sha256:db8d1e8a31f9d861f18ede7c3185dc2c1a650658f0fdb232d3313440bf726c0d',
 };
 
 export const Bills: Document<BillsQuery, BillsQueryVariables> = {
@@ -4170,6 +5690,30 @@ export const ChangePassword: Document<ChangePasswordMutation, ChangePasswordMuta
   id: 'sha256:5b6f827b808a3e1b27c8a263b65fd4602ffd6700126cb931bc129df88c30f5cf',
 };
 
+export const ChangePost: Document<ChangePostMutation, ChangePostMutationVariables> = {
+  name: 'ChangePost',
+  kind: 'mutation',
+  id: 'sha256:2bbc8dcc3c2e8aa40e64cf6b8cad6a2d269b046a2c5d2cab2588b94e8cccf64e',
+};
+
+export const ChangeTariff: Document<ChangeTariffMutation, ChangeTariffMutationVariables> = {
+  name: 'ChangeTariff',
+  kind: 'mutation',
+  id: 'sha256:c36ddca22a383626756e3bf99780ae4ad3a90d804bba0eadfcc6dbf4a4dc50f0',
+};
+
+export const ChargeItems: Document<ChargeItemsQuery, ChargeItemsQueryVariables> = {
+  name: 'ChargeItems',
+  kind: 'query',
+  id: 'sha256:cdb8187145714125d37e75ebdeaa41fcb4c717664798a55ef800b239c07a991e',
+};
+
+export const CheckFormula: Document<CheckFormulaQuery, CheckFormulaQueryVariables> = {
+  name: 'CheckFormula',
+  kind: 'query',
+  id: 'sha256:373f6186aaca48fc8fa064fc3f210b8e0345d3ddfc61a2c62200ed8fd0b7a078',
+};
+
 export const ChooseCompany: Document<ChooseCompanyMutation, ChooseCompanyMutationVariables> = {
   name: 'ChooseCompany',
   kind: 'mutation',
@@ -4186,6 +5730,12 @@ export const CloseCase: Document<CloseCaseMutation, CloseCaseMutationVariables> 
   name: 'CloseCase',
   kind: 'mutation',
   id: 'sha256:ab5a290542577a1d8e67ed027e350d087697d70059493889041ea938c5e8253e',
+};
+
+export const CloseMonth: Document<CloseMonthMutation, CloseMonthMutationVariables> = {
+  name: 'CloseMonth',
+  kind: 'mutation',
+  id: 'sha256:6d14258ab02e79f95fc2463066e5b1e4040c1e75263d9038d495a84594ec6d6c',
 };
 
 export const CollectionRate: Document<CollectionRateQuery, CollectionRateQueryVariables> = {
@@ -4206,6 +5756,30 @@ export const ConfirmSecondFactor: Document<ConfirmSecondFactorMutation, ConfirmS
   id: 'sha256:c6e43ba30c69bde55ed8e8b2158fdd3bbb6637bdc22fca32190665ed720d245b',
 };
 
+export const CopyRole: Document<CopyRoleMutation, CopyRoleMutationVariables> = {
+  name: 'CopyRole',
+  kind: 'mutation',
+  id: 'sha256:e4f8511899aa6fb8f62e004a5adb6245ed98f8feee16620c0ed17acdaadfd04e',
+};
+
+export const CreateRole: Document<CreateRoleMutation, CreateRoleMutationVariables> = {
+  name: 'CreateRole',
+  kind: 'mutation',
+  id: 'sha256:541e6f2f46471f5ff6cdb212311ad630cee806fe49ad43d2f8ab1896790a8906',
+};
+
+export const CreateStaff: Document<CreateStaffMutation, CreateStaffMutationVariables> = {
+  name: 'CreateStaff',
+  kind: 'mutation',
+  id: 'sha256:d5db867d7b2db622a6f93b43a94a981a995660ab3d698b87322452eed9ca6cd4',
+};
+
+export const CreateTariff: Document<CreateTariffMutation, CreateTariffMutationVariables> = {
+  name: 'CreateTariff',
+  kind: 'mutation',
+  id: 'sha256:8c3b4a1abef1c0a844fbbef36069b2ca1409bd6ff8fe52a261282b1353b1812b',
+};
+
 export const CustomerFile: Document<CustomerFileQuery, CustomerFileQueryVariables> = {
   name: 'CustomerFile',
   kind: 'query',
@@ -4218,16 +5792,40 @@ export const Customers: Document<CustomersQuery, CustomersQueryVariables> = {
   id: 'sha256:1b9c04d22b3a31ac48bdce0239de93666221d2f5c6dbe5a2d32caf611932761a',
 };
 
+export const DeleteRole: Document<DeleteRoleMutation, DeleteRoleMutationVariables> = {
+  name: 'DeleteRole',
+  kind: 'mutation',
+  id: 'sha256:8e2ef812ca5a2a6d2da23e0e4c5aeca96c7fa6e8b0b7c3581b75916546ff7203',
+};
+
 export const Devices: Document<DevicesQuery, DevicesQueryVariables> = {
   name: 'Devices',
   kind: 'query',
   id: 'sha256:5b291435439931863d136997869a6e38c00c7e61963b1a63e1f8d157062a2e88',
 };
 
+export const DismissStaff: Document<DismissStaffMutation, DismissStaffMutationVariables> = {
+  name: 'DismissStaff',
+  kind: 'mutation',
+  id: 'sha256:1db1ff94de161caf1a3f1c21303bf84dcf090dd5bd97a71784215d06e9883872',
+};
+
 export const DueOfRooms: Document<DueOfRoomsQuery, DueOfRoomsQueryVariables> = {
   name: 'DueOfRooms',
   kind: 'query',
   id: 'sha256:3e55a69a6f90e8ed731a2526e774f93b4b8181c65abfbd112ab1eaf14c7e27b7',
+};
+
+export const EndAssignment: Document<EndAssignmentMutation, EndAssignmentMutationVariables> = {
+  name: 'EndAssignment',
+  kind: 'mutation',
+  id: 'sha256:f65e112e1ab3777d010fa6a50c57531154385542f04c2b4ed6a51f75431c90b3',
+};
+
+export const EndPost: Document<EndPostMutation, EndPostMutationVariables> = {
+  name: 'EndPost',
+  kind: 'mutation',
+  id: 'sha256:f130d70f709b878da8ae7cac164c16f32fea41b2011f6619e0645e2f6812dcec',
 };
 
 export const EnterReading: Document<EnterReadingMutation, EnterReadingMutationVariables> = {
@@ -4344,6 +5942,12 @@ export const Payments: Document<PaymentsQuery, PaymentsQueryVariables> = {
   id: 'sha256:22d2a2e15f841194dd41435f59edcda7aaf0c0c75c4f968533d83df1be9058a5',
 };
 
+export const PermissionGroups: Document<PermissionGroupsQuery, PermissionGroupsQueryVariables> = {
+  name: 'PermissionGroups',
+  kind: 'query',
+  id: 'sha256:bcbc4812524ceee488251f04de6341e909c23f0c7b8942701e05f3c3ece3d927',
+};
+
 export const Person: Document<PersonQuery, PersonQueryVariables> = {
   name: 'Person',
   kind: 'query',
@@ -4354,6 +5958,30 @@ export const PhoneChanges: Document<PhoneChangesQuery, PhoneChangesQueryVariable
   name: 'PhoneChanges',
   kind: 'query',
   id: 'sha256:e411a884583cb1714a950cf708e007ddd52e356b4d616f9aa3cc471a6c217c62',
+};
+
+export const PlannedAccess: Document<PlannedAccessQuery, PlannedAccessQueryVariables> = {
+  name: 'PlannedAccess',
+  kind: 'query',
+  id: 'sha256:4724203613d17ae6cd82a6ab1c901f94f63a4d8b35a1e9b2c8018cc2f102aedd',
+};
+
+export const PostLateFees: Document<PostLateFeesMutation, PostLateFeesMutationVariables> = {
+  name: 'PostLateFees',
+  kind: 'mutation',
+  id: 'sha256:18827016289b2294e5f9df6fefa9e38af789946a91e470f1d2e00e88c157285f',
+};
+
+export const PreviewClose: Document<PreviewCloseQuery, PreviewCloseQueryVariables> = {
+  name: 'PreviewClose',
+  kind: 'query',
+  id: 'sha256:d8ba5dbb56b71dd03e9fed5399b1f459164c9f5c4af54a93376cbb1edd669e56',
+};
+
+export const PreviewLateFees: Document<PreviewLateFeesQuery, PreviewLateFeesQueryVariables> = {
+  name: 'PreviewLateFees',
+  kind: 'query',
+  id: 'sha256:24e24b0041f2a785629a7e7e06a621cc9b93642a6ab436254c39119949fc8811',
 };
 
 export const PreviewMoveIn: Document<PreviewMoveInQuery, PreviewMoveInQueryVariables> = {
@@ -4377,7 +6005,7 @@ export const PreviewOwnerChange: Document<PreviewOwnerChangeQuery, PreviewOwnerC
 export const PreviewRun: Document<PreviewRunQuery, PreviewRunQueryVariables> = {
   name: 'PreviewRun',
   kind: 'query',
-  id: 'sha256:730351bb5f8c6c717976823dd09626df85243374a2290d12cabf10f119c28223',
+  id: 'sha256:aa61df042b40ff821a6a7269e3995c22d74a0337e176f22b03f37782783324b9',
 };
 
 export const PreviewTariff: Document<PreviewTariffQuery, PreviewTariffQueryVariables> = {
@@ -4434,6 +6062,12 @@ export const RefuseBindingRequest: Document<RefuseBindingRequestMutation, Refuse
   id: 'sha256:5ddfb9319eea1caeacc76dde6def2428e26ede62d974cb5f27c97014f9762943',
 };
 
+export const ReinstateStaff: Document<ReinstateStaffMutation, ReinstateStaffMutationVariables> = {
+  name: 'ReinstateStaff',
+  kind: 'mutation',
+  id: 'sha256:0b9b6501bec81089c6b8a4ce4c96865b98583b39eeb257e98dc18cc77b6d28a7',
+};
+
 export const ReissueReceipt: Document<ReissueReceiptMutation, ReissueReceiptMutationVariables> = {
   name: 'ReissueReceipt',
   kind: 'mutation',
@@ -4458,6 +6092,18 @@ export const RemoveSecondFactor: Document<RemoveSecondFactorMutation, RemoveSeco
   id: 'sha256:addac5692e696ab98f51639ebdc1d08ca3d6195d24406e12b7bcce4748ab63e1',
 };
 
+export const RenameRole: Document<RenameRoleMutation, RenameRoleMutationVariables> = {
+  name: 'RenameRole',
+  kind: 'mutation',
+  id: 'sha256:8dc568f825d985bf7675ba3c0c000919bb1ee8ebfcf0985c10d3a5fe14c3eb07',
+};
+
+export const RenameStaff: Document<RenameStaffMutation, RenameStaffMutationVariables> = {
+  name: 'RenameStaff',
+  kind: 'mutation',
+  id: 'sha256:537613bf7dd4d1fe862786a164647bc682cc2261e9cf9303af01dbbeace10333',
+};
+
 export const ReplaceRecoveryCodes: Document<ReplaceRecoveryCodesMutation, ReplaceRecoveryCodesMutationVariables> = {
   name: 'ReplaceRecoveryCodes',
   kind: 'mutation',
@@ -4468,6 +6114,18 @@ export const RequestReversal: Document<RequestReversalMutation, RequestReversalM
   name: 'RequestReversal',
   kind: 'mutation',
   id: 'sha256:6431a0f73b26ba837a7bae548efc945355770398608e9b6d44a8b601bd39d401',
+};
+
+export const ResetSecondFactor: Document<ResetSecondFactorMutation, ResetSecondFactorMutationVariables> = {
+  name: 'ResetSecondFactor',
+  kind: 'mutation',
+  id: 'sha256:e2b0f5ee4f144cc45b759f029f1505c9aea7c2bcecd0d4634dbe437c95c995bf',
+};
+
+export const ResetStaffPassword: Document<ResetStaffPasswordMutation, ResetStaffPasswordMutationVariables> = {
+  name: 'ResetStaffPassword',
+  kind: 'mutation',
+  id: 'sha256:6cd00c92be141a7febfef1f7203d7f9bcadff6fb5cf7e8f7e1f90e9d2b05467e',
 };
 
 export const ResumePayments: Document<ResumePaymentsMutation, ResumePaymentsMutationVariables> = {
@@ -4492,6 +6150,12 @@ export const RevokeOtherDevices: Document<RevokeOtherDevicesMutation, RevokeOthe
   name: 'RevokeOtherDevices',
   kind: 'mutation',
   id: 'sha256:8e17293c4103479611a6174a45771c9365f291e6e296b94d500150b31f13c175',
+};
+
+export const Roles: Document<RolesQuery, RolesQueryVariables> = {
+  name: 'Roles',
+  kind: 'query',
+  id: 'sha256:6757ac4f75a8674df33f4c309a2c09a31a9924e1d4a39b088f8072653fc1e20e',
 };
 
 export const RoomDesk: Document<RoomDeskQuery, RoomDeskQueryVariables> = {
@@ -4521,7 +6185,7 @@ export const RoomsOfPerson: Document<RoomsOfPersonQuery, RoomsOfPersonQueryVaria
 export const RunBilling: Document<RunBillingMutation, RunBillingMutationVariables> = {
   name: 'RunBilling',
   kind: 'mutation',
-  id: 'sha256:5775737927b4ac9d7d3361c31201fd389853848b3d367d41662e3001995d2b63',
+  id: 'sha256:dd2aea78b1829db995c24c59d332a1b16b9c3ec8fb945fab8d1262f779c0db5a',
 };
 
 export const SearchRooms: Document<SearchRoomsQuery, SearchRoomsQueryVariables> = {
@@ -4542,6 +6206,12 @@ export const SetLanguage: Document<SetLanguageMutation, SetLanguageMutationVaria
   id: 'sha256:f86b02b3779afac491e11cf14b7352eb3a0f651a14c83080446b6026ba7b09cf',
 };
 
+export const SetRolePermissions: Document<SetRolePermissionsMutation, SetRolePermissionsMutationVariables> = {
+  name: 'SetRolePermissions',
+  kind: 'mutation',
+  id: 'sha256:4cd08976a91acaa61b90c0bd4107e57f92aa46e4f2fc9520e50954829e24c624',
+};
+
 export const SignIn: Document<SignInMutation, SignInMutationVariables> = {
   name: 'SignIn',
   kind: 'mutation',
@@ -4552,6 +6222,36 @@ export const SignOut: Document<SignOutMutation, SignOutMutationVariables> = {
   name: 'SignOut',
   kind: 'mutation',
   id: 'sha256:b278aa923a3d575d719b30046f16d20e99a26dafee71883b36bff1aea1f7dd4e',
+};
+
+export const Staff: Document<StaffQuery, StaffQueryVariables> = {
+  name: 'Staff',
+  kind: 'query',
+  id: 'sha256:8da732a78dfba060c9b4c2f1ea7530d9dbdf5ce1ad52ece777431ecb50f0be8d',
+};
+
+export const StaffAccess: Document<StaffAccessQuery, StaffAccessQueryVariables> = {
+  name: 'StaffAccess',
+  kind: 'query',
+  id: 'sha256:3beabe3e2bfd55b135a37c20f20344a30391dadd90fe170a2fc61cf081f6fb4c',
+};
+
+export const StaffMember: Document<StaffMemberQuery, StaffMemberQueryVariables> = {
+  name: 'StaffMember',
+  kind: 'query',
+  id: 'sha256:bfea73c181f08dad8923cb53d16b9c6885ae5b1be98450ed0aef95fb55bc5d4e',
+};
+
+export const StartBillingRun: Document<StartBillingRunMutation, StartBillingRunMutationVariables> = {
+  name: 'StartBillingRun',
+  kind: 'mutation',
+  id: 'sha256:3ecf2a2aae7310311a81550a6280c1c6bc15a35cf292c83fd04388b6d2195475',
+};
+
+export const StartImport: Document<StartImportMutation, StartImportMutationVariables> = {
+  name: 'StartImport',
+  kind: 'mutation',
+  id: 'sha256:928d485796ebb49080d445d4231b0d7cf9c99b6fd33395d22f8e5a51213c9deb',
 };
 
 export const StartReadingImport: Document<StartReadingImportMutation, StartReadingImportMutationVariables> = {
@@ -4570,6 +6270,30 @@ export const TakePrepayment: Document<TakePrepaymentMutation, TakePrepaymentMuta
   name: 'TakePrepayment',
   kind: 'mutation',
   id: 'sha256:7e88b86199dfe81470de3b4b2adb995683c8c1e6e8729900f05bf9313e4344f7',
+};
+
+export const Tariff: Document<TariffQuery, TariffQueryVariables> = {
+  name: 'Tariff',
+  kind: 'query',
+  id: 'sha256:bb08ab876bfd6d3da164db74cc7b7371302c667976d033b575959b2d1bacceeb',
+};
+
+export const Tariffs: Document<TariffsQuery, TariffsQueryVariables> = {
+  name: 'Tariffs',
+  kind: 'query',
+  id: 'sha256:6703a3b50e242ff75799e85beac2a4371f0b648c92cd79cf506fd3b0ca8ad205',
+};
+
+export const TransferPreview: Document<TransferPreviewQuery, TransferPreviewQueryVariables> = {
+  name: 'TransferPreview',
+  kind: 'query',
+  id: 'sha256:5eb9d0df90091760f30e1f9aa5701756f4111ed0b13ddd299e486e77fda771b0',
+};
+
+export const TransferStaff: Document<TransferStaffMutation, TransferStaffMutationVariables> = {
+  name: 'TransferStaff',
+  kind: 'mutation',
+  id: 'sha256:ef1a89605c89db8ff501b5b72cdbe92039968e2d6f43be9cfc31a6b8382f373f',
 };
 
 export const UnmaskPerson: Document<UnmaskPersonMutation, UnmaskPersonMutationVariables> = {

@@ -12,12 +12,14 @@ from .fragments import Page, Run
 class BillingRunConnection:
     """A page of BillingRun."""
 
+    total_count: int
     page_info: Page
     nodes: list[Run]
 
     @classmethod
     def read(cls, data: Json) -> BillingRunConnection:
         return cls(
+            total_count=data["totalCount"],
             page_info=Page.read(data["pageInfo"]),
             nodes=[Run.read(each) for each in data["nodes"]],
         )

@@ -12,6 +12,7 @@ from . import apply_prepayment as apply_prepayment_
 from . import approve_binding_request as approve_binding_request_
 from . import approve_phone_change as approve_phone_change_
 from . import arrears as arrears_
+from . import assignments as assignments_
 from . import audit as audit_
 from . import bill as bill_
 from . import billing_runs as billing_runs_
@@ -21,14 +22,19 @@ from . import binding_requests as binding_requests_
 from . import binding_requests_waiting as binding_requests_waiting_
 from . import change_customer as change_customer_
 from . import change_owner as change_owner_
+from . import charge_items as charge_items_
+from . import check_formula as check_formula_
 from . import choose_company as choose_company_
 from . import choose_first_password as choose_first_password_
 from . import close_case as close_case_
+from . import close_month as close_month_
 from . import collection_rate as collection_rate_
+from . import create_staff as create_staff_
 from . import customer_file as customer_file_
 from . import customers as customers_
 from . import devices as devices_
 from . import due_of_rooms as due_of_rooms_
+from . import end_assignment as end_assignment_
 from . import enter_reading as enter_reading_
 from . import enter_readings as enter_readings_
 from . import enums, fragments, inputs
@@ -46,8 +52,10 @@ from . import ownership_changes as ownership_changes_
 from . import pause_payments as pause_payments_
 from . import payment_pauses as payment_pauses_
 from . import payments as payments_
+from . import permission_groups as permission_groups_
 from . import person as person_
 from . import phone_changes as phone_changes_
+from . import preview_close as preview_close_
 from . import preview_run as preview_run_
 from . import preview_tariff as preview_tariff_
 from . import reading_figures as reading_figures_
@@ -67,6 +75,10 @@ from . import run_billing as run_billing_
 from . import search_rooms as search_rooms_
 from . import second_factor as second_factor_
 from . import sign_in as sign_in_
+from . import staff as staff_
+from . import tariffs as tariffs_
+from . import transfer_preview as transfer_preview_
+from . import transfer_staff as transfer_staff_
 from . import unmask_person as unmask_person_
 
 
@@ -138,6 +150,73 @@ class Staff(Connection):
         data = self.ask("sha256:9ac5ce89d49f01856eba7f9ac31d42f928cde5a1d397a6da827c2945982e6a71", {"unitId": unit_id})
         return fragments.Overdue.read(data["arrearsTotal"])
 
+    def assign_post(
+        self,
+        *,
+        staff_id: str,
+        unit_id: str,
+        post_role_id: str,
+        title: str,
+        starts_on: date,
+        org_role_id: str | None = None,
+    ) -> fragments.StaffPost:
+        """Give a post; several for one person and several persons for one post are usual."""
+        data = self.ask(
+            "sha256:b1c0b4aef979122b1f55e08bcf889dfe7096b14747638439ed0db8ea1b3af05e",
+            {
+                "input": {
+                    "staffId": staff_id,
+                    "unitId": unit_id,
+                    "postRoleId": post_role_id,
+                    "title": title,
+                    "startsOn": starts_on,
+                    "orgRoleId": org_role_id,
+                }
+            },
+        )
+        return fragments.StaffPost.read(given(done(data["assignPost"])["post"]))
+
+    def assign_tariff(
+        self,
+        *,
+        tariff_id: str,
+        payer_role: enums.PayerRole,
+        starts_on: date,
+        room_ids: Sequence[str] | None = None,
+        space_ids: Sequence[str] | None = None,
+        meter_ids: Sequence[str] | None = None,
+        building_ids: Sequence[str] | None = None,
+        ends_on: date | None = None,
+    ) -> int:
+        """Put a tariff on one object or many: on all of them or on none."""
+        data = self.ask(
+            "sha256:cf16b1b7aa783fd07a6af3901ece55c7ba3562a7d2163d1eae0028ab753ea27c",
+            {
+                "input": {
+                    "tariffId": tariff_id,
+                    "payerRole": payer_role,
+                    "startsOn": starts_on,
+                    "roomIds": room_ids,
+                    "spaceIds": space_ids,
+                    "meterIds": meter_ids,
+                    "buildingIds": building_ids,
+                    "endsOn": ends_on,
+                }
+            },
+        )
+        answer: int = given(done(data["assignTariff"])["count"])
+        return answer
+
+    def assignments(
+        self, *, first: int | None = None, after: str | None = None, filter: inputs.AssignmentFilter | None = None
+    ) -> assignments_.AssignmentConnection:
+        """Assignments in my communities, newest first."""
+        data = self.ask(
+            "sha256:5a98e0497a323e92ea2300a4245fddbf81a12dd14e735b930559bf794234da53",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return assignments_.AssignmentConnection.read(data["assignments"])
+
     def audit(
         self, *, first: int | None = None, after: str | None = None, filter: inputs.AuditFilter | None = None
     ) -> audit_.AuditEntryConnection:
@@ -158,7 +237,7 @@ class Staff(Connection):
     ) -> billing_runs_.BillingRunConnection:
         """Runs over my units, newest first."""
         data = self.ask(
-            "sha256:60528bd3d3eaa6ab87cf28352c1c984f37876c249a6a9c3b1d2938a2cceeea9c",
+            "sha256:db8d1e8a31f9d861f18ede7c3185dc2c1a650658f0fdb232d3313440bf726c0d",
             {"first": first, "after": after, "filter": filter},
         )
         return billing_runs_.BillingRunConnection.read(data["billingRuns"])
@@ -288,6 +367,34 @@ class Staff(Connection):
         answer: int = given(done(data["changePassword"])["signedOut"])
         return answer
 
+    def change_post(self, *, post_id: str, title: str) -> fragments.StaffPost:
+        """Give a post another title. Its roles and unit are changed by a transfer, which keeps the history."""
+        data = self.ask(
+            "sha256:2bbc8dcc3c2e8aa40e64cf6b8cad6a2d269b046a2c5d2cab2588b94e8cccf64e",
+            {"input": {"postId": post_id, "title": title}},
+        )
+        return fragments.StaffPost.read(given(done(data["changePost"])["post"]))
+
+    def change_tariff(
+        self, *, tariff_id: str, seen_version: int, starts_on: date, terms: inputs.TariffTermsInput
+    ) -> fragments.Tariff:
+        """New terms as the next version; bills made before stay as they are. Refused where somebody else was faster: the message names him, the time, and what the terms are now."""
+        data = self.ask(
+            "sha256:c36ddca22a383626756e3bf99780ae4ad3a90d804bba0eadfcc6dbf4a4dc50f0",
+            {"input": {"tariffId": tariff_id, "seenVersion": seen_version, "startsOn": starts_on, "terms": terms}},
+        )
+        return fragments.Tariff.read(given(done(data["changeTariff"])["tariff"]))
+
+    def charge_items(self) -> list[charge_items_.ChargeItem]:
+        """The company's charge items by code; a few dozen at most."""
+        data = self.ask("sha256:cdb8187145714125d37e75ebdeaa41fcb4c717664798a55ef800b239c07a991e", {})
+        return [charge_items_.ChargeItem.read(each) for each in data["chargeItems"]]
+
+    def check_formula(self, formula: str) -> check_formula_.FormulaCheck:
+        """Whether a text is a formula, where it is wrong, and what it asks for."""
+        data = self.ask("sha256:373f6186aaca48fc8fa064fc3f210b8e0345d3ddfc61a2c62200ed8fd0b7a078", {"formula": formula})
+        return check_formula_.FormulaCheck.read(data["checkFormula"])
+
     def choose_company(self, company_id: str) -> choose_company_.ChooseCompany:
         """Go on at another company that employs me: a new access token."""
         data = self.ask(
@@ -313,6 +420,14 @@ class Staff(Connection):
             {"input": {"caseId": case_id, "resolution": resolution}},
         )
         return close_case_.CloseCase.read(done(data["closeCase"]))
+
+    def close_month(self, *, unit_id: str, period: str) -> close_month_.CloseMonth:
+        """Close a month for every community below a unit. It takes no bill and no entry any more, and nothing opens it again; what comes late is booked in the first open month."""
+        data = self.ask(
+            "sha256:6d14258ab02e79f95fc2463066e5b1e4040c1e75263d9038d495a84594ec6d6c",
+            {"input": {"unitId": unit_id, "period": period}},
+        )
+        return close_month_.CloseMonth.read(done(data["closeMonth"]))
 
     def collection_rate(
         self, *, unit_id: str, periods: Sequence[str], on: date | None = None, item_id: str | None = None
@@ -341,6 +456,58 @@ class Staff(Connection):
         answer: list[str] = given(done(data["confirmSecondFactor"])["recoveryCodes"])
         return answer
 
+    def copy_role(self, *, role_id: str, code: str, name: str) -> fragments.Role:
+        """Make a role that holds what another one holds."""
+        data = self.ask(
+            "sha256:e4f8511899aa6fb8f62e004a5adb6245ed98f8feee16620c0ed17acdaadfd04e",
+            {"input": {"roleId": role_id, "code": code, "name": name}},
+        )
+        return fragments.Role.read(given(done(data["copyRole"])["role"]))
+
+    def create_role(self, *, kind: enums.RoleKind, code: str, name: str, permissions: Sequence[str]) -> fragments.Role:
+        """Make a role out of permissions that I hold over the whole company myself."""
+        data = self.ask(
+            "sha256:541e6f2f46471f5ff6cdb212311ad630cee806fe49ad43d2f8ab1896790a8906",
+            {"input": {"kind": kind, "code": code, "name": name, "permissions": permissions}},
+        )
+        return fragments.Role.read(given(done(data["createRole"])["role"]))
+
+    def create_staff(
+        self, *, login: str, name: str, unit_id: str, phone: str | None = None
+    ) -> create_staff_.CreateStaff:
+        """Employ somebody: a login with a password that is shown once. He may nothing until he has a post."""
+        data = self.ask(
+            "sha256:d5db867d7b2db622a6f93b43a94a981a995660ab3d698b87322452eed9ca6cd4",
+            {"input": {"login": login, "name": name, "unitId": unit_id, "phone": phone}},
+        )
+        return create_staff_.CreateStaff.read(done(data["createStaff"]))
+
+    def create_tariff(
+        self,
+        *,
+        item_id: str,
+        code: str,
+        name: str,
+        starts_on: date,
+        terms: inputs.TariffTermsInput,
+        community_id: str | None = None,
+    ) -> fragments.Tariff:
+        """A new tariff with its first version."""
+        data = self.ask(
+            "sha256:8c3b4a1abef1c0a844fbbef36069b2ca1409bd6ff8fe52a261282b1353b1812b",
+            {
+                "input": {
+                    "itemId": item_id,
+                    "code": code,
+                    "name": name,
+                    "startsOn": starts_on,
+                    "terms": terms,
+                    "communityId": community_id,
+                }
+            },
+        )
+        return fragments.Tariff.read(given(done(data["createTariff"])["tariff"]))
+
     def customer_file(self, person_id: str) -> customer_file_.CustomerFile:
         """The file of a customer of my areas, numbers masked."""
         data = self.ask(
@@ -358,10 +525,25 @@ class Staff(Connection):
         )
         return customers_.CustomerConnection.read(data["customers"])
 
+    def delete_role(self, role_id: str) -> bool:
+        """Remove a role that no post has or ever had."""
+        data = self.ask(
+            "sha256:8e2ef812ca5a2a6d2da23e0e4c5aeca96c7fa6e8b0b7c3581b75916546ff7203", {"input": {"roleId": role_id}}
+        )
+        answer: bool = given(done(data["deleteRole"])["done"])
+        return answer
+
     def devices(self) -> list[devices_.SignedInDevice]:
         """Where I am signed in."""
         data = self.ask("sha256:5b291435439931863d136997869a6e38c00c7e61963b1a63e1f8d157062a2e88", {})
         return [devices_.SignedInDevice.read(each) for each in data["devices"]]
+
+    def dismiss_staff(self, staff_id: str) -> fragments.StaffMember:
+        """Somebody leaves: his posts count no more and he is signed out everywhere."""
+        data = self.ask(
+            "sha256:1db1ff94de161caf1a3f1c21303bf84dcf090dd5bd97a71784215d06e9883872", {"input": {"staffId": staff_id}}
+        )
+        return fragments.StaffMember.read(given(done(data["dismissStaff"])["staffMember"]))
 
     def due_of_rooms(self, room_ids: Sequence[str]) -> list[due_of_rooms_.RoomDues]:
         """What these rooms owe today, in the order asked; at most 50 rooms."""
@@ -369,6 +551,22 @@ class Staff(Connection):
             "sha256:3e55a69a6f90e8ed731a2526e774f93b4b8181c65abfbd112ab1eaf14c7e27b7", {"roomIds": room_ids}
         )
         return [due_of_rooms_.RoomDues.read(each) for each in data["dueOfRooms"]]
+
+    def end_assignment(self, *, assignment_id: str, ends_on: date) -> end_assignment_.Assignment:
+        """Let an assignment end."""
+        data = self.ask(
+            "sha256:f65e112e1ab3777d010fa6a50c57531154385542f04c2b4ed6a51f75431c90b3",
+            {"input": {"assignmentId": assignment_id, "endsOn": ends_on}},
+        )
+        return end_assignment_.Assignment.read(given(done(data["endAssignment"])["assignment"]))
+
+    def end_post(self, *, post_id: str, ends_on: date) -> fragments.StaffPost:
+        """Let a post end."""
+        data = self.ask(
+            "sha256:f130d70f709b878da8ae7cac164c16f32fea41b2011f6619e0645e2f6812dcec",
+            {"input": {"postId": post_id, "endsOn": ends_on}},
+        )
+        return fragments.StaffPost.read(given(done(data["endPost"])["post"]))
 
     def enter_reading(self, *, meter_id: str, period: str, read_on: date, value: Decimal) -> enter_reading_.ReadingKept:
         """Keep a meter's reading of a month, or correct it while no bill was made from it."""
@@ -614,6 +812,11 @@ class Staff(Connection):
         )
         return payments_.PaymentConnection.read(data["payments"])
 
+    def permission_groups(self) -> list[permission_groups_.PermissionGroup]:
+        """Every operation of the product, by module, with a sentence about it."""
+        data = self.ask("sha256:bcbc4812524ceee488251f04de6341e909c23f0c7b8942701e05f3c3ece3d927", {})
+        return [permission_groups_.PermissionGroup.read(each) for each in data["permissionGroups"]]
+
     def person(self, id: str) -> person_.Person:
         """One person of a room in my areas."""
         data = self.ask("sha256:7d4fe12f71e25285f382548b7dbcb9c586cce71a265e2ae73327e314611bb2fa", {"id": id})
@@ -628,6 +831,31 @@ class Staff(Connection):
             {"first": first, "after": after, "state": state},
         )
         return phone_changes_.PhoneChangeConnection.read(data["phoneChanges"])
+
+    def planned_access(self, posts: Sequence[inputs.PlannedPostInput]) -> fragments.Access:
+        """What somebody with these units and roles, and no others, would see and could do today."""
+        data = self.ask("sha256:4724203613d17ae6cd82a6ab1c901f94f63a4d8b35a1e9b2c8018cc2f102aedd", {"posts": posts})
+        return fragments.Access.read(data["plannedAccess"])
+
+    def post_late_fees(self, on: date) -> fragments.GrownLateFees:
+        """Make the late fees of the whole company bills of their own, up to a day. The same day again adds nothing."""
+        data = self.ask(
+            "sha256:18827016289b2294e5f9df6fefa9e38af789946a91e470f1d2e00e88c157285f", {"input": {"on": on}}
+        )
+        return fragments.GrownLateFees.read(given(done(data["postLateFees"])["posted"]))
+
+    def preview_close(self, *, unit_id: str, period: str) -> preview_close_.ClosePreview:
+        """What closing a month below a unit would close, and what is still open in it."""
+        data = self.ask(
+            "sha256:d8ba5dbb56b71dd03e9fed5399b1f459164c9f5c4af54a93376cbb1edd669e56",
+            {"unitId": unit_id, "period": period},
+        )
+        return preview_close_.ClosePreview.read(data["previewClose"])
+
+    def preview_late_fees(self, on: date) -> fragments.GrownLateFees:
+        """What posting the company's late fees of a day would make bills of."""
+        data = self.ask("sha256:24e24b0041f2a785629a7e7e06a621cc9b93642a6ab436254c39119949fc8811", {"on": on})
+        return fragments.GrownLateFees.read(data["previewLateFees"])
 
     def preview_move_in(
         self,
@@ -678,7 +906,7 @@ class Staff(Connection):
     def preview_run(self, *, unit_id: str, period: str) -> preview_run_.RunPreviewed:
         """What a run would bill now, without billing it."""
         data = self.ask(
-            "sha256:730351bb5f8c6c717976823dd09626df85243374a2290d12cabf10f119c28223",
+            "sha256:aa61df042b40ff821a6a7269e3995c22d74a0337e176f22b03f37782783324b9",
             {"unitId": unit_id, "period": period},
         )
         return preview_run_.RunPreviewed.read(data["previewRun"])
@@ -781,6 +1009,13 @@ class Staff(Connection):
         )
         return refuse_binding_request_.RefuseBindingRequest.read(done(data["refuseBindingRequest"]))
 
+    def reinstate_staff(self, staff_id: str) -> fragments.StaffMember:
+        """Somebody who left comes back, with the posts that were not ended."""
+        data = self.ask(
+            "sha256:0b9b6501bec81089c6b8a4ce4c96865b98583b39eeb257e98dc18cc77b6d28a7", {"input": {"staffId": staff_id}}
+        )
+        return fragments.StaffMember.read(given(done(data["reinstateStaff"])["staffMember"]))
+
     def reissue_receipt(self, receipt_id: str) -> fragments.Receipt:
         """A new receipt with a new number in place of a void one."""
         data = self.ask(
@@ -815,6 +1050,22 @@ class Staff(Connection):
         )
         return remove_second_factor_.SecondFactor.read(given(done(data["removeSecondFactor"])["secondFactor"]))
 
+    def rename_role(self, *, role_id: str, version: int, name: str) -> fragments.Role:
+        """Give a role another name."""
+        data = self.ask(
+            "sha256:8dc568f825d985bf7675ba3c0c000919bb1ee8ebfcf0985c10d3a5fe14c3eb07",
+            {"input": {"roleId": role_id, "version": version, "name": name}},
+        )
+        return fragments.Role.read(given(done(data["renameRole"])["role"]))
+
+    def rename_staff(self, *, staff_id: str, name: str) -> fragments.StaffMember:
+        """Write somebody's name differently."""
+        data = self.ask(
+            "sha256:537613bf7dd4d1fe862786a164647bc682cc2261e9cf9303af01dbbeace10333",
+            {"input": {"staffId": staff_id, "name": name}},
+        )
+        return fragments.StaffMember.read(given(done(data["renameStaff"])["staffMember"]))
+
     def replace_recovery_codes(self, code: str) -> list[str]:
         """New recovery codes; the old ones count no more."""
         data = self.ask(
@@ -830,6 +1081,22 @@ class Staff(Connection):
             {"input": {"billId": bill_id, "reason": reason}},
         )
         return fragments.RedLetter.read(given(done(data["requestReversal"])["redLetter"]))
+
+    def reset_second_factor(self, staff_id: str) -> bool:
+        """A colleague lost his phone: he signs in without a code until he sets an app up again; his devices sign in anew."""
+        data = self.ask(
+            "sha256:e2b0f5ee4f144cc45b759f029f1505c9aea7c2bcecd0d4634dbe437c95c995bf", {"input": {"staffId": staff_id}}
+        )
+        answer: bool = given(done(data["resetSecondFactor"])["done"])
+        return answer
+
+    def reset_staff_password(self, staff_id: str) -> str:
+        """A new password for somebody who lost his; his sessions end. Only of staff who may no more than I."""
+        data = self.ask(
+            "sha256:6cd00c92be141a7febfef1f7203d7f9bcadff6fb5cf7e8f7e1f90e9d2b05467e", {"input": {"staffId": staff_id}}
+        )
+        answer: str = given(done(data["resetStaffPassword"])["oneTimePassword"])
+        return answer
 
     def resume_payments(self, pause_id: str) -> resume_payments_.ResumePayments:
         """End a pause of the company or of a community now."""
@@ -859,6 +1126,11 @@ class Staff(Connection):
         data = self.ask("sha256:8e17293c4103479611a6174a45771c9365f291e6e296b94d500150b31f13c175", {})
         answer: int = given(done(data["revokeOtherDevices"])["count"])
         return answer
+
+    def roles(self) -> list[fragments.Role]:
+        """The company's roles, organisation roles first, by code; a few dozen at most."""
+        data = self.ask("sha256:6757ac4f75a8674df33f4c309a2c09a31a9924e1d4a39b088f8072653fc1e20e", {})
+        return [fragments.Role.read(each) for each in data["roles"]]
 
     def room_desk(self, id: str) -> room_desk_.Room:
         """One room with all that hangs on it."""
@@ -890,7 +1162,7 @@ class Staff(Connection):
     def run_billing(self, *, unit_id: str, period: str) -> run_billing_.RunBilling:
         """Bill a month for everything below a unit; what is there already is left as it is, so it may be repeated."""
         data = self.ask(
-            "sha256:5775737927b4ac9d7d3361c31201fd389853848b3d367d41662e3001995d2b63",
+            "sha256:dd2aea78b1829db995c24c59d332a1b16b9c3ec8fb945fab8d1262f779c0db5a",
             {"input": {"unitId": unit_id, "period": period}},
         )
         return run_billing_.RunBilling.read(done(data["runBilling"]))
@@ -915,6 +1187,14 @@ class Staff(Connection):
         answer: str = given(done(data["setLanguage"])["language"])
         return answer
 
+    def set_role_permissions(self, *, role_id: str, version: int, permissions: Sequence[str]) -> fragments.Role:
+        """Replace what a role holds; its holders gain and lose it with their next request."""
+        data = self.ask(
+            "sha256:4cd08976a91acaa61b90c0bd4107e57f92aa46e4f2fc9520e50954829e24c624",
+            {"input": {"roleId": role_id, "version": version, "permissions": permissions}},
+        )
+        return fragments.Role.read(given(done(data["setRolePermissions"])["role"]))
+
     def sign_in(self, *, login: str, password: str, device: str | None = None) -> sign_in_.SignIn:
         """Sign in by login and password; five wrong tries in a row lock the account for 15 minutes, then for longer."""
         data = self.ask(
@@ -928,6 +1208,60 @@ class Staff(Connection):
         data = self.ask("sha256:b278aa923a3d575d719b30046f16d20e99a26dafee71883b36bff1aea1f7dd4e", {})
         answer: bool = given(done(data["signOut"])["done"])
         return answer
+
+    def staff(
+        self,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        filter: inputs.StaffFilter | None = None,
+        order_by: enums.StaffMemberOrder | None = None,
+    ) -> staff_.StaffMemberConnection:
+        """Staff who belong to my units or have a post there."""
+        data = self.ask(
+            "sha256:8da732a78dfba060c9b4c2f1ea7530d9dbdf5ce1ad52ece777431ecb50f0be8d",
+            {"first": first, "after": after, "filter": filter, "orderBy": order_by},
+        )
+        return staff_.StaffMemberConnection.read(data["staff"])
+
+    def staff_access(self, staff_id: str) -> fragments.Access:
+        """What a member of staff sees and may do with the posts he holds on a day."""
+        data = self.ask(
+            "sha256:3beabe3e2bfd55b135a37c20f20344a30391dadd90fe170a2fc61cf081f6fb4c", {"staffId": staff_id}
+        )
+        return fragments.Access.read(data["staffAccess"])
+
+    def staff_member(self, id: str) -> fragments.StaffMember:
+        """One member of staff with all posts, past ones too."""
+        data = self.ask("sha256:bfea73c181f08dad8923cb53d16b9c6885ae5b1be98450ed0aef95fb55bc5d4e", {"id": id})
+        return fragments.StaffMember.read(data["staffMember"])
+
+    def start_billing_run(
+        self, *, unit_id: str, period: str, idempotency_key: str, preview: bool | None = None
+    ) -> fragments.Job:
+        """Bill a month in the background, or preview it; the job tells tariff by tariff how far it is."""
+        data = self.ask(
+            "sha256:3ecf2a2aae7310311a81550a6280c1c6bc15a35cf292c83fd04388b6d2195475",
+            {"input": {"unitId": unit_id, "period": period, "idempotencyKey": idempotency_key, "preview": preview}},
+        )
+        return fragments.Job.read(given(done(data["startBillingRun"])["job"]))
+
+    def start_import(
+        self, *, file_id: str, idempotency_key: str, dry_run: bool | None = None, skip_bad_rows: bool | None = None
+    ) -> fragments.Job:
+        """Import a workbook into my company in the background. Needs imports.run over the whole company."""
+        data = self.ask(
+            "sha256:928d485796ebb49080d445d4231b0d7cf9c99b6fd33395d22f8e5a51213c9deb",
+            {
+                "input": {
+                    "fileId": file_id,
+                    "idempotencyKey": idempotency_key,
+                    "dryRun": dry_run,
+                    "skipBadRows": skip_bad_rows,
+                }
+            },
+        )
+        return fragments.Job.read(given(done(data["startImport"])["job"]))
 
     def start_reading_import(
         self, *, file_id: str, idempotency_key: str, dry_run: bool | None = None, skip_bad_rows: bool | None = None
@@ -983,6 +1317,53 @@ class Staff(Connection):
             {"input": {"roomId": room_id, "amountMinor": amount_minor, "idempotencyKey": idempotency_key}},
         )
         return fragments.CashTaken.read(given(done(data["takePrepayment"])["taken"]))
+
+    def tariff(self, id: str) -> fragments.Tariff:
+        """One tariff with all its versions."""
+        data = self.ask("sha256:bb08ab876bfd6d3da164db74cc7b7371302c667976d033b575959b2d1bacceeb", {"id": id})
+        return fragments.Tariff.read(data["tariff"])
+
+    def tariffs(
+        self, *, first: int | None = None, after: str | None = None, filter: inputs.TariffFilter | None = None
+    ) -> tariffs_.TariffConnection:
+        """Tariffs of the company and of my communities."""
+        data = self.ask(
+            "sha256:6703a3b50e242ff75799e85beac2a4371f0b648c92cd79cf506fd3b0ca8ad205",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return tariffs_.TariffConnection.read(data["tariffs"])
+
+    def transfer_preview(
+        self,
+        *,
+        staff_id: str,
+        on: date,
+        end_post_ids: Sequence[str] | None = None,
+        posts: Sequence[inputs.PlannedPostInput] | None = None,
+        unit_id: str | None = None,
+    ) -> transfer_preview_.TransferDifference:
+        """What transferStaff with the same input would change."""
+        data = self.ask(
+            "sha256:5eb9d0df90091760f30e1f9aa5701756f4111ed0b13ddd299e486e77fda771b0",
+            {"input": {"staffId": staff_id, "on": on, "endPostIds": end_post_ids, "posts": posts, "unitId": unit_id}},
+        )
+        return transfer_preview_.TransferDifference.read(data["transferPreview"])
+
+    def transfer_staff(
+        self,
+        *,
+        staff_id: str,
+        on: date,
+        end_post_ids: Sequence[str] | None = None,
+        posts: Sequence[inputs.PlannedPostInput] | None = None,
+        unit_id: str | None = None,
+    ) -> transfer_staff_.TransferStaff:
+        """Exchange somebody's posts, roles and unit on one day: all of it or nothing; counts from his next request on."""
+        data = self.ask(
+            "sha256:ef1a89605c89db8ff501b5b72cdbe92039968e2d6f43be9cfc31a6b8382f373f",
+            {"input": {"staffId": staff_id, "on": on, "endPostIds": end_post_ids, "posts": posts, "unitId": unit_id}},
+        )
+        return transfer_staff_.TransferStaff.read(done(data["transferStaff"]))
 
     def unmask_person(self, *, person_id: str, reason: str) -> unmask_person_.Unmasked:
         """Show the full phone and ID number of a person, and write down who looked and why."""

@@ -178,6 +178,14 @@ class IdMatch(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+class ItemKind(StrEnum):
+    REGULAR = "REGULAR"
+    METERED = "METERED"
+    SHARED = "SHARED"
+    TEMPORARY = "TEMPORARY"
+    DEPOSIT = "DEPOSIT"
+
+
 class JobState(StrEnum):
     """QUEUED waits for a worker; the last three are ends."""
 
@@ -375,6 +383,13 @@ class ResidencyRole(StrEnum):
     FAMILY = "FAMILY"
 
 
+class RoleKind(StrEnum):
+    """机构角色 says where somebody stands, 岗位角色 what his post does."""
+
+    ORGANIZATION = "ORGANIZATION"
+    POST = "POST"
+
+
 class RoomUse(StrEnum):
     RESIDENTIAL = "RESIDENTIAL"
     SHOP = "SHOP"
@@ -387,6 +402,11 @@ class SignInStage(StrEnum):
 
     SECOND_FACTOR = "SECOND_FACTOR"
     NEW_PASSWORD = "NEW_PASSWORD"
+
+
+class StaffMemberOrder(StrEnum):
+    NAME = "NAME"
+    NEWEST = "NEWEST"
 
 
 class UnitKind(StrEnum):

@@ -12,14 +12,91 @@ from ..connection import Json
 from .enums import (
     BillOrigin,
     BillStatus,
+    Cycle,
     DocumentStatus,
+    FeeCap,
+    ItemKind,
     JobState,
     MoveNoticeCode,
     PayerRole,
     PersonKind,
     ProblemCode,
+    Proration,
     ResidencyRole,
+    RoleKind,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenCount:
+    """How many of something somebody would see."""
+
+    key: str
+    name: str
+    count: int
+
+    @classmethod
+    def read(cls, data: Json) -> SeenCount:
+        return cls(
+            key=data["key"],
+            name=data["name"],
+            count=data["count"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """One operation that a role may hold (功能权限)."""
+
+    code: str
+    name: str
+    explanation: str
+
+    @classmethod
+    def read(cls, data: Json) -> Permission:
+        return cls(
+            code=data["code"],
+            name=data["name"],
+            explanation=data["explanation"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowedOperation:
+    """An operation that somebody could do."""
+
+    takes_effect: bool
+    through: list[str]
+    permission: Permission
+    units: list[UnitName]
+
+    @classmethod
+    def read(cls, data: Json) -> AllowedOperation:
+        return cls(
+            takes_effect=data["takesEffect"],
+            through=data["through"],
+            permission=Permission.read(data["permission"]),
+            units=[UnitName.read(each) for each in data["units"]],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """What somebody would see and could do (数据权限预览)."""
+
+    is_partial: bool
+    communities: list[UnitName]
+    counts: list[SeenCount]
+    operations: list[AllowedOperation]
+
+    @classmethod
+    def read(cls, data: Json) -> Access:
+        return cls(
+            is_partial=data["isPartial"],
+            communities=[UnitName.read(each) for each in data["communities"]],
+            counts=[SeenCount.read(each) for each in data["counts"]],
+            operations=[AllowedOperation.read(each) for each in data["operations"]],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +289,40 @@ class Collected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommunityLateFees:
+    """Late fees of one community."""
+
+    community: str
+    amount: Money
+
+    @classmethod
+    def read(cls, data: Json) -> CommunityLateFees:
+        return cls(
+            community=data["community"],
+            amount=Money.read(data["amount"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrownLateFees:
+    """Late fees that have grown up to a day and are no bills yet; those of bills being paid online are left out."""
+
+    on: date
+    count: int
+    amount: Money
+    by_community: list[CommunityLateFees]
+
+    @classmethod
+    def read(cls, data: Json) -> GrownLateFees:
+        return cls(
+            on=date.fromisoformat(data["on"]),
+            count=data["count"],
+            amount=Money.read(data["amount"]),
+            by_community=[CommunityLateFees.read(each) for each in data["byCommunity"]],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
     """A stored file and a link that opens it."""
 
@@ -308,6 +419,35 @@ class Money:
             amount=data["amount"],
             amount_minor=data["amountMinor"],
             currency=data["currency"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthOfCommunity:
+    """A month of one community, as closing it would find it."""
+
+    community_id: str
+    community: str
+    closed_at: datetime | None
+    bill_count: int
+    billed: Money
+    outstanding: Money
+    held_count: int
+    letter_count: int
+    earlier_open: int
+
+    @classmethod
+    def read(cls, data: Json) -> MonthOfCommunity:
+        return cls(
+            community_id=data["communityId"],
+            community=data["community"],
+            closed_at=None if data["closedAt"] is None else datetime.fromisoformat(data["closedAt"]),
+            bill_count=data["billCount"],
+            billed=Money.read(data["billed"]),
+            outstanding=Money.read(data["outstanding"]),
+            held_count=data["heldCount"],
+            letter_count=data["letterCount"],
+            earlier_open=data["earlierOpen"],
         )
 
 
@@ -572,6 +712,33 @@ class Resident:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A role (角色): an organisation role (机构角色) or a post role (岗位角色) of the company."""
+
+    id: str
+    kind: RoleKind
+    code: str
+    name: str
+    version: int
+    permissions: list[str]
+    post_count: int
+    past_post_count: int
+
+    @classmethod
+    def read(cls, data: Json) -> Role:
+        return cls(
+            id=data["id"],
+            kind=RoleKind(data["kind"]),
+            code=data["code"],
+            name=data["name"],
+            version=data["version"],
+            permissions=data["permissions"],
+            post_count=data["postCount"],
+            past_post_count=data["pastPostCount"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoomName:
     """A room (房间)."""
 
@@ -622,6 +789,7 @@ class RunProblem:
     code: ProblemCode
     item: str
     tariff: str
+    count: int
     objects: list[str]
 
     @classmethod
@@ -630,6 +798,7 @@ class RunProblem:
             code=ProblemCode(data["code"]),
             item=data["item"],
             tariff=data["tariff"],
+            count=data["count"],
             objects=data["objects"],
         )
 
@@ -650,4 +819,180 @@ class Session:
             access_expires_at=datetime.fromisoformat(data["accessExpiresAt"]),
             refresh_token=data["refreshToken"],
             refresh_expires_at=datetime.fromisoformat(data["refreshExpiresAt"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMember:
+    """A member of staff (员工)."""
+
+    id: str
+    name: str
+    login: str
+    is_active: bool
+    created_at: datetime
+    unit: UnitName
+    posts: list[StaffPost]
+
+    @classmethod
+    def read(cls, data: Json) -> StaffMember:
+        return cls(
+            id=data["id"],
+            name=data["name"],
+            login=data["login"],
+            is_active=data["isActive"],
+            created_at=datetime.fromisoformat(data["createdAt"]),
+            unit=UnitName.read(data["unit"]),
+            posts=[StaffPost.read(each) for each in data["posts"]],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleName:
+    """A role, as far as a name goes."""
+
+    id: str
+    name: str
+
+    @classmethod
+    def read(cls, data: Json) -> RoleName:
+        return cls(
+            id=data["id"],
+            name=data["name"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffPostPostRole:
+    """A role, as far as a name goes."""
+
+    id: str
+    name: str
+
+    @classmethod
+    def read(cls, data: Json) -> StaffPostPostRole:
+        return cls(
+            id=data["id"],
+            name=data["name"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffPost:
+    """A post (岗位): two roles together in the subtree of a unit, from `startsOn` until the day before `endsOn`."""
+
+    id: str
+    title: str
+    starts_on: date
+    ends_on: date | None
+    is_current: bool
+    unit: UnitName
+    org_role: RoleName | None
+    post_role: StaffPostPostRole
+
+    @classmethod
+    def read(cls, data: Json) -> StaffPost:
+        return cls(
+            id=data["id"],
+            title=data["title"],
+            starts_on=date.fromisoformat(data["startsOn"]),
+            ends_on=None if data["endsOn"] is None else date.fromisoformat(data["endsOn"]),
+            is_current=data["isCurrent"],
+            unit=UnitName.read(data["unit"]),
+            org_role=None if data["orgRole"] is None else RoleName.read(data["orgRole"]),
+            post_role=StaffPostPostRole.read(data["postRole"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TariffItem:
+    """A charge item (收费项目), e.g. 物业服务费."""
+
+    id: str
+    code: str
+    name: str
+    kind: ItemKind
+
+    @classmethod
+    def read(cls, data: Json) -> TariffItem:
+        return cls(
+            id=data["id"],
+            code=data["code"],
+            name=data["name"],
+            kind=ItemKind(data["kind"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TariffVersion:
+    """The terms of a tariff from a day on; never edited, only followed."""
+
+    number: int
+    starts_on: date
+    formula: str
+    unit_price: Decimal | None
+    cycle: Cycle
+    proration: Proration
+    due_day: int
+    late_fee_rate: Decimal
+    grace_days: int
+    fee_cap: FeeCap
+    created_at: datetime
+    created_by: str | None
+
+    @classmethod
+    def read(cls, data: Json) -> TariffVersion:
+        return cls(
+            number=data["number"],
+            starts_on=date.fromisoformat(data["startsOn"]),
+            formula=data["formula"],
+            unit_price=None if data["unitPrice"] is None else Decimal(data["unitPrice"]),
+            cycle=Cycle(data["cycle"]),
+            proration=Proration(data["proration"]),
+            due_day=data["dueDay"],
+            late_fee_rate=Decimal(data["lateFeeRate"]),
+            grace_days=data["graceDays"],
+            fee_cap=FeeCap(data["feeCap"]),
+            created_at=datetime.fromisoformat(data["createdAt"]),
+            created_by=data["createdBy"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tariff:
+    """A tariff (收费标准) of a charge item."""
+
+    id: str
+    code: str
+    name: str
+    community_id: str | None
+    item: TariffItem
+    versions: list[TariffVersion]
+
+    @classmethod
+    def read(cls, data: Json) -> Tariff:
+        return cls(
+            id=data["id"],
+            code=data["code"],
+            name=data["name"],
+            community_id=data["communityId"],
+            item=TariffItem.read(data["item"]),
+            versions=[TariffVersion.read(each) for each in data["versions"]],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitName:
+    """A unit of the tree, as far as a name goes."""
+
+    id: str
+    code: str
+    name: str
+
+    @classmethod
+    def read(cls, data: Json) -> UnitName:
+        return cls(
+            id=data["id"],
+            code=data["code"],
+            name=data["name"],
         )

@@ -258,6 +258,16 @@ class PhoneChangeExportFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPostInput:
+    """A post that nobody has yet."""
+
+    unit_id: str = field(metadata={"api": "unitId"})
+    org_role_id: str | None = field(default=None, metadata={"api": "orgRoleId"})
+    post_role_id: str = field(metadata={"api": "postRoleId"})
+    title: str | None = field(default=None, metadata={"api": "title"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderStatementFilter:
     """Narrows the list of statements."""
 
