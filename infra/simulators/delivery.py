@@ -110,15 +110,20 @@ class OwedMessages(ABC):
         """Send the order's latest message now, `times` at once, in the given mode; returns the merchant's answers."""
         if mode not in {"normal", *self.disguises}:
             raise Refusal(400, "PARAM_ERROR", f"mode must be normal or one of {sorted(self.disguises)}, not {mode}")
+        message = {**self.latest(out_trade_no), "mode": mode}
+        with ThreadPoolExecutor(max_workers=times) as pool:
+            answers = pool.map(lambda _: self._post(message), range(times))
+        return [{"status": status, "body": text} for status, text in answers]
+
+    def latest(self, out_trade_no: str) -> dict[str, Any]:
+        """The order's latest message as it is kept. Raises Refusal."""
         with self._store.transaction() as db:
             row = db.execute(
                 "SELECT * FROM messages WHERE out_trade_no = ? ORDER BY id DESC LIMIT 1", (out_trade_no,)
             ).fetchone()
         if row is None:
             raise Refusal(404, "ORDER_NOT_EXIST", "该订单还没有任何通知")
-        with ThreadPoolExecutor(max_workers=times) as pool:
-            answers = pool.map(lambda _: self._post({**dict(row), "mode": mode}), range(times))
-        return [{"status": status, "body": text} for status, text in answers]
+        return dict(row)
 
     def hurry(self) -> int:
         """Make everything owed or held due now; returns how many."""

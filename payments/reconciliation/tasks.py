@@ -17,7 +17,7 @@ logger = logging.getLogger("linli.payments.reconciliation")
 
 RECONCILE_TIMER = "payment.reconcile"
 SCHEDULE_SECONDS = 600
-PROVIDERS = ("wechat",)
+PROVIDERS = ("wechat", "alipay")
 # Statements are ready from ten in the morning; a run that finds nothing new changes nothing.
 RUNS = (time(10, 20), time(12, 20), time(18, 20))
 QUEUE = "default"

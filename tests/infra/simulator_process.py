@@ -140,9 +140,14 @@ class PaymentSimulator(SimulatorProcess):
         return int(self.get("/_sim/balances")[mchid or self.own_number])
 
     @property
+    def credentials(self) -> dict[str, str]:
+        """Of the default merchant, under the names of our payee accounts."""
+        raise NotImplementedError
+
+    @property
     def own_number(self) -> str:
         """The default merchant's number at the provider."""
-        raise NotImplementedError
+        return self.credentials["mchid"]
 
     def owed(self, number: str = "") -> list[dict[str, Any]]:
         """Messages that the merchant has not taken yet, of one order or of all."""
@@ -168,10 +173,6 @@ class WechatPaySimulator(PaymentSimulator):
     def credentials(self) -> dict[str, str]:
         return dict(json.loads((self.state / "wechatpay.json").read_text()))
 
-    @property
-    def own_number(self) -> str:
-        return self.credentials["mchid"]
-
     def new_merchant(self, name: str) -> dict[str, str]:
         return dict(self.post("/_sim/merchants", name=name))
 
@@ -196,10 +197,6 @@ class AlipaySimulator(PaymentSimulator):
     @property
     def credentials(self) -> dict[str, str]:
         return named(json.loads((self.state / "alipay.json").read_text()))
-
-    @property
-    def own_number(self) -> str:
-        return self.credentials["mchid"]
 
     def new_merchant(self, name: str) -> dict[str, str]:
         return named(self.post("/_sim/sellers", name=name))

@@ -1,4 +1,4 @@
-"""A small company that collects through WeChat and at its desk, and a purpose whose handler does as it is told."""
+"""A small company that collects online and at its desk, and a purpose whose handler does as it is told."""
 
 from __future__ import annotations
 
@@ -71,13 +71,26 @@ class ParcelHandler:
 HANDLER = ParcelHandler()
 
 
+# How a world's payers pay where a test does not say.
+USUAL_CHANNELS = {"wechat": "NATIVE", "alipay": "QR"}
+
+
 @dataclass(frozen=True)
 class World:
+    """`provider`: where its payers pay where a test does not say; the company has an account at both."""
+
     company_id: int
     community_id: int
     wechat: int
+    alipay: int
     cash: int
     handler: ParcelHandler
+    provider: str = "wechat"
+
+    @property
+    def account(self) -> int:
+        """The company's account at the provider."""
+        return self.alipay if self.provider == "alipay" else self.wechat
 
     @property
     def payer(self) -> Actor:
@@ -90,7 +103,7 @@ class World:
     def leg(self, *amounts: int, account: int = 0, references: Collection[int] = ()) -> LegRequest:
         chosen = list(references) or [next(_references) for _ in amounts]
         lines = tuple(LineRequest(PURPOSE, ref, Money(minor)) for ref, minor in zip(chosen, amounts, strict=True))
-        return LegRequest(payee_account_id=account or self.wechat, community_id=self.community_id, lines=lines)
+        return LegRequest(payee_account_id=account or self.account, community_id=self.community_id, lines=lines)
 
     def open(self, *legs: LegRequest, now: datetime, minutes: int = 15, key: str = "") -> OpenedIntent:
         with tenant_transaction(self.company_id):
@@ -104,13 +117,21 @@ class World:
             )
 
     def checkout(
-        self, intent_id: int, *, now: datetime, channel: str = "NATIVE", openid: str = "", app_id: str = ""
+        self,
+        intent_id: int,
+        *,
+        now: datetime,
+        channel: str = "",
+        openid: str = "",
+        app_id: str = "",
+        provider: str = "",
     ) -> Checkout:
+        chosen = provider or self.provider
         return services.open_checkout(
             actor=self.payer,
             intent_id=intent_id,
-            provider="wechat",
-            channel=channel,
+            provider=chosen,
+            channel=channel or USUAL_CHANNELS[chosen],
             openid=openid,
             app_id=app_id,
             now=now,
@@ -160,11 +181,11 @@ class World:
 
     @property
     def in_transit(self) -> int:
-        return self.balance(AccountKind.BANK_IN_TRANSIT, self.wechat)
+        return self.balance(AccountKind.BANK_IN_TRANSIT, self.account)
 
     @property
     def unallocated(self) -> int:
-        return self.balance(AccountKind.UNALLOCATED, self.wechat)
+        return self.balance(AccountKind.UNALLOCATED, self.account)
 
     @property
     def revenue(self) -> int:
@@ -174,7 +195,8 @@ class World:
         return check_ledger(company_ids=[self.company_id])
 
 
-def build_world(keys: dict[str, str] | None = None, *, name: str = "安居物业") -> World:
+def build_world(keys: dict[str, str] | None = None, *, name: str = "安居物业", provider: str = "wechat") -> World:
+    """`keys`: of an account of its own at the provider; without them the one that the settings describe."""
     now = current_time()
     company = create_company(
         actor=system_actor(company_id=None), name=name, short_name=name[:2], root_code="HQ", now=now
@@ -182,12 +204,21 @@ def build_world(keys: dict[str, str] | None = None, *, name: str = "安居物业
     actor = system_actor(company_id=company.id)
     root = unit_by_code("HQ", company_id=company.id)
     community = create_unit(actor=actor, parent_id=root.id, kind=UnitKind.COMMUNITY, code="C1", name="花园", now=now)
-    chosen = {name: keys[name] for name in KEY_FIELDS} if keys else None
-    wechat = services.ensure_company_account(actor=actor, provider="wechat", keys=chosen, now=now)
+    accounts = {}
+    for each in ("wechat", "alipay"):
+        own = {name: keys.get(name, "") for name in KEY_FIELDS} if keys and each == provider else None
+        accounts[each] = services.ensure_company_account(actor=actor, provider=each, keys=own, now=now)
     cash = services.ensure_company_account(actor=actor, provider="cash", now=now)
     HANDLER.forget()
     registry.register_purpose(PURPOSE, HANDLER)
-    return World(company_id=company.id, community_id=community.id, wechat=wechat, cash=cash, handler=HANDLER)
+    return World(
+        company_id=company.id,
+        community_id=community.id,
+        cash=cash,
+        handler=HANDLER,
+        provider=provider,
+        **accounts,
+    )
 
 
 __all__ = ["HANDLER", "PAYER", "PURPOSE", "AttemptLeg", "ProviderMessage", "Refund", "World", "build_world"]

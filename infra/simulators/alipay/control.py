@@ -40,6 +40,7 @@ class Control:
         router.add("GET", "/_sim/orders", self._orders)
         router.add("GET", "/_sim/orders/{number}", self._order)
         router.add("POST", "/_sim/orders/{number}/messages", self._send_again)
+        router.add("POST", "/_sim/orders/{number}/written", self._write_again)
         router.add("POST", "/_sim/orders/{number}/{action}", _plain(self._act))
         router.add("POST", "/_sim/refunds/{number}/success", _plain(self._release_refund))
         router.add("GET", "/_sim/behaviour", lambda _request: json_response(self._behaviours.all()))
@@ -47,6 +48,7 @@ class Control:
         router.add("DELETE", "/_sim/behaviour", self._clear_behaviour)
         router.add("POST", "/_sim/sellers", self._create_seller)
         router.add("POST", "/_sim/sellers/{seller_id}/key", self._replace_key)
+        router.add("POST", "/_sim/sellers/{seller_id}/withdraw", self._withdraw)
         router.add("POST", "/_sim/keys/rotate", self._rotate)
         router.add("POST", "/_sim/fee", self._set_fee)
         router.add("GET", "/_sim/clock", self._clock)
@@ -120,6 +122,10 @@ class Control:
             )
         )
 
+    def _write_again(self, _request: Request, number: str) -> Response:
+        """The order's latest notice as it would go out now, for whoever wants to bring it elsewhere."""
+        return json_response({"body": self._notices.written(number).decode()})
+
     def _release_refund(self, _request: Request, number: str) -> Response:
         self._refunds.release(number)
         return json_response({"ok": True})
@@ -140,6 +146,18 @@ class Control:
 
     def _replace_key(self, _request: Request, seller_id: str) -> Response:
         return json_response(self._sellers.replace_key(seller_id))
+
+    def _withdraw(self, request: Request, seller_id: str) -> Response:
+        """{"amount_minor": n}: the seller takes money off its balance, or puts some back (negative)."""
+        amount, at = int(as_object(request.json()).get("amount_minor", 0)), self._store.now()
+        self._store.move(
+            mchid=seller_id,
+            amount_minor=-amount,
+            kind="WITHDRAWAL",
+            reference=f"W{self._store.next_number('withdrawal')}",
+            at=at,
+        )
+        return json_response({"balance": self._store.balance(seller_id)})
 
     def _rotate(self, _request: Request) -> Response:
         """Alipay signs with a new key from now on; returns it as the open platform shows it."""

@@ -82,6 +82,10 @@ class Notices(OwedMessages):
         headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8", "User-Agent": "Mozilla/4.0"}
         return urlencode(fields).encode(), headers
 
+    def written(self, out_trade_no: str) -> bytes:
+        """The order's latest notice as it would go out now. Raises Refusal."""
+        return self.dressed({**self.latest(out_trade_no), "mode": "normal"})[0]
+
     def _fields(self, trade: sqlite3.Row, refund: sqlite3.Row | None) -> dict[str, str]:
         seller, amount = self._sellers.get(trade["seller_id"]), yuan(trade["amount_minor"])
         fields = {

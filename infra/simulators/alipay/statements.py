@@ -1,7 +1,7 @@
 """Bills of the simulated platform, written from its own books: a zip of two CSV files in GBK for one day.
 
-Behaviour `statement` of an out_trade_no or out_request_no lies: {"omit": true} leaves it out, {"amount_minor": n} and
-{"fee_minor": n} state something else than the books.
+Behaviour `statement` of an out_trade_no or out_request_no lies: {"omit": true} leaves it out, {"amount_minor": n},
+{"fee_minor": n} and {"trade_no": n} state something else than the books.
 """
 
 import io
@@ -30,7 +30,13 @@ FLOW_HEAD = (
     "账务流水号,业务流水号,商户订单号,商品名称,发生时间,对方账号,收入金额（+元）,支出金额（-元）,账户余额（元）,交易渠道,"
     "业务类型,备注"
 )
-FLOW_WORDS = {"PAYMENT": "在线支付", "FEE": "收费", "REFUND": "交易退款", "FEE_BACK": "退费"}
+FLOW_WORDS = {
+    "PAYMENT": "在线支付",
+    "FEE": "收费",
+    "REFUND": "交易退款",
+    "FEE_BACK": "退费",
+    "WITHDRAWAL": "提现",
+}
 LINK_SECONDS = 30
 Rows = list[dict[str, str]]
 
@@ -107,8 +113,8 @@ class Statements:
             "账务流水号": f"{move['id']:018d}",
             # A fee is a movement of its own; its remark says of which payment.
             "业务流水号": f"{move['id']:028d}" if is_fee else trade_no,
-            "商户订单号": trade["out_trade_no"],
-            "商品名称": trade["subject"],
+            "商户订单号": trade["out_trade_no"] if trade is not None else "",
+            "商品名称": trade["subject"] if trade is not None else "",
             "发生时间": china_clock(move["at"]),
             "对方账号": "138****0001",
             "收入金额（+元）": forms.yuan(max(amount, 0)),
@@ -130,7 +136,8 @@ class Statements:
             if not lie.get("omit"):
                 amount = lie.get("amount_minor", row["amount_minor"])
                 fee = lie.get("fee_minor", -self._store.moved(kind="FEE", reference=row["trade_no"]))
-                found.append(self._line(row, "交易", at=row["paid_at"], amount=amount, fee=-fee))
+                line = self._line(row, "交易", at=row["paid_at"], amount=amount, fee=-fee)
+                found.append({**line, "支付宝交易号": lie.get("trade_no", row["trade_no"])})
         return found
 
     def _refunds(self, db: sqlite3.Connection, seller: sqlite3.Row, day: date) -> Rows:

@@ -6,13 +6,13 @@ import functools
 import json
 import logging
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from backend.kernel.time import current_time
 from payments.providers.alipay import keys, sdk, signing
 from payments.providers.alipay.wire import CHINA
 from payments.providers.contracts import PayeeCredentials, ProviderRefused, ProviderUnavailable
@@ -50,7 +50,7 @@ class Client:
     def is_simulated(self) -> bool:
         return self._host != REAL_HOST
 
-    def call(self, name: str, *, biz: Mapping[str, Any], now: datetime, notify: bool = False) -> dict[str, Any]:
+    def call(self, name: str, *, biz: Mapping[str, Any], notify: bool = False) -> dict[str, Any]:
         """One call (`AlipayTradeQuery`); the fields of its authentic, successful answer.
 
         Raises ProviderRefused (a definite no; `code` is Alipay's sub-code), ProviderUnavailable.
@@ -58,12 +58,12 @@ class Client:
         asked = self._parameters(name, biz=biz, notify=notify)
         first, *others = self._signers
         try:
-            return self._exchange(self._signed(asked, signer=first, now=now))
+            return self._exchange(self._signed(asked, signer=first))
         except ProviderRefused as refusal:
             if refusal.code != WRONG_SIGNATURE or not others:
                 raise
         try:
-            answer = self._exchange(self._signed(asked, signer=others[0], now=now))
+            answer = self._exchange(self._signed(asked, signer=others[0]))
         except ProviderRefused as refusal:
             if refusal.code != WRONG_SIGNATURE:
                 self._prefer(others[0])
@@ -76,14 +76,14 @@ class Client:
         logger.warning("the app's second key is the accepted one", extra={"app_id": self._credentials.appid})
         self._signers = (signer, *(other for other in self._signers if other is not signer))
 
-    def order_string(self, name: str, *, biz: Mapping[str, Any], now: datetime, return_url: str = "") -> str:
+    def order_string(self, name: str, *, biz: Mapping[str, Any], return_url: str = "") -> str:
         """The signed parameters of a call that the payer's device makes, as a query string. No network."""
         asked = self._parameters(name, biz=biz, notify=True, return_url=return_url)
-        return urlencode(self._signed(asked, signer=self._signers[0], now=now))
+        return urlencode(self._signed(asked, signer=self._signers[0]))
 
-    def page_url(self, name: str, *, biz: Mapping[str, Any], now: datetime, return_url: str = "") -> str:
+    def page_url(self, name: str, *, biz: Mapping[str, Any], return_url: str = "") -> str:
         """Where the payer's browser goes. No network."""
-        return f"{self._host}{PATH}?{self.order_string(name, biz=biz, now=now, return_url=return_url)}"
+        return f"{self._host}{PATH}?{self.order_string(name, biz=biz, return_url=return_url)}"
 
     def download_file(self, url: str, *, largest: int) -> bytes:
         """A statement by the address that an authentic answer gave; nothing else vouches for it, so TLS must.
@@ -109,8 +109,9 @@ class Client:
             return_url=return_url,
         )
 
-    def _signed(self, asked: Mapping[str, str], *, signer: rsa.RSAPrivateKey, now: datetime) -> dict[str, str]:
-        whole = {**asked, "timestamp": f"{now.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"}
+    def _signed(self, asked: Mapping[str, str], *, signer: rsa.RSAPrivateKey) -> dict[str, str]:
+        # The gateway holds it against its own clock, so it is the moment of sending, in China's time.
+        whole = {**asked, "timestamp": f"{current_time().astimezone(CHINA):%Y-%m-%d %H:%M:%S}"}
         return {**whole, "sign": signing.sign(signer, signing.request_text(whole))}
 
     def _exchange(self, parameters: dict[str, str]) -> dict[str, Any]:

@@ -73,19 +73,19 @@ class AlipayProvider:
         client, call = client_for(credentials, self._timeout), wire.CALLS[attempt.channel]
         biz = wire.order(attempt, credentials)
         if attempt.channel is Channel.QR:
-            return self._code(client.call(call, biz=biz, now=now, notify=True), client=client, attempt=attempt)
+            return self._code(client.call(call, biz=biz, notify=True), client=client, attempt=attempt)
         if attempt.channel is Channel.APP:
-            order = client.order_string(call, biz=biz, now=now)
+            order = client.order_string(call, biz=biz)
             return CheckoutData(
                 channel=attempt.channel, order_string=order, cashier_url=_app_cashier(client, credentials, order)
             )
-        page = client.page_url(call, biz=biz, now=now, return_url=attempt.return_url)
+        page = client.page_url(call, biz=biz, return_url=attempt.return_url)
         return CheckoutData(channel=attempt.channel, page_url=page, cashier_url=page if client.is_simulated else "")
 
     def query(self, *, attempt: ProviderAttempt, credentials: PayeeCredentials, now: datetime) -> ProviderState:
         try:
             answer = client_for(credentials, self._timeout).call(
-                "AlipayTradeQuery", biz={"out_trade_no": attempt.wire_number}, now=now
+                "AlipayTradeQuery", biz={"out_trade_no": attempt.wire_number}
             )
         except ProviderRefused as refusal:
             if refusal.code in ABSENT_CODES:
@@ -103,7 +103,7 @@ class AlipayProvider:
         """ABSENT: nobody has opened it yet, and it can still be paid until its time is over."""
         try:
             answer = client_for(credentials, self._timeout).call(
-                "AlipayTradeClose", biz={"out_trade_no": attempt.wire_number}, now=now
+                "AlipayTradeClose", biz={"out_trade_no": attempt.wire_number}
             )
         except ProviderRefused as refusal:
             if refusal.code in ABSENT_CODES:
@@ -118,7 +118,7 @@ class AlipayProvider:
     def refund(self, *, request: RefundRequest, credentials: PayeeCredentials, now: datetime) -> RefundState:
         """Done as soon as Alipay says that money moved; where it says that none did, the refund is asked about."""
         answer = client_for(credentials, self._timeout).call(
-            "AlipayTradeRefund", biz={**wire.refund(request), "query_options": ["refund_detail_item_list"]}, now=now
+            "AlipayTradeRefund", biz={**wire.refund(request), "query_options": ["refund_detail_item_list"]}
         )
         try:
             state = wire.read_refund(answer, request=request, now=now)
@@ -149,7 +149,6 @@ class AlipayProvider:
                     "out_request_no": out_refund_no,
                     "query_options": ["gmt_refund_pay"],
                 },
-                now=now,
             )
         except ProviderRefused as refusal:
             if refusal.code in NO_REFUND_CODES:
@@ -170,7 +169,6 @@ class AlipayProvider:
             answer = client.call(
                 "AlipayDataDataserviceBillDownloadurlQuery",
                 biz={"bill_type": statements.BILL_TYPES[sort], "bill_date": day.isoformat()},
-                now=now,
             )
         except ProviderRefused as refusal:
             if any(mark in refusal.code.upper() for mark in NO_STATEMENT_MARKS):

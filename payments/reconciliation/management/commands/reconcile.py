@@ -1,4 +1,4 @@
-"""`manage reconcile --provider wechat [--date DATE] [--json]`: exit 1 where a statement could not be had."""
+"""`manage reconcile --provider NAME [--date DATE] [--json]`: exit 1 where a statement could not be had."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = "Import a day's statements of a provider and list where they and the books disagree. Safe to repeat."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--provider", required=True, help="wechat")
+        parser.add_argument("--provider", required=True, help="wechat or alipay")
         parser.add_argument("--date", help="YYYY-MM-DD; yesterday without it")
         parser.add_argument("--json", action="store_true", help="one object on standard output")
 

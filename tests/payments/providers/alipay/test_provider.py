@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
+import time_machine
 
 from payments.providers.alipay import sdk
 from payments.providers.alipay.client import client_for
@@ -144,7 +145,8 @@ def test_what_is_sent_is_chinas_time_and_all_that_we_wanted_to_say(
         return {"out_trade_no": attempt.wire_number, "qr_code": "x"}
 
     monkeypatch.setattr(client, "_exchange", exchange)
-    checkout = provider.create(attempt=attempt, credentials=credentials, now=now)
+    with time_machine.travel(now, tick=False):
+        checkout = provider.create(attempt=attempt, credentials=credentials, now=now)
     query = urlsplit(checkout.page_url).query or checkout.order_string
     call = dict(parse_qsl(query)) if query else sent[0]
     assert call["timestamp"] == "2026-11-23 01:30:00"
