@@ -1,5 +1,5 @@
-import { CaretDownOutlined, CaretRightOutlined, SearchOutlined } from '@ant-design/icons';
-import { Button, Input, type InputRef } from 'antd';
+import { CaretDownOutlined, CaretRightOutlined } from '@ant-design/icons';
+import { Button, type InputRef } from 'antd';
 import { useQueries } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useLocation } from 'react-router';
@@ -10,7 +10,7 @@ import { Failure, Skeleton } from '@shared/state/state';
 import { useFormats, useWords } from '@shared/text/language';
 import { useGo, useScope } from '../scope/scope';
 import { useUnitTree, type UnitTree } from '../scope/tree';
-import { RoomResults } from './room-results';
+import { RoomSearch } from './room-search';
 import { isTyping } from './surroundings';
 import { firstOpen, treeRows, type RoomsOf, type TreeRow } from './tree-rows';
 import { words } from './words';
@@ -20,7 +20,6 @@ import styles from './tree.module.css';
 export function RoomTree() {
   const w = useWords(words);
   const { tree, error, retry } = useUnitTree();
-  const [text, setText] = useState('');
   const input = useRef<InputRef>(null);
 
   useEffect(() => {
@@ -35,28 +34,15 @@ export function RoomTree() {
 
   return (
     <div className={styles['panel']}>
-      <Input
-        ref={input}
-        type="search"
-        allowClear
-        prefix={<SearchOutlined />}
-        value={text}
-        aria-label={w.treeSearch}
-        placeholder={w.treeSearchHint}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') setText('');
-        }}
-      />
-      {text.trim() !== '' ? (
-        <RoomResults text={text} onChosen={() => setText('')} />
-      ) : tree !== undefined ? (
-        <Tree tree={tree} />
-      ) : error !== null ? (
-        <Failure error={error} onRetry={retry} />
-      ) : (
-        <Skeleton rows={8} />
-      )}
+      <RoomSearch ref={input} label={w.treeSearch} placeholder={w.treeSearchHint}>
+        {tree !== undefined ? (
+          <Tree tree={tree} />
+        ) : error !== null ? (
+          <Failure error={error} onRetry={retry} />
+        ) : (
+          <Skeleton rows={8} />
+        )}
+      </RoomSearch>
     </div>
   );
 }

@@ -27,9 +27,10 @@ export function useIsOnline(): boolean {
   );
 }
 
-/** Whether a key was meant for a field and not for us. */
+/** Whether a key was meant for a field and not for us. Nothing is typed into a box that is ticked. */
 export function isTyping(event: KeyboardEvent): boolean {
   const target = event.target;
+  if (target instanceof HTMLInputElement && ['checkbox', 'radio', 'button'].includes(target.type)) return false;
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
