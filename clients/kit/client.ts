@@ -148,6 +148,16 @@ export class ApiClient {
     }
   }
 
+  /** Something that is no document but needs the access token, an upload: once more where the token has run out. */
+  async withToken<Answer extends { readonly status: number }>(send: (accessToken: string) => Promise<Answer>): Promise<Answer> {
+    const tokens = this.options.store.read();
+    if (tokens === null) throw this.signedOut();
+    const answer = await send(tokens.accessToken);
+    if (answer.status !== 401) return answer;
+    await this.renew(tokens);
+    return send(this.options.store.read()?.accessToken ?? '');
+  }
+
   /** Keep the session that signing in gave. */
   adopt(tokens: SessionTokens): void {
     // Only the four: fragments may bring more.
