@@ -25,8 +25,10 @@ from tests.structure.test_authorization_matrix import (
     wechat_open_simulator,
     wechat_simulator_process,
 )
+from tests.structure.test_optional_ids import of_twin
+from tests.structure.test_other_company import twin
 
-__all__ = ["stage", "wechat_open_simulator", "wechat_simulator_process"]
+__all__ = ["stage", "twin", "wechat_open_simulator", "wechat_simulator_process"]
 
 SCHEMA = APIS["staff"][1].graphql_schema
 Given = Callable[[World], Mapping[str, Any]]
@@ -160,6 +162,50 @@ def test_an_export_holds_the_rows_that_its_reader_sees_in_the_list(filled: Stage
     assert job.result["count"] == counted["data"][name]["totalCount"]
     if who == "leader" and name not in EMPTY:
         assert job.result["count"] > 0, "the world of the matrix has no row of it"
+
+
+# Filter ids of an export → what the list needs beside, for one of another company to narrow it to nothing.
+FILTERED = [
+    (export, key)
+    for export in sorted(ALL)
+    for key, kind in SCHEMA.type_map["ExportListInput"].fields.items()
+    if key == input_of(export)
+    for key, given in get_named_type(kind.type).fields.items()
+    if get_named_type(given.type).name == "ID"
+]
+BESIDE: dict[str, Given] = {
+    "LEDGER_ACCOUNTS": lambda world: {"unitId": world.unit("JG"), "since": "2020-01-01", "until": "2099-12-31"},
+    "COLLECTION_POSTINGS": figure,
+}
+# The company's two tariffs hold in any community.
+EVERYWHERE = {("TARIFFS", "communityId"): 2}
+
+
+@pytest.mark.parametrize(("export", "by"), FILTERED, ids=[f"{export}-{by}" for export, by in FILTERED])
+def test_an_export_narrowed_by_an_id_of_another_company_holds_nothing(
+    filled: Stage, twin: int, export: str, by: str
+) -> None:
+    world = filled.world
+    many = by.endswith("Ids")
+    value = of_twin(by, world)
+    given = {**BESIDE.get(export, nothing)(world), by: [value] if many else value}
+    answer = filled.ask(
+        "staff",
+        Role("leader", None),
+        "mutation ($input: ExportListInput!) { exportList(input: $input) { errors { code } job { id } } }",
+        {"input": {"list": export, input_of(export): given, "idempotencyKey": f"{export} {by}"}},
+    )
+    if "errors" in answer:
+        assert {error["extensions"]["code"] for error in answer["errors"]} == {"NOT_FOUND"}, answer
+        return
+    made = answer["data"]["exportList"]
+    assert made["errors"] == []
+    job_id = decode_id("Job", made["job"]["id"])
+    assert run_job(company_id=world.cast.company_id, job_id=job_id)
+    with tenant_read(world.cast.company_id):
+        job = Job.objects.get(id=job_id)
+    assert job.result is not None
+    assert (job.state, job.result["count"]) == ("DONE", EVERYWHERE.get((export, by), 0))
 
 
 def asking(name: str, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
