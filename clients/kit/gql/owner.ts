@@ -1100,6 +1100,8 @@ export type HomeQuery = {
     },
     rooms: Array<{
       billCount: number,
+      overdueCount: number,
+      nextDueOn: string | null,
       oldestDueOn: string | null,
       room: {
         id: string,
