@@ -86,13 +86,17 @@ export function date(text: string, language: Language): string {
     : `${year}年${Number(month)}月${Number(day)}日`;
 }
 
+/** The day alone, where its year stands beside it: `11月23日`, `23 Nov`. */
+export function monthDay(text: string, language: Language): string {
+  const [, month = '', day = ''] = text.slice(0, 10).split('-');
+  return language === 'en' ? `${Number(day)} ${MONTHS[Number(month) - 1]}` : `${Number(month)}月${Number(day)}日`;
+}
+
 /** Without the year, with the day of the week: `11月23日 周一`. */
 export function shortDate(text: string, language: Language): string {
   const [year = '', month = '', day = ''] = text.slice(0, 10).split('-');
   const weekday = WEEKDAYS[language][new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDay()];
-  return language === 'en'
-    ? `${weekday} ${Number(day)} ${MONTHS[Number(month) - 1]}`
-    : `${Number(month)}月${Number(day)}日 ${weekday}`;
+  return language === 'en' ? `${weekday} ${monthDay(text, language)}` : `${monthDay(text, language)} ${weekday}`;
 }
 
 /** `11月23日 周一 14:05` of a moment; with its year where that is not `thisYear`. */

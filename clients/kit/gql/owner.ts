@@ -126,6 +126,16 @@ export type PhoneChangeState =
   | 'REJECTED'
   | 'CANCELLED';
 
+/** An enumeration. */
+export type CheckoutChannel =
+  | 'JSAPI'
+  | 'NATIVE'
+  | 'H5'
+  | 'PAGE'
+  | 'WAP'
+  | 'APP'
+  | 'QR';
+
 /** A bill payment: started (money asked for), settled (money applied), released (nothing came). */
 export type PaymentStatus =
   | 'STARTED'
@@ -285,19 +295,15 @@ export type PayInAdvanceInput = {
 
 export type OpenCheckoutInput = {
   paymentId: string;
-  /** wechat */
+  /** wechat, alipay */
   provider: string;
-  /** JSAPI inside WeChat, NATIVE to scan a code, H5 in the phone's own browser. */
+  /** WeChat: JSAPI inside WeChat, NATIVE to scan a code, H5 in the phone's own browser. Alipay: PAGE on a computer, WAP in the phone's browser (not inside WeChat), QR to scan a code, APP. */
   channel: CheckoutChannel;
+  /** PAGE, WAP: path of this site that the payer is brought back to; left out: the owners' app. Being back proves nothing: ask for the payment. */
+  returnPath?: string | null | undefined;
   /** JSAPI: the mini-program or official account (公众号) I am in; left out: the company's first. */
   appId?: string | null | undefined;
 };
-
-/** An enumeration. */
-export type CheckoutChannel =
-  | 'JSAPI'
-  | 'NATIVE'
-  | 'H5';
 
 export type CancelPaymentInput = {
   paymentId: string;
@@ -1319,6 +1325,8 @@ export type OpenCheckoutMutation = {
       expiresAt: string,
       codeUrl: string,
       h5Url: string,
+      pageUrl: string,
+      orderString: string,
       cashierUrl: string,
       position: number,
       groups: number,
@@ -1530,6 +1538,15 @@ export type PaymentQuery = {
       }
     }>
   }
+};
+
+export type PaymentWaysQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type PaymentWaysQuery = {
+  paymentWays: Array<{
+    provider: string,
+    channels: Array<CheckoutChannel>
+  }>
 };
 
 export type PaymentsQueryVariables = Exact<{
@@ -2141,7 +2158,7 @@ export const Devices: Document<DevicesQuery, DevicesQueryVariables> = {
 export const Home: Document<HomeQuery, HomeQueryVariables> = {
   name: 'Home',
   kind: 'query',
-  id: 'sha256:1ab908c1bba1247088a94adc45428725579e5e96b39206f23c97334444ea4b00',
+  id: 'sha256:123173adbc1f332f933bd8c2fd3b00df3ffbef8a320cd29f453c1039f21712e0',
 };
 
 export const Household: Document<HouseholdQuery, HouseholdQueryVariables> = {
@@ -2177,7 +2194,7 @@ export const OpenBills: Document<OpenBillsQuery, OpenBillsQueryVariables> = {
 export const OpenCheckout: Document<OpenCheckoutMutation, OpenCheckoutMutationVariables> = {
   name: 'OpenCheckout',
   kind: 'mutation',
-  id: 'sha256:43c4eb1511d232c2a60ffc5a5ada7a8a4483f634ccf1e4f3bf21436863e195c8',
+  id: 'sha256:5a04afd0770a8792b5d337fe2f57398ad4f91e39a8ef2cff5500db3144972a56',
 };
 
 export const PayBills: Document<PayBillsMutation, PayBillsMutationVariables> = {
@@ -2202,6 +2219,12 @@ export const Payment: Document<PaymentQuery, PaymentQueryVariables> = {
   name: 'Payment',
   kind: 'query',
   id: 'sha256:9f386d35324f84b0c4e8547982c42d89c61d0e511e7d0c2f889c40671ea859c8',
+};
+
+export const PaymentWays: Document<PaymentWaysQuery, PaymentWaysQueryVariables> = {
+  name: 'PaymentWays',
+  kind: 'query',
+  id: 'sha256:6d55b38aaf4fea266641207ffb67a9a804c991f6529d9f787e1756150803a84d',
 };
 
 export const Payments: Document<PaymentsQuery, PaymentsQueryVariables> = {

@@ -49,6 +49,8 @@ describe('days and moments', () => {
     expect(format.date('2026-11-03', 'en')).toBe('3 Nov 2026');
     expect(format.shortDate('2026-11-23', 'zh-Hans')).toBe('11月23日 周一');
     expect(format.shortDate('2026-11-23', 'en')).toBe('Mon 23 Nov');
+    expect(format.monthDay('2026-11-03', 'zh-Hans')).toBe('11月3日');
+    expect(format.monthDay('2026-11-03', 'en')).toBe('3 Nov');
   });
   it('shows a moment as the clock on the wall in China', () => {
     expect(format.dayTime('2026-11-23T06:05:00+00:00', 'zh-Hans')).toBe('11月23日 周一 14:05');

@@ -61,7 +61,8 @@ export function back(): void {
 export function returnTo(url: string): void {
   const pages = getCurrentPages();
   const before = pages[pages.length - 2]?.route ?? '';
-  if (before.replace(/^\//, '') === url.split('?')[0]?.slice(1)) void navigateBack();
+  // A mini-program writes it without the slash, a browser with the place of the app before it.
+  if (`/${before}`.endsWith(url.split('?')[0] ?? url)) void navigateBack();
   else replace(url);
 }
 

@@ -6,6 +6,11 @@ export function leaveFor(address: string): void {
   location.assign(address);
 }
 
+/** Beside this window, which stays as it is. Only straight from a touch: browsers stop it otherwise. */
+export function openBeside(address: string): void {
+  open(address, '_blank', 'noopener');
+}
+
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

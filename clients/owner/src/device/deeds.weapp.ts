@@ -14,6 +14,11 @@ export function leaveFor(address: string): void {
   void copyText(address);
 }
 
+/** The same: a mini-program has no windows. */
+export function openBeside(address: string): void {
+  void copyText(address);
+}
+
 export async function copyText(text: string): Promise<boolean> {
   try {
     await setClipboardData({ data: text });

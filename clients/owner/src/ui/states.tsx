@@ -6,7 +6,7 @@ import type { Asked } from '@/data/ask';
 import { isOnline } from '@/device/network';
 import { useLanguage, useWords } from '@/device/taste';
 import { common } from '@/words/common';
-import { Box, Words } from './box';
+import { Box, Tap, Words } from './box';
 import { Icon, type IconName } from './icon';
 import { Button, Note } from './parts';
 
@@ -82,7 +82,7 @@ export function troubleText(error: ApiError, words: TroubleWords): readonly [str
 }
 
 /** Says that figures are not of now. */
-export function Oldness(props: { readonly of: Asked<unknown> }): JSX.Element | null {
+export function Oldness(props: { readonly of: Asked<unknown> & { again(): Promise<void> } }): JSX.Element | null {
   const words = useWords(common);
   const language = useLanguage();
   const { value, at, error } = props.of;
@@ -91,7 +91,12 @@ export function Oldness(props: { readonly of: Asked<unknown> }): JSX.Element | n
   const isOffline = error.kind === 'offline' || !isOnline();
   return (
     <Note kind="warning" icon={isOffline ? 'offline' : 'alert'}>
-      <Words>{isOffline ? words.knownAt(when) : words.knownTrouble(when)}</Words>
+      <Box className="row spread">
+        <Words>{isOffline ? words.knownAt(when) : words.knownTrouble(when)}</Words>
+        <Tap className="field-action" isDisabled={props.of.isAsking} onTap={() => void props.of.again()}>
+          <Words>{words.retry}</Words>
+        </Tap>
+      </Box>
     </Note>
   );
 }
@@ -100,6 +105,8 @@ export function Oldness(props: { readonly of: Asked<unknown> }): JSX.Element | n
 export function Shown<Result>(props: {
   readonly of: Asked<Result> & { again(): Promise<void> };
   readonly rows?: number;
+  /** Parts of the page below say how old they are. */
+  readonly isQuiet?: boolean;
   readonly children: (value: Result) => ReactNode;
 }): JSX.Element {
   const { value, error } = props.of;
@@ -109,7 +116,7 @@ export function Shown<Result>(props: {
   if (value !== null) {
     return (
       <>
-        <Oldness of={props.of} />
+        {props.isQuiet !== true && <Oldness of={props.of} />}
         {props.children(value)}
       </>
     );

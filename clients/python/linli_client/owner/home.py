@@ -18,6 +18,8 @@ class RoomAmountDue:
     total: Money
     late_fee: Money
     bill_count: int
+    overdue_count: int
+    next_due_on: date | None
     oldest_due_on: date | None
 
     @classmethod
@@ -27,6 +29,8 @@ class RoomAmountDue:
             total=Money.read(data["total"]),
             late_fee=Money.read(data["lateFee"]),
             bill_count=data["billCount"],
+            overdue_count=data["overdueCount"],
+            next_due_on=None if data["nextDueOn"] is None else date.fromisoformat(data["nextDueOn"]),
             oldest_due_on=None if data["oldestDueOn"] is None else date.fromisoformat(data["oldestDueOn"]),
         )
 

@@ -1,6 +1,6 @@
 /** What is to be paid: the largest thing on the first screen. */
 import { Home, type HomeQuery } from '@kit/gql/owner';
-import { dayOf, money, shortDate } from '@kit/format';
+import { money, shortDate } from '@kit/format';
 import { useAsk } from '@/data/ask';
 import { useLanguage, useWords } from '@/device/taste';
 import { go, paths, tabs } from '@/paths';
@@ -11,7 +11,9 @@ import { Button, Note, Sum, Tag } from '@/ui/parts';
 import { Bones, Oldness, Trouble } from '@/ui/states';
 import { homeWords } from './words';
 
-type Amount = Pick<HomeQuery['amountDue'], 'total' | 'lateFee' | 'billCount'> & { readonly oldestDueOn: string | null };
+type Amount = Pick<HomeQuery['amountDue'], 'total' | 'lateFee' | 'billCount' | 'overdueCount' | 'nextDueOn'> & {
+  readonly oldestDueOn: string | null;
+};
 
 export function useHome(): ReturnType<typeof useAsk<HomeQuery, object>> {
   return useAsk(Home, {}, { keep: true });
@@ -25,7 +27,7 @@ export function amountOf(due: HomeQuery['amountDue'], roomId: string | null): Am
   }
   const own = due.rooms.find(({ room }) => room.id === roomId);
   const nothing = { ...due.total, amount: '0.00', amountMinor: 0 };
-  return own ?? { total: nothing, lateFee: nothing, billCount: 0, oldestDueOn: null };
+  return own ?? { total: nothing, lateFee: nothing, billCount: 0, overdueCount: 0, nextDueOn: null, oldestDueOn: null };
 }
 
 export function Due({ room }: { readonly room: OwnRoom | null }): JSX.Element {
@@ -100,25 +102,23 @@ function NothingDue(): JSX.Element {
 function AmountOwed({ amount }: { readonly amount: Amount }): JSX.Element {
   const words = useWords(homeWords);
   const language = useLanguage();
-  const day = amount.oldestDueOn;
-  const isOverdue = day !== null && day < dayOf(Date.now());
+  const { overdueCount, oldestDueOn, nextDueOn } = amount;
   const about = [words.count(amount.billCount)];
   if (amount.lateFee.amountMinor > 0) about.push(words.lateFee(money(amount.lateFee)));
   return (
     <>
       <Sum of={amount.total} className="due-sum" />
-      <Box className="row row-wrap">
-        {isOverdue && (
+      {overdueCount > 0 && (
+        <Box className="row row-wrap">
           <Tag tone="owed" icon="alert">
-            {words.overdue}
+            {words.overdue(overdueCount)}
           </Tag>
-        )}
-        {day !== null && (
-          <Words className={isOverdue ? 'owed small' : 'quiet small'}>
-            {isOverdue ? words.overdueSince(shortDate(day, language)) : words.dueOn(shortDate(day, language))}
-          </Words>
-        )}
-      </Box>
+          {oldestDueOn !== null && (
+            <Words className="owed small">{words.overdueSince(shortDate(oldestDueOn, language))}</Words>
+          )}
+        </Box>
+      )}
+      {nextDueOn !== null && <Words className="small">{words.dueOn(shortDate(nextDueOn, language))}</Words>}
       <Words className="quiet small">{about.join(' · ')}</Words>
       <Box className="row spread row-wrap">
         <Button

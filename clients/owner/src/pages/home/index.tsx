@@ -19,7 +19,13 @@ export default function Home(): JSX.Element {
   const hasRooms = person !== null && person.rooms.length > 0;
   return (
     <Page title={words.app} tab="home" headContent={hasRooms ? <RoomSwitch rooms={person.rooms} /> : undefined}>
-      {!isSignedIn ? <Hello /> : <Shown of={me}>{(answer) => <Own person={answer.me} />}</Shown>}
+      {isSignedIn ? (
+        <Shown of={me} isQuiet={hasRooms}>
+          {(answer) => <Own person={answer.me} />}
+        </Shown>
+      ) : (
+        <Hello />
+      )}
     </Page>
   );
 }

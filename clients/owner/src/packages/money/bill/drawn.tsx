@@ -1,5 +1,5 @@
 /** The explanation drawn: readings, tiers, parts, days, the shared pot, late fees — whatever made this amount. */
-import { date, decimal, money, percent, quantity, type Unit } from '@kit/format';
+import { date, decimal, money, quantity, type Unit } from '@kit/format';
 import { useLanguage, useWords } from '@/device/taste';
 import { Box, Title, Words } from '@/ui/box';
 import { Facts } from '@/ui/parts';
@@ -13,7 +13,7 @@ export function Drawn({ bill }: { readonly bill: BillDetail }): JSX.Element {
   const words = useWords(detailWords);
   const { explanation } = bill;
   const days: string[] = [];
-  if (explanation.isProrated) days.push(words.daysShare(explanation.days, explanation.ofDays));
+  if (explanation.isProrated && explanation.days !== explanation.ofDays) days.push(words.daysShare(explanation.days, explanation.ofDays));
   if (explanation.months > 1) days.push(words.months(explanation.months));
   return (
     <>
@@ -59,13 +59,13 @@ function Tiers({ of }: { readonly of: Explanation }): JSX.Element {
       <Title level={3}>{words.tiers}</Title>
       <Table
         label={words.tiers}
-        head={[words.tiers, words.quantity, words.price, words.money]}
+        head={[words.tierName, words.quantity, words.price, words.money]}
         rows={of.tiers.map((tier) => [
           words.tier(tier.position),
           unit === null
             ? words.tierRange(decimal(tier.lower), decimal(tier.reached))
             : words.tierRange(decimal(tier.lower), quantity(tier.reached, unit, language)),
-          tier.unitPrice === null ? '—' : words.perUnit(tier.unitPrice),
+          tier.unitPrice === null ? '—' : price(tier.unitPrice),
           money(tier.amount),
         ])}
       />
@@ -87,7 +87,7 @@ function Parts({ bill }: { readonly bill: BillDetail }): JSX.Element | null {
         head={[words.quantity, words.price, words.money]}
         rows={lines.map((line) => [
           unit === null ? decimal(line.quantity ?? '') : quantity(line.quantity ?? '', unit, language),
-          words.perUnit(line.unitPrice ?? ''),
+          price(line.unitPrice ?? ''),
           money(line.amount),
         ])}
       />
@@ -119,32 +119,27 @@ function Pot({ of, bill }: { readonly of: Explanation; readonly bill: BillDetail
 function LateFee({ of }: { readonly of: Explanation }): JSX.Element | null {
   const words = useWords(detailWords);
   const language = useLanguage();
-  const { lateFee, lateFeeTerms } = of;
-  if (lateFee === null && lateFeeTerms === null) return null;
+  if (of.lateFee === null) return null;
   return (
     <Box className="stack">
-      {lateFee !== null && (
-        <>
-          <Title level={3}>{words.late}</Title>
-          <Table
-            label={words.late}
-            head={[words.lateFrom, words.lateDays, words.latePrincipal]}
-            rows={lateFee.stretches.map((stretch) => [
-              date(stretch.startsOn, language),
-              String(stretch.days),
-              money(stretch.principal),
-            ])}
-          />
-        </>
-      )}
-      {lateFeeTerms !== null && (
-        <Words className="quiet small">
-          {words.lateTerms(percent(lateFeeTerms.dailyRate), lateFeeTerms.graceDays)}
-          {lateFeeTerms.cap === 'PRINCIPAL' ? words.lateCap : ''}
-        </Words>
-      )}
+      <Title level={3}>{words.late}</Title>
+      <Table
+        label={words.late}
+        head={[words.lateFrom, words.lateDays, words.latePrincipal]}
+        rows={of.lateFee.stretches.map((stretch) => [
+          date(stretch.startsOn, language),
+          String(stretch.days),
+          money(stretch.principal),
+        ])}
+      />
     </Box>
   );
+}
+
+/** `3.1` → `¥3.10`; finer prices as they are: `¥0.5653`. */
+function price(text: string): string {
+  const [whole = '', part = ''] = text.split('.');
+  return `¥${whole}.${part.padEnd(2, '0')}`;
 }
 
 /** What the formula's quantity is counted in; null where it asked for something without a unit. */

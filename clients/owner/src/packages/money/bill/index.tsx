@@ -1,6 +1,6 @@
 /** One bill: what is to be paid, and why it is what it is. */
 import { Bill as BillDocument, type BillQuery } from '@kit/gql/owner';
-import { date, money, period, shortDate } from '@kit/format';
+import { money, monthDay, period, shortDate } from '@kit/format';
 import { isPayable, wants } from '@/bills/choice';
 import { StateTag } from '@/bills/state_tag';
 import { billWords } from '@/bills/words';
@@ -77,12 +77,12 @@ function Detail({ bill }: { readonly bill: BillDetail }): JSX.Element {
   const language = useLanguage();
   const names = words.facts;
   const isOpen = wants(bill) > 0 && bill.status !== 'REVERSED';
-  const { startsOn, endsOn, sentences } = bill.explanation;
+  const { startsOn, endsOn, days, sentences } = bill.explanation;
   const facts: (readonly [string, string])[] = [[names.room, `${bill.room.community} · ${bill.room.label}`]];
   if (bill.space !== null) facts.push([names.space, bill.space]);
   facts.push([names.period, period(bill.period, language)]);
   if (startsOn !== null && endsOn !== null) {
-    facts.push([names.days, words.between(date(startsOn, language), date(endsOn, language))]);
+    facts.push([names.days, words.between(monthDay(startsOn, language), monthDay(endsOn, language), days)]);
   }
   facts.push([names.total, money(bill.total)]);
   if (bill.paid.amountMinor > 0) facts.push([names.paid, money(bill.paid)]);

@@ -23,14 +23,15 @@ export function UsageChart({ bill }: { readonly bill: BillDetail }): JSX.Element
     : difference > 0 ? words.chartMore(shown(now.usage), size)
     : difference < 0 ? words.chartLess(shown(now.usage), size)
     : words.chartSame(shown(now.usage));
+  const title = explanation.pot === null ? words.chart : words.chartShared;
   return (
     <Box className="card">
       <Box className="stack-tight">
-        <Title level={2}>{words.chart}</Title>
+        <Title level={2}>{title}</Title>
         <Words className="quiet small">{finding}</Words>
       </Box>
       <Bars
-        label={`${words.chart}：${finding}`}
+        label={`${title}：${finding}`}
         head={[words.month, words.usage]}
         of={usageHistory.map((month) => ({
           name: String(Number(month.period.slice(5))),

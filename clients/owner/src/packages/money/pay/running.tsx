@@ -2,7 +2,7 @@
 import type { PaymentQuery } from '@kit/gql/owner';
 import type { Form } from '@/data/form';
 import { useWords } from '@/device/taste';
-import { leaveFor } from '@/device/deeds';
+import { openBeside } from '@/device/deeds';
 import type { Opened } from '@/pay/checkout';
 import { timeLeft, type Stage } from '@/pay/stage';
 import { Box, Title, Words } from '@/ui/box';
@@ -82,7 +82,7 @@ function Scan({ of }: { readonly of: Extract<Opened, { kind: 'scan' }> }): JSX.E
       {of.cashierUrl !== '' && (
         <Button
           onTap={() => {
-            leaveFor(of.cashierUrl);
+            openBeside(of.cashierUrl);
           }}
         >
           {words.cashier}

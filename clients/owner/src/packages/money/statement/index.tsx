@@ -103,13 +103,14 @@ export function Line({ line }: { readonly line: Statement['lines']['nodes'][numb
   const isDebit = line.debit.amountMinor !== 0;
   const moved = isDebit ? `+${money(line.debit)}` : `-${money(line.credit)}`;
   const after = line.balances.total.amountMinor;
-  const about = [line.bill === null ? '' : `${line.bill.item} ${period(line.bill.period, language)}`, line.documentNumber];
+  const of = line.bill === null ? '' : `${line.bill.item} ${period(line.bill.period, language)}`;
+  const about = [date(line.postedOn, language), words.kinds[line.documentKind], line.documentNumber].filter(Boolean);
   const left = money({ amountMinor: Math.abs(after) });
   return (
     <Box className="row statement-line">
       <Box className="grow stack-tight">
-        <Words className="strong">{words.kinds[line.documentKind]}</Words>
-        <Words className="quiet small">{[date(line.postedOn, language), ...about].filter(Boolean).join(' · ')}</Words>
+        <Words className="strong">{of === '' ? words.kinds[line.documentKind] : of}</Words>
+        <Words className="quiet small">{about.join(' · ')}</Words>
       </Box>
       <Box className="stack-tight end">
         <Words className={`figures strong ${isDebit ? '' : 'paid'}`}>{moved}</Words>
