@@ -71,6 +71,9 @@ def site(node: dict[str, str], chromium: Path, results: Path, say: Say) -> Itera
                 "LINLI_URL": url,
                 "LINLI_CHROMIUM": str(chromium),
                 "LINLI_BROWSER_RESULTS": str(results),
+                # For what a spec has done at the command line beside the demo.
+                "LINLI_HOME": str(home.path),
+                "LINLI_PYTHON": sys.executable,
             }
             yield Site(url, environment, results)
 
