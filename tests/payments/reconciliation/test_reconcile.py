@@ -219,6 +219,8 @@ def test_the_command_and_the_task_do_the_same(
     assert len(world.rows(Statement)) == 2
     with pytest.raises(CommandError):
         call_command("reconcile", "--provider", "wechat", "--date", "yesterday")
+    with pytest.raises(CommandError, match="UNKNOWN_PROVIDER"):
+        call_command("reconcile", "--provider", "wechatpay")
 
 
 def test_the_next_run_is_in_the_morning_and_twice_again() -> None:

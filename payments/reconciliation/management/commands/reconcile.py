@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from backend.kernel.time import current_time, local_date
 from payments.providers.contracts import ProviderError
+from payments.providers.registry import provider_named
 from payments.reconciliation.contracts import DayOutcome
 from payments.reconciliation.services import reconcile_day
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError("--date is no date (YYYY-MM-DD)") from error
         try:
+            # A name that is mistyped would agree with no account at all.
+            provider_named(options["provider"])
             days = reconcile_day(provider=options["provider"], day=day, now=now)
         except ProviderError as error:
             raise CommandError(str(error)) from error
