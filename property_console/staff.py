@@ -16,7 +16,7 @@ from backend.graphql_kit.fields import own_id
 from backend.graphql_kit.ids import decode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
-from backend.graphql_kit.types import Date, DateTime
+from backend.graphql_kit.types import BigInt, Date, DateTime
 from backend.kernel.time import local_date
 from backend.organization.directory import (
     is_current,
@@ -86,6 +86,7 @@ class StaffMember(graphene.ObjectType):
     id = own_id("Staff")
     name = graphene.NonNull(graphene.String)
     login = graphene.NonNull(graphene.String)
+    account_id = graphene.NonNull(BigInt, description="What the operation log is asked by.")
     unit = graphene.NonNull(UnitName, description="Where he belongs (所属机构).")
     is_active = graphene.NonNull(graphene.Boolean, description="False: he has left and cannot sign in.")
     created_at = graphene.NonNull(DateTime)

@@ -29,6 +29,7 @@ TEXTS = {
     "StaffFilter.text": "姓名或登录名的一部分。",
     "StaffFilter.unitId": "属于该机构或其下级，或在其中有岗位。",
     "StaffMember": "员工。",
+    "StaffMember.accountId": "查询操作日志时用它。",
     "StaffMember.isActive": "false：已离职，不能登录。",
     "StaffMember.posts": "现有和曾有的全部岗位，最近的在前：他的履历。",
     "StaffMember.unit": "所属机构。",

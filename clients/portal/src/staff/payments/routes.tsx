@@ -1,0 +1,10 @@
+import { TransactionOutlined } from '@ant-design/icons';
+import { feature } from '../feature';
+
+export default feature({
+  path: '/payments',
+  title: { 'zh-Hans': '缴费记录', en: 'Payments' },
+  permission: ['billing.cash', 'billing.receipt'],
+  menu: { group: 'desk', order: 30, icon: <TransactionOutlined /> },
+  page: () => import('./payments-page'),
+});
