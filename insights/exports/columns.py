@@ -25,7 +25,8 @@ class Format(StrEnum):
     MOMENT = "MOMENT"
 
 
-Words = Mapping[str, tuple[str, str]]
+# Stored value, a word or yes and no -> (zh, en).
+Words = Mapping[Any, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from pytest_django import Settings
 
@@ -50,7 +51,7 @@ def test_not_ready_without_broker_or_cache(settings: Settings, name: str) -> Non
 
 @pytest.mark.django_db
 def test_not_ready_while_a_migration_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda self, targets: [("accounts", "0099")])
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda self, targets: [("accounts", "0099")])
     assert ready() == (503, {"database": "ok", "broker": "ok", "migrations": "pending"})
     monkeypatch.undo()
     monkeypatch.setattr(health, "_migrated", False)
