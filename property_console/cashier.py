@@ -6,15 +6,14 @@ from datetime import datetime
 from typing import Any
 
 import graphene
-from django.db.models import QuerySet
 
 from backend.accounts.actor import Actor
-from backend.graphql_kit.connections import connection_field
+from backend.graphql_kit.connections import Listing, connection_field
 from backend.graphql_kit.fields import money, own_id
 from backend.graphql_kit.ids import decode_id, decode_ids, encode_id
 from backend.graphql_kit.mutations import Mutation, idempotency_key
 from backend.graphql_kit.permissions import Permitted, field
-from backend.graphql_kit.types import BigInt, DateTime, Money
+from backend.graphql_kit.types import BigInt, Date, DateTime, Money
 from backend.kernel.money import Money as Amount
 from backend.kernel.time import local_date
 from payments.intents.services.errors import CannotSettleAtDesk, PaymentTooLarge
@@ -29,10 +28,17 @@ from property_core.billing.services.dues import (
     NothingToPay,
 )
 from property_core.collection.contracts import ReceiptForm as ReceiptForms
-from property_core.collection.contracts import TakenCash
+from property_core.collection.contracts import ReceiptSearch, TakenCash
 from property_core.collection.permissions import CASH, RECEIPT
 from property_core.collection.selectors.desk import SOME_ROOMS, RoomAtDesk, dues_of_rooms
-from property_core.collection.selectors.receipts import receipt_visible, receipts_visible
+from property_core.collection.selectors.payment_list import (
+    MOST_COUNTED,
+    count_of_receipts,
+    receipts_found,
+    total_of_receipts,
+)
+from property_core.collection.selectors.payment_list import ReceiptsTotal as ReceiptTotals
+from property_core.collection.selectors.receipts import receipt_visible
 from property_core.collection.services.cash import ChangeNeedsRoom, take_cash, take_prepayment_cash
 from property_core.collection.services.prepayments import apply_prepayment
 from property_core.collection.services.receipts import (
@@ -252,17 +258,36 @@ class ReissueReceipt(Mutation):
 class ReceiptFilter(graphene.InputObjectType):
     """Narrows the list of receipts."""
 
+    unit_id = graphene.ID(description="Below this organisation unit.")
+    room_id = graphene.ID(description="For its bills or its prepayment.")
     payment_id = graphene.ID()
-    number = graphene.String()
+    number = graphene.String(description="The whole number.")
+    issued_from = graphene.InputField(Date, description="Issued on that day or later.")
+    issued_until = graphene.InputField(Date, description="Issued on that day or earlier.")
+    is_void = graphene.Boolean()
+    text = graphene.String(description="The beginning of a number, or a room as it is typed.")
 
 
-def _receipts(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
-    wanted = {
-        "payment_id": optional_id("Payment", filter, "payment_id"),
-        "number": getattr(filter, "number", None),
-    }
-    given = {name: value for name, value in wanted.items() if value is not None}
-    return receipts_visible(info.context.actor).filter(**given)
+def _receipt_search(filter: Any) -> ReceiptSearch:
+    return ReceiptSearch(
+        unit_id=optional_id("Unit", filter, "unit_id"),
+        room_id=optional_id("Room", filter, "room_id"),
+        payment_id=optional_id("Payment", filter, "payment_id"),
+        **{name: getattr(filter, name, None) for name in ("number", "issued_from", "issued_until", "is_void", "text")},
+    )
+
+
+def _receipts(root: None, info: Any, *, filter: Any = None) -> Listing:
+    actor, search = info.context.actor, _receipt_search(filter)
+    return Listing.of(receipts_found(actor, search), count=lambda: count_of_receipts(actor, search))
+
+
+class ReceiptsTotal(graphene.ObjectType):
+    """What receipts come to together."""
+
+    count = graphene.NonNull(graphene.Int)
+    void_count = graphene.NonNull(graphene.Int, description="Void ones among them.")
+    total = money("total_minor", description="Of those that stand.")
 
 
 class CashierQuery(graphene.ObjectType):
@@ -275,10 +300,23 @@ class CashierQuery(graphene.ObjectType):
     receipts = connection_field(
         Receipt,
         queryset_of=_receipts,
-        order=("-id",),
+        order={
+            "NEWEST": ("-id",),
+            "OLDEST": ("id",),
+            "AMOUNT": ("-total_minor", "-id"),
+            "SMALLEST": ("total_minor", "id"),
+        },
         permission=Permitted(CASH, RECEIPT),
-        description="Receipts of my communities, newest first.",
+        description=(
+            f"Receipts of my communities. `totalCount` is at most {MOST_COUNTED + 1}: more than {MOST_COUNTED}."
+        ),
         filter=ReceiptFilter(),
+    )
+    receipts_total = field(
+        graphene.NonNull(ReceiptsTotal),
+        permission=Permitted(CASH, RECEIPT),
+        filter=ReceiptFilter(),
+        description="What all receipts of a filter come to.",
     )
     receipt_link = field(
         graphene.NonNull(graphene.String),
@@ -295,6 +333,10 @@ class CashierQuery(graphene.ObjectType):
             room_ids=decode_ids("Room", room_ids, field=("roomIds",)),
             on=local_date(info.context.now),
         )
+
+    @staticmethod
+    def resolve_receipts_total(root: None, info: Any, filter: Any = None) -> ReceiptTotals:
+        return total_of_receipts(info.context.actor, _receipt_search(filter))
 
     @staticmethod
     def resolve_receipt_link(root: None, info: Any, *, id: str, form: ReceiptForms) -> str:

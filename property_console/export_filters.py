@@ -15,6 +15,10 @@ class ArrearsExportFilter(graphene.InputObjectType):
     """Narrows the rooms in arrears."""
 
     unit_id = graphene.ID(description="Only those below it.")
+    building_id = graphene.ID()
+    item_id = graphene.ID()
+    late_days = graphene.Int(description="Only bills overdue for at least so many days.")
+    text = graphene.String(description="As of the list of bills.")
 
 
 class RoomExportFilter(graphene.InputObjectType):

@@ -39,7 +39,8 @@ from property_console.export_filters import (
 )
 from property_console.jobs import Job
 from property_console.ledger import LedgerEntryFilter, LedgerPostingFilter
-from property_console.oversight import AuditFilter, PaymentFilter, PersonalDataAccessFilter
+from property_console.oversight import AuditFilter, PersonalDataAccessFilter
+from property_console.payments import PaymentFilter
 from property_console.reconciliation import ProviderStatementFilter, StatementDifferenceFilter
 from property_console.residents import CustomerFilter
 from property_console.reversals import RedLetterFilter

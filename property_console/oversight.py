@@ -23,59 +23,9 @@ from payments.intents.permissions import CASE_RESOLVE, CASE_VIEW
 from payments.intents.selectors import case_visible, cases_visible
 from payments.intents.services import close_case, refund_case
 from payments.intents.services.errors import CaseHoldsMoney, CaseSettled
-from property_console.bills import Bill
-from property_console.cashier import Receipt
 from property_console.charges import optional_id
-from property_console.words import AccessKind, CaseKind, CaseState, PaymentStatus
-from property_core.billing.selectors.bills import bills_by_id
-from property_core.billing.selectors.paying import allocations_by_payment
-from property_core.collection.permissions import CASH
-from property_core.collection.selectors.desk import payments_at_desk
-from property_core.collection.selectors.receipts import receipts_by_payment
+from property_console.words import AccessKind, CaseKind, CaseState
 from property_core.residents.selectors import names_by_person
-
-
-class PaidPart(graphene.ObjectType):
-    """What of a payment goes to one bill."""
-
-    bill = graphene.NonNull(Bill)
-    principal = money("principal_minor")
-    late_fee = money("fee_minor")
-    status = graphene.NonNull(PaymentStatus)
-
-    @staticmethod
-    def resolve_bill(row: Any, info: Any) -> Any:
-        return info.context.loaders.load(bills_by_id, row.bill_id, company_id=row.company_id)
-
-
-class Payment(graphene.ObjectType):
-    """A payment (收款) of bills or of money in advance."""
-
-    id = own_id("Payment")
-    status = graphene.NonNull(
-        PaymentStatus, description="STARTED: waits for the money; SETTLED: applied; RELEASED: nothing came."
-    )
-    provider = graphene.NonNull(graphene.String, description="wechat, cash, prepayment; empty until it is known.")
-    total = money("total_minor", currency="currency")
-    cashier = graphene.String(description="Name of the cashier; null where it was paid online.")
-    started_at = graphene.NonNull(DateTime)
-    paid_at = graphene.Field(DateTime)
-    parts = graphene.NonNull(graphene.List(graphene.NonNull(PaidPart)))
-    receipts = graphene.NonNull(graphene.List(graphene.NonNull(Receipt)))
-
-    @staticmethod
-    def resolve_cashier(row: Any, info: Any) -> Any:
-        if row.cashier_account_id is None:
-            return None
-        return info.context.loaders.load(staff_names, row.cashier_account_id, company_id=row.company_id)
-
-    @staticmethod
-    def resolve_parts(row: Any, info: Any) -> Any:
-        return info.context.loaders.load(allocations_by_payment, row.pk, company_id=row.company_id)
-
-    @staticmethod
-    def resolve_receipts(row: Any, info: Any) -> Any:
-        return info.context.loaders.load(receipts_by_payment, row.pk, company_id=row.company_id)
 
 
 class ExceptionCase(graphene.ObjectType):
@@ -223,14 +173,6 @@ class PersonalDataAccessFilter(graphene.InputObjectType):
     until = graphene.InputField(DateTime, description="Left out of the period.")
 
 
-class PaymentFilter(graphene.InputObjectType):
-    """Narrows the list of payments."""
-
-    room_id = graphene.ID(description="Of its bills or its prepayment.")
-    status = graphene.InputField(PaymentStatus)
-    provider = graphene.String()
-
-
 def _given(filter: Any, *names: str) -> dict[str, Any]:
     """What a filter names and gives."""
     found = {name: getattr(filter, name, None) for name in names}
@@ -248,24 +190,11 @@ def _personal(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
     return personal_data_accesses(actor=info.context.actor, person_id=person_id, **given)
 
 
-def _payments(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
-    room_id = optional_id("Room", filter, "room_id")
-    return payments_at_desk(info.context.actor, room_id=room_id, **_given(filter, "status", "provider"))
-
-
 def _cases(root: None, info: Any, *, is_open: bool | None = None) -> QuerySet[Any]:
     return cases_visible(info.context.actor, code=CASE_VIEW, is_open=is_open)
 
 
 class OversightQuery(graphene.ObjectType):
-    payments = connection_field(
-        Payment,
-        queryset_of=_payments,
-        order=("-id",),
-        permission=Permitted(CASH),
-        description="Payments with a bill or a top-up in my communities, newest first.",
-        filter=PaymentFilter(),
-    )
     exception_cases = connection_field(
         ExceptionCase,
         queryset_of=_cases,

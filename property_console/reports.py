@@ -37,6 +37,7 @@ from property_core.homes.selectors import rooms_by_id, spaces_by_id
 class NamedFigures:
     """Figures under the name of what they are of; the name may still be loading."""
 
+    id: str | None
     name: Deferred | str
     figures: CollectionFigures
 
@@ -54,6 +55,7 @@ class Collected(graphene.ObjectType):
 class CollectedOf(graphene.ObjectType):
     """The same of one charge item, unit or month."""
 
+    id = graphene.ID(description="Of the item or the unit, to ask on with; null for a month.")
     name = graphene.NonNull(graphene.String)
     figures = graphene.NonNull(Collected)
 
@@ -70,23 +72,25 @@ class CollectionRate(graphene.ObjectType):
 
     @staticmethod
     def resolve_by_item(report: CollectionParts, info: Any) -> list[NamedFigures]:
-        return _named(report.by_item, items_by_id, info)
+        return _named(report.by_item, "ChargeItem", items_by_id, info)
 
     @staticmethod
     def resolve_by_unit(report: CollectionParts, info: Any) -> list[NamedFigures]:
-        return _named(report.by_unit, units_by_id, info)
+        return _named(report.by_unit, "Unit", units_by_id, info)
 
     @staticmethod
     def resolve_by_period(report: CollectionParts, info: Any) -> list[NamedFigures]:
-        return [NamedFigures(f"{period:%Y-%m}", figures) for period, figures in report.by_period.items()]
+        return [NamedFigures(None, f"{period:%Y-%m}", figures) for period, figures in report.by_period.items()]
 
 
-def _named(figures: Any, selector: Any, info: Any) -> list[NamedFigures]:
+def _named(figures: Any, kind: str, selector: Any, info: Any) -> list[NamedFigures]:
     """Figures by id, each under the name that the selector knows for it."""
     context = info.context
     return [
         NamedFigures(
-            context.loaders.load(selector, key, company_id=context.actor.company).then(lambda row: row.name), each
+            encode_id(kind, key),
+            context.loaders.load(selector, key, company_id=context.actor.company).then(lambda row: row.name),
+            each,
         )
         for key, each in figures.items()
     ]
@@ -138,9 +142,29 @@ class Arrears(graphene.ObjectType):
         return load(arrears_by_room, row.room_id, company_id=row.company_id, on=today)
 
 
-def _places(root: None, info: Any, *, unit_id: str | None = None) -> QuerySet[Any]:
-    unit = decode_id("Unit", unit_id, field=("unitId",)) if unit_id is not None else None
-    return places_in_arrears(info.context.actor, on=local_date(info.context.now), unit_id=unit)
+def _places(
+    root: None,
+    info: Any,
+    *,
+    unit_id: str | None = None,
+    building_id: str | None = None,
+    item_id: str | None = None,
+    late_days: int | None = None,
+    text: str | None = None,
+) -> QuerySet[Any]:
+    return places_in_arrears(
+        info.context.actor,
+        on=local_date(info.context.now),
+        unit_id=_optional("Unit", unit_id, "unitId"),
+        building_id=_optional("Building", building_id, "buildingId"),
+        item_id=_optional("ChargeItem", item_id, "itemId"),
+        late_days=late_days,
+        text=text,
+    )
+
+
+def _optional(kind: str, text: str | None, name: str) -> int | None:
+    return None if text is None else decode_id(kind, text, field=(name,))
 
 
 class ReportsQuery(graphene.ObjectType):
@@ -158,10 +182,19 @@ class ReportsQuery(graphene.ObjectType):
     arrears = connection_field(
         Arrears,
         queryset_of=_places,
-        order={"OWED": ("-owed_minor", "id"), "OLDEST": ("oldest_due_on", "id")},
+        order={
+            "OWED": ("-owed_minor", "id"),
+            "LEAST": ("owed_minor", "id"),
+            "OLDEST": ("oldest_due_on", "id"),
+            "LATEST": ("-oldest_due_on", "id"),
+        },
         permission=Permitted(REPORT),
         description="Rooms, and spaces without one, of my areas with overdue bills.",
         unit_id=graphene.Argument(graphene.ID, description="Only those below it."),
+        building_id=graphene.Argument(graphene.ID),
+        item_id=graphene.Argument(graphene.ID, description="`owed` counts bills of this item only, `overdue` all."),
+        late_days=graphene.Argument(graphene.Int, description="Only bills overdue for at least so many days."),
+        text=graphene.Argument(graphene.String, description="As of the list of bills."),
     )
     arrears_total = field(
         graphene.NonNull(Overdue),

@@ -23,6 +23,7 @@ from property_console.numbering import NumberingMutation, NumberingQuery
 from property_console.oversight import OversightMutation, OversightQuery
 from property_console.parameters import ParametersMutation, ParametersQuery
 from property_console.payment_pauses import PaymentPausesMutation, PaymentPausesQuery
+from property_console.payments import PaymentsQuery
 from property_console.reading_imports import ReadingImportsMutation
 from property_console.readings import ReadingsMutation, ReadingsQuery
 from property_console.reconciliation import ReconciliationMutation, ReconciliationQuery
@@ -66,6 +67,7 @@ class Query(
     ReportsQuery,
     LedgerQuery,
     StatementsQuery,
+    PaymentsQuery,
     OversightQuery,
     ReconciliationQuery,
     PaymentPausesQuery,

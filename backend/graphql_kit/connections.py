@@ -55,6 +55,12 @@ class Listing:
     page: Callable[[Order, Sequence[Any] | None, int], list[Any]]
     count: Callable[[], int] | None = None
 
+    @classmethod
+    def of(cls, rows: QuerySet[Any], *, count: Callable[[], int]) -> Listing:
+        """The pages of a query, counted by something that does so faster."""
+        label = rows.model._meta.label
+        return cls(label, lambda: rows, lambda order, after, limit: page_of(rows, order, after, limit), count)
+
 
 class Edge:
     """A row and its place, worked out where it is asked for."""
@@ -99,10 +105,7 @@ class Rows:
     def _page(self, limit: int) -> list[Any]:
         if isinstance(self._all, Listing):
             return self._all.page(self._order, self._behind, limit)
-        asked = self._all.order_by(*self._order)
-        if self._behind is not None:
-            asked = asked.filter(rows_after(self._order, self._behind))
-        return list(asked[:limit])
+        return page_of(self._all, self._order, self._behind, limit)
 
     @property
     def edges(self) -> list[Edge]:
@@ -125,6 +128,12 @@ class Rows:
             raise TypeError(f"{self._order} orders by a column that may be null")
         packed = orjson.dumps([tag(self._label, self._order), *values], default=str)
         return urlsafe_b64encode(packed).rstrip(b"=").decode()
+
+
+def page_of(rows: QuerySet[Any], order: Order, behind: Sequence[Any] | None, limit: int) -> list[Any]:
+    """At most `limit` rows of a query behind the one with these values."""
+    asked = rows.order_by(*order)
+    return list((asked if behind is None else asked.filter(rows_after(order, behind)))[:limit])
 
 
 def value_of(row: Any, name: str) -> Any:

@@ -3,6 +3,8 @@
 TEXTS = {
     "ArchiveChangeExportFilter": "谁的或哪个房间的；两者须指定其一。",
     "ArrearsExportFilter": "缩小欠费房间的范围。",
+    "ArrearsExportFilter.lateDays": "只看逾期至少这么多天的账单。",
+    "ArrearsExportFilter.text": "与账单列表的文字相同。",
     "ArrearsExportFilter.unitId": "只要它下面的。",
     "BindingRequestExportFilter": "缩小绑定申请的范围。",
     "CollectionPostingExportFilter": "收缴率的哪个数字；机构、期间和数字必填。",

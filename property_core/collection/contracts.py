@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from backend.kernel.choices import Choice
 from backend.kernel.money import Money
+from property_core.billing.contracts import PaymentStatus
 
 # The purposes under which collection asks payments for money (payments.registry).
 PURPOSE_BILL = "bill"
@@ -18,6 +19,41 @@ class ReceiptForm(Choice):
 
     PDF = "PDF"
     PICTURE = "PICTURE"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSearch:
+    """Which payments; None: all. `room_id`: of its bills or its prepayment; `cashier_id`: an account of staff.
+
+    Days are both included and those on which the money came. `text`: a room as it is typed, or the beginning of a
+    receipt's number.
+    """
+
+    unit_id: int | None = None
+    room_id: int | None = None
+    status: PaymentStatus | None = None
+    provider: str | None = None
+    cashier_id: int | None = None
+    paid_from: date | None = None
+    paid_until: date | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptSearch:
+    """Which receipts; None: all. Days of issue are both included.
+
+    `text`: the beginning of a number, or a room as it is typed.
+    """
+
+    unit_id: int | None = None
+    room_id: int | None = None
+    payment_id: int | None = None
+    number: str | None = None
+    issued_from: date | None = None
+    issued_until: date | None = None
+    is_void: bool | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,11 @@ class BillPayment(TenantModel):
         ]
         indexes = [
             # an owner's payments, newest first
-            models.Index(fields=["company", "payer_account_id", "-id"], name="bill_payment_payer")
+            models.Index(fields=["company", "payer_account_id", "-id"], name="bill_payment_payer"),
+            # the takings of a day, and the console's list by days
+            models.Index(fields=["company", "paid_at", "id"], name="bill_payment_paid"),
+            # the console's list by amount
+            models.Index(fields=["company", "total_minor", "id"], name="bill_payment_amount"),
         ]
 
     def __str__(self) -> str:

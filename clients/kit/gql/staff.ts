@@ -91,6 +91,51 @@ export type StatementDifferenceFilter = {
   until?: string | null | undefined;
 };
 
+/** Why money, or a message about money, could not go where it was meant to. */
+export type CaseKind =
+  | 'LATE'
+  | 'DOUBLE'
+  | 'REFUSED'
+  | 'UNKNOWN'
+  | 'MISMATCHED';
+
+/** An enumeration. */
+export type CaseState =
+  | 'OPEN'
+  | 'REFUNDING'
+  | 'RESOLVED';
+
+/** Narrows the operation log. */
+export type AuditFilter = {
+  objectKind?: string | null | undefined;
+  /** Together with objectKind. */
+  objectId?: string | null | undefined;
+  /** Who did it. */
+  accountId?: number | null | undefined;
+  action?: string | null | undefined;
+  ip?: string | null | undefined;
+  since?: string | null | undefined;
+  /** Left out of the period. */
+  until?: string | null | undefined;
+};
+
+/** How somebody came to see personal data in full. */
+export type AccessKind =
+  | 'UNMASK'
+  | 'EXPORT';
+
+/** Narrows the list of those who saw personal data. */
+export type PersonalDataAccessFilter = {
+  /** Whose data. */
+  personId?: string | null | undefined;
+  /** Who saw it. */
+  accountId?: number | null | undefined;
+  kind?: AccessKind | null | undefined;
+  since?: string | null | undefined;
+  /** Left out of the period. */
+  until?: string | null | undefined;
+};
+
 /** A bill payment: started (money asked for), settled (money applied), released (nothing came). */
 export type PaymentStatus =
   | 'STARTED'
@@ -180,56 +225,29 @@ export type LineKind =
 
 /** Narrows the list of payments. */
 export type PaymentFilter = {
+  /** With a bill or a top-up below this organisation unit. */
+  unitId?: string | null | undefined;
   /** Of its bills or its prepayment. */
   roomId?: string | null | undefined;
   status?: PaymentStatus | null | undefined;
+  /** wechat, cash, prepayment. */
   provider?: string | null | undefined;
+  /** Account of the member of staff who took it. */
+  cashierId?: number | null | undefined;
+  /** The money came on that day or later. */
+  paidFrom?: string | null | undefined;
+  /** The money came on that day or earlier. */
+  paidUntil?: string | null | undefined;
+  /** A room as it is typed, or the beginning of a receipt's number. */
+  text?: string | null | undefined;
 };
-
-/** Why money, or a message about money, could not go where it was meant to. */
-export type CaseKind =
-  | 'LATE'
-  | 'DOUBLE'
-  | 'REFUSED'
-  | 'UNKNOWN'
-  | 'MISMATCHED';
 
 /** An enumeration. */
-export type CaseState =
-  | 'OPEN'
-  | 'REFUNDING'
-  | 'RESOLVED';
-
-/** Narrows the operation log. */
-export type AuditFilter = {
-  objectKind?: string | null | undefined;
-  /** Together with objectKind. */
-  objectId?: string | null | undefined;
-  /** Who did it. */
-  accountId?: number | null | undefined;
-  action?: string | null | undefined;
-  ip?: string | null | undefined;
-  since?: string | null | undefined;
-  /** Left out of the period. */
-  until?: string | null | undefined;
-};
-
-/** How somebody came to see personal data in full. */
-export type AccessKind =
-  | 'UNMASK'
-  | 'EXPORT';
-
-/** Narrows the list of those who saw personal data. */
-export type PersonalDataAccessFilter = {
-  /** Whose data. */
-  personId?: string | null | undefined;
-  /** Who saw it. */
-  accountId?: number | null | undefined;
-  kind?: AccessKind | null | undefined;
-  since?: string | null | undefined;
-  /** Left out of the period. */
-  until?: string | null | undefined;
-};
+export type PaymentOrder =
+  | 'NEWEST'
+  | 'OLDEST'
+  | 'AMOUNT'
+  | 'SMALLEST';
 
 /** A kind of account of the chart (科目). */
 export type LedgerAccountKind =
@@ -305,7 +323,9 @@ export type CollectionFigure =
 /** An enumeration. */
 export type ArrearsOrder =
   | 'OWED'
-  | 'OLDEST';
+  | 'LEAST'
+  | 'OLDEST'
+  | 'LATEST';
 
 /** An enumeration. */
 export type DocumentStatus =
@@ -320,9 +340,28 @@ export type RedLetterFilter = {
 
 /** Narrows the list of receipts. */
 export type ReceiptFilter = {
+  /** Below this organisation unit. */
+  unitId?: string | null | undefined;
+  /** For its bills or its prepayment. */
+  roomId?: string | null | undefined;
   paymentId?: string | null | undefined;
+  /** The whole number. */
   number?: string | null | undefined;
+  /** Issued on that day or later. */
+  issuedFrom?: string | null | undefined;
+  /** Issued on that day or earlier. */
+  issuedUntil?: string | null | undefined;
+  isVoid?: boolean | null | undefined;
+  /** The beginning of a number, or a room as it is typed. */
+  text?: string | null | undefined;
 };
+
+/** An enumeration. */
+export type ReceiptOrder =
+  | 'NEWEST'
+  | 'OLDEST'
+  | 'AMOUNT'
+  | 'SMALLEST';
 
 /** Narrows the list of bills. */
 export type BillFilter = {
@@ -681,6 +720,12 @@ export type ExportListInput = {
 export type ArrearsExportFilter = {
   /** Only those below it. */
   unitId?: string | null | undefined;
+  buildingId?: string | null | undefined;
+  itemId?: string | null | undefined;
+  /** Only bills overdue for at least so many days. */
+  lateDays?: number | null | undefined;
+  /** As of the list of bills. */
+  text?: string | null | undefined;
 };
 
 /** Narrows the rooms. */
@@ -1713,6 +1758,20 @@ export type TariffFragment = {
   }>
 };
 
+export type RunRowFragment = {
+  item: string,
+  tariff: string,
+  room: string,
+  space: string,
+  meter: string,
+  days: number,
+  amount: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  }
+};
+
 export type ApplyPrepaymentMutationVariables = Exact<{
   input: ApplyPrepaymentInput;
 }>;
@@ -1800,6 +1859,10 @@ export type ArrearsQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
   unitId?: string | null | undefined;
+  buildingId?: string | null | undefined;
+  itemId?: string | null | undefined;
+  lateDays?: number | null | undefined;
+  text?: string | null | undefined;
   orderBy?: ArrearsOrder | null | undefined;
 }>;
 
@@ -1968,6 +2031,7 @@ export type AuditQueryVariables = Exact<{
 
 export type AuditQuery = {
   audit: {
+    totalCount: number,
     pageInfo: {
       hasNextPage: boolean,
       endCursor: string | null
@@ -2559,6 +2623,7 @@ export type CollectionRateQuery = {
       }
     },
     byItem: Array<{
+      id: string | null,
       name: string,
       figures: {
         rate: string | null,
@@ -2585,6 +2650,7 @@ export type CollectionRateQuery = {
       }
     }>,
     byUnit: Array<{
+      id: string | null,
       name: string,
       figures: {
         rate: string | null,
@@ -3488,6 +3554,75 @@ export type PausePaymentsMutation = {
   }
 };
 
+export type PaymentListQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: PaymentFilter | null | undefined;
+  orderBy?: PaymentOrder | null | undefined;
+}>;
+
+export type PaymentListQuery = {
+  payments: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      status: PaymentStatus,
+      provider: string,
+      cashier: string | null,
+      startedAt: string,
+      paidAt: string | null,
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      receipts: Array<{
+        id: string,
+        number: string,
+        verificationCode: string,
+        issuedAt: string,
+        voidedAt: string | null,
+        voidReason: string | null,
+        paymentId: string,
+        total: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      }>,
+      parts: Array<{
+        status: PaymentStatus,
+        principal: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        },
+        lateFee: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        },
+        bill: {
+          id: string,
+          period: string,
+          item: {
+            name: string
+          },
+          room: {
+            id: string,
+            label: string,
+            community: string
+          } | null
+        }
+      }>
+    }>
+  }
+};
+
 export type PaymentPausesQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -3519,10 +3654,12 @@ export type PaymentsQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
   filter?: PaymentFilter | null | undefined;
+  orderBy?: PaymentOrder | null | undefined;
 }>;
 
 export type PaymentsQuery = {
   payments: {
+    totalCount: number,
     pageInfo: {
       hasNextPage: boolean,
       endCursor: string | null
@@ -3553,6 +3690,30 @@ export type PaymentsQuery = {
           currency: string
         }
       }>
+    }>
+  }
+};
+
+export type PaymentsTotalQueryVariables = Exact<{
+  filter?: PaymentFilter | null | undefined;
+}>;
+
+export type PaymentsTotalQuery = {
+  paymentsTotal: {
+    count: number,
+    total: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    byWay: Array<{
+      provider: string,
+      count: number,
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
     }>
   }
 };
@@ -3602,6 +3763,36 @@ export type PersonQuery = {
         label: string,
         community: string
       }
+    }>
+  }
+};
+
+export type PersonalDataAccessQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: PersonalDataAccessFilter | null | undefined;
+}>;
+
+export type PersonalDataAccessQuery = {
+  personalDataAccess: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      at: string,
+      kind: AccessKind,
+      accountId: number | null,
+      staff: string | null,
+      ip: string | null,
+      personCount: number,
+      persons: Array<string>,
+      fields: Array<string>,
+      reason: string,
+      source: string,
+      requestId: string
     }>
   }
 };
@@ -3995,6 +4186,19 @@ export type PreviewRunQuery = {
           currency: string
         }
       }
+    }>,
+    rows: Array<{
+      item: string,
+      tariff: string,
+      room: string,
+      space: string,
+      meter: string,
+      days: number,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
     }>
   }
 };
@@ -4089,6 +4293,7 @@ export type ReceiptsQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
   filter?: ReceiptFilter | null | undefined;
+  orderBy?: ReceiptOrder | null | undefined;
 }>;
 
 export type ReceiptsQuery = {
@@ -4112,6 +4317,22 @@ export type ReceiptsQuery = {
         currency: string
       }
     }>
+  }
+};
+
+export type ReceiptsTotalQueryVariables = Exact<{
+  filter?: ReceiptFilter | null | undefined;
+}>;
+
+export type ReceiptsTotalQuery = {
+  receiptsTotal: {
+    count: number,
+    voidCount: number,
+    total: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    }
   }
 };
 
@@ -5104,6 +5325,18 @@ export type StaffAccessQuery = {
   }
 };
 
+export type StaffChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type StaffChoicesQuery = {
+  staff: {
+    nodes: Array<{
+      accountId: number,
+      name: string,
+      login: string
+    }>
+  }
+};
+
 export type StaffMemberQueryVariables = Exact<{
   id: string;
 }>;
@@ -5597,7 +5830,7 @@ export const ApproveReversal: Document<ApproveReversalMutation, ApproveReversalM
 export const Arrears: Document<ArrearsQuery, ArrearsQueryVariables> = {
   name: 'Arrears',
   kind: 'query',
-  id: 'sha256:4df957070f35909faafb3ca1af8ac89397c3135e2d35cf75ac948f07881afd80',
+  id: 'sha256:248caa9380c4881f93878f8446384fc18a0a44d4173956806504a8acd29e296c',
 };
 
 export const ArrearsTotal: Document<ArrearsTotalQuery, ArrearsTotalQueryVariables> = {
@@ -5627,7 +5860,7 @@ export const Assignments: Document<AssignmentsQuery, AssignmentsQueryVariables> 
 export const Audit: Document<AuditQuery, AuditQueryVariables> = {
   name: 'Audit',
   kind: 'query',
-  id: 'sha256:a5924570453585239270ca6b8cb4bad97c347ff23c515cb3a7d70bc9796d8761',
+  id: 'sha256:1f8513b79df20dce5f747eb043bea91eec37d58f859c298f3d8bc386909aa366',
 };
 
 export const Bill: Document<BillQuery, BillQueryVariables> = {
@@ -5741,7 +5974,7 @@ export const CloseMonth: Document<CloseMonthMutation, CloseMonthMutationVariable
 export const CollectionRate: Document<CollectionRateQuery, CollectionRateQueryVariables> = {
   name: 'CollectionRate',
   kind: 'query',
-  id: 'sha256:2c4aebda8e5d5d9252794ab0f30140da11258f168f32e78129f4d2dffc864176',
+  id: 'sha256:3755ab272ca153492ba5fe09e145d05b0cba9f22af5caadf4c9b83fdbb0c9ba6',
 };
 
 export const ConfirmReadings: Document<ConfirmReadingsMutation, ConfirmReadingsMutationVariables> = {
@@ -5930,6 +6163,12 @@ export const PausePayments: Document<PausePaymentsMutation, PausePaymentsMutatio
   id: 'sha256:ab31ae0827c07e233688c88ebef561c75f064e05503845a44105ca3301d1953b',
 };
 
+export const PaymentList: Document<PaymentListQuery, PaymentListQueryVariables> = {
+  name: 'PaymentList',
+  kind: 'query',
+  id: 'sha256:502c738d731aaebfd978ac8a54f3fce356832bcf48cb4470e24c3e045c96c3a3',
+};
+
 export const PaymentPauses: Document<PaymentPausesQuery, PaymentPausesQueryVariables> = {
   name: 'PaymentPauses',
   kind: 'query',
@@ -5939,7 +6178,13 @@ export const PaymentPauses: Document<PaymentPausesQuery, PaymentPausesQueryVaria
 export const Payments: Document<PaymentsQuery, PaymentsQueryVariables> = {
   name: 'Payments',
   kind: 'query',
-  id: 'sha256:22d2a2e15f841194dd41435f59edcda7aaf0c0c75c4f968533d83df1be9058a5',
+  id: 'sha256:27dbd917fa80cc7fba6b85c58be0f40ca0f6d5c7bf34bc7deb48fe50abf7d3c3',
+};
+
+export const PaymentsTotal: Document<PaymentsTotalQuery, PaymentsTotalQueryVariables> = {
+  name: 'PaymentsTotal',
+  kind: 'query',
+  id: 'sha256:8839470e62b4972d981f361b9a638ad31086ed6b18f5eb619220329304b1fc7c',
 };
 
 export const PermissionGroups: Document<PermissionGroupsQuery, PermissionGroupsQueryVariables> = {
@@ -5952,6 +6197,12 @@ export const Person: Document<PersonQuery, PersonQueryVariables> = {
   name: 'Person',
   kind: 'query',
   id: 'sha256:7d4fe12f71e25285f382548b7dbcb9c586cce71a265e2ae73327e314611bb2fa',
+};
+
+export const PersonalDataAccess: Document<PersonalDataAccessQuery, PersonalDataAccessQueryVariables> = {
+  name: 'PersonalDataAccess',
+  kind: 'query',
+  id: 'sha256:b3a780161ce954920fe513b2f9b8e60b9ced632095642ae725e9966305a01dcd',
 };
 
 export const PhoneChanges: Document<PhoneChangesQuery, PhoneChangesQueryVariables> = {
@@ -6005,7 +6256,7 @@ export const PreviewOwnerChange: Document<PreviewOwnerChangeQuery, PreviewOwnerC
 export const PreviewRun: Document<PreviewRunQuery, PreviewRunQueryVariables> = {
   name: 'PreviewRun',
   kind: 'query',
-  id: 'sha256:aa61df042b40ff821a6a7269e3995c22d74a0337e176f22b03f37782783324b9',
+  id: 'sha256:59259b9e655a97114a4d79fe86ef150c33802a9196a36df8739e7fb67b5cc971',
 };
 
 export const PreviewTariff: Document<PreviewTariffQuery, PreviewTariffQueryVariables> = {
@@ -6029,7 +6280,13 @@ export const ReceiptLink: Document<ReceiptLinkQuery, ReceiptLinkQueryVariables> 
 export const Receipts: Document<ReceiptsQuery, ReceiptsQueryVariables> = {
   name: 'Receipts',
   kind: 'query',
-  id: 'sha256:229f3bfccb4b4b7d4c2ec3f1367e50bbb9dfea52e10516b725142c98eae829f2',
+  id: 'sha256:e3fb2f8ccca397237092b913421cebc4d0e996bc6747c9f0bcdef84e73cc52fe',
+};
+
+export const ReceiptsTotal: Document<ReceiptsTotalQuery, ReceiptsTotalQueryVariables> = {
+  name: 'ReceiptsTotal',
+  kind: 'query',
+  id: 'sha256:e144f74e771cad85849dd0f2ad230781d1a09625c095f485bd39e29e0b7b64ec',
 };
 
 export const RedLetters: Document<RedLettersQuery, RedLettersQueryVariables> = {
@@ -6234,6 +6491,12 @@ export const StaffAccess: Document<StaffAccessQuery, StaffAccessQueryVariables> 
   name: 'StaffAccess',
   kind: 'query',
   id: 'sha256:3beabe3e2bfd55b135a37c20f20344a30391dadd90fe170a2fc61cf081f6fb4c',
+};
+
+export const StaffChoices: Document<StaffChoicesQuery, StaffChoicesQueryVariables> = {
+  name: 'StaffChoices',
+  kind: 'query',
+  id: 'sha256:463f9623bcee9ef54fede03a2c2f7ae842733c577916267a085bda409da21cbf',
 };
 
 export const StaffMember: Document<StaffMemberQuery, StaffMemberQueryVariables> = {

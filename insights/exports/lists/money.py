@@ -21,9 +21,9 @@ from property_core.billing.selectors.late_fees import late_fee_by_bill
 from property_core.billing.selectors.reports import arrears_by_room, arrears_by_space, places_in_arrears
 from property_core.charges.contracts import PayerRole
 from property_core.charges.permissions import VIEW
+from property_core.collection.contracts import PaymentSearch, ReceiptSearch
 from property_core.collection.permissions import CASH, RECEIPT
-from property_core.collection.selectors.desk import payments_at_desk
-from property_core.collection.selectors.receipts import receipts_visible
+from property_core.collection.selectors.payment_list import payments_found, receipts_found
 
 OPEN = (BillStatus.OPEN, BillStatus.PART_PAID)
 
@@ -120,7 +120,7 @@ def _with_ages(rows: list[dict[str, Any]], asked: Asked) -> list[dict[str, Any]]
 
 
 def _payments(asked: Asked) -> QuerySet[Any]:
-    return payments_at_desk(asked.actor, **asked.filters)
+    return payments_found(asked.actor, PaymentSearch(**asked.filters))
 
 
 def _with_cashiers(rows: list[dict[str, Any]], asked: Asked) -> list[dict[str, Any]]:
@@ -132,7 +132,7 @@ def _with_cashiers(rows: list[dict[str, Any]], asked: Asked) -> list[dict[str, A
 
 
 def _receipts(asked: Asked) -> QuerySet[Any]:
-    return receipts_visible(asked.actor).filter(**asked.filters)
+    return receipts_found(asked.actor, ReceiptSearch(**asked.filters))
 
 
 def _red_letters(asked: Asked) -> QuerySet[Any]:
@@ -187,7 +187,8 @@ ARREARS = ExportList(
         Column("late_fee", "截至今日滞纳金", "Late fee to date", format=Format.MONEY, width=16),
         Column("total", "欠费合计", "In all", format=Format.MONEY),
     ),
-    filters={"unit_id": int},
+    filters={"unit_id": int, "building_id": int, "item_id": int, "late_days": int, "text": str},
+    sealed=frozenset({"text"}),
     hidden=("room_id", "space_id"),
     complete=_with_ages,
 )
@@ -209,7 +210,16 @@ PAYMENTS = ExportList(
         Column("started_at", "发起时间", "Started", "started_at", Format.MOMENT, 18),
         Column("paid_at", "支付时间", "Paid", "paid_at", Format.MOMENT, 18),
     ),
-    filters={"room_id": int, "status": PaymentStatus, "provider": str},
+    filters={
+        "unit_id": int,
+        "room_id": int,
+        "status": PaymentStatus,
+        "provider": str,
+        "cashier_id": int,
+        "paid_from": date.fromisoformat,
+        "paid_until": date.fromisoformat,
+        "text": str,
+    },
     hidden=("cashier_account_id",),
     complete=_with_cashiers,
 )
@@ -231,7 +241,16 @@ RECEIPTS = ExportList(
         Column("voided_at", "作废时间", "Voided", "voided_at", Format.MOMENT, 18),
         Column("void_reason", "作废原因", "Reason", "void_reason", width=24),
     ),
-    filters={"payment_id": int, "number": str},
+    filters={
+        "unit_id": int,
+        "room_id": int,
+        "payment_id": int,
+        "number": str,
+        "issued_from": date.fromisoformat,
+        "issued_until": date.fromisoformat,
+        "is_void": bool,
+        "text": str,
+    },
 )
 RED_LETTERS = ExportList(
     name="RED_LETTERS",

@@ -91,7 +91,9 @@ SELECT bill.id, bill.company_id, bill.origin, bill.period, bill.currency, bill.t
 FROM (
     SELECT one.* FROM unnest(%(community_ids)s::bigint[]) AS own(id)
     CROSS JOIN LATERAL (
-        SELECT * FROM bill
+        SELECT id, company_id, origin, period, currency, total_minor, paid_minor, status, payer_role, due_on, room_id,
+            space_id, meter_id, payer_id, item_id
+        FROM bill
         WHERE company_id = %(company_id)s::bigint AND community_id = own.id {conditions}
         ORDER BY {order} LIMIT {limit}
     ) AS one

@@ -124,10 +124,7 @@ def bills_of(actor: Actor, search: BillSearch) -> QuerySet[Bill]:
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
     if search.text is None:
         return rows
-    meant = meant_by(actor, search.text)
-    return rows.filter(
-        Q(room_id__in=meant.room_ids) | Q(space_id__in=meant.space_ids) | Q(payer_id__in=meant.payer_ids)
-    )
+    return rows.filter(meant_by(actor, search.text).condition)
 
 
 # A text that means more of a kind than this is too short to look for.
@@ -142,16 +139,21 @@ class Meant:
     space_ids: list[int]
     payer_ids: list[int]
 
+    @property
+    def condition(self) -> Q:
+        """Of a bill that is meant."""
+        return Q(room_id__in=self.room_ids) | Q(space_id__in=self.space_ids) | Q(payer_id__in=self.payer_ids)
 
-def meant_by(actor: Actor, text: str) -> Meant:
-    """Rooms, spaces and payers that staff mean by a text (BillSearch.text); nothing for a blank one.
+
+def meant_by(actor: Actor, text: str, *, code: str = VIEW) -> Meant:
+    """Rooms, spaces and payers that staff with `code` mean by a text (BillSearch.text); nothing for a blank one.
 
     A handful of queries by index, inside a tenant read. Raises NotSignedIn, Forbidden.
     """
     text = text.strip()
     if not text:
         return Meant([], [], [])
-    rooms = room_ids_of_typed(actor, text, limit=MOST_MEANT, code=VIEW)
+    rooms = room_ids_of_typed(actor, text, limit=MOST_MEANT, code=code)
     return Meant(
         [room_id for _, room_id in rooms],
         space_ids_of_code(text, limit=MOST_MEANT),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from backend.organization.base import tenant_read
 from payments.ledger.contracts import AccountKey, AccountKind
@@ -46,12 +46,26 @@ def holders_by_bill(bill_ids: Collection[int]) -> dict[int, int]:
 
 def payments_of_room(room_id: int) -> QuerySet[BillAllocation, Any]:
     """Ids of the payments that hold or paid a bill of the room, as a subquery."""
-    return BillAllocation.objects.filter(bill__room_id=room_id).values("payment_id")
+    return payments_of_rooms([room_id])
+
+
+def payments_of_rooms(room_ids: Collection[int]) -> QuerySet[BillAllocation, Any]:
+    """Ids of the payments that hold or paid a bill of the rooms, as a subquery."""
+    return BillAllocation.objects.filter(bill__room_id__in=room_ids).values("payment_id")
 
 
 def payments_of_communities(community_ids: Collection[int]) -> QuerySet[BillAllocation, Any]:
     """Ids of the payments that hold or paid a bill of the communities, as a subquery."""
     return BillAllocation.objects.filter(bill__community_id__in=community_ids).values("payment_id")
+
+
+def allocation_in(community_ids: Collection[int]) -> Subquery:
+    """Beside a payment: an allocation of it to a bill of the communities, or null.
+
+    Asked payment by payment, which is what a page wants; `payments_of_communities` reads all at once, for sums.
+    """
+    held = BillAllocation.objects.filter(payment_id=OuterRef("pk"), bill__community_id__in=community_ids)
+    return Subquery(held.values("id")[:1])
 
 
 def states_of_payment(payment_id: int) -> set[PaymentStatus]:

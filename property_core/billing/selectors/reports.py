@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from property_core.billing import late_fee_sql, rules
 from property_core.billing.models import Bill
 from property_core.billing.permissions import REPORT
 from property_core.billing.run_step import Scope
+from property_core.billing.selectors.bills import meant_by
 from property_core.billing.selectors.paying import OPEN_STATUSES
 from property_core.billing.selectors.steps import scope_of
 from property_core.charges.permissions import require_in_communities
@@ -157,8 +158,20 @@ def collection_rate(
     return CollectionParts(whole, _sorted(by_item), _sorted(by_unit), _sorted(by_period))
 
 
-def places_in_arrears(actor: Actor, *, on: date, unit_id: int | None = None) -> QuerySet[Bill]:
+def places_in_arrears(
+    actor: Actor,
+    *,
+    on: date,
+    unit_id: int | None = None,
+    building_id: int | None = None,
+    item_id: int | None = None,
+    late_days: int | None = None,
+    text: str | None = None,
+) -> QuerySet[Bill]:
     """Rooms, and parking spaces without one, of the actor's areas with bills overdue on `on`, as the books stand now.
+
+    `item_id`, `late_days`: only bills of that charge item, only those overdue for at least so many days. `text`: as of
+    BillSearch.
 
     A row is the first of a place's overdue bills: the place is its `room_id`, or its `space_id` where the bill has no
     room. It carries `owed_minor` (principal of all of them) and `oldest_due_on`: order by one of them and the id. In no
@@ -177,6 +190,12 @@ def places_in_arrears(actor: Actor, *, on: date, unit_id: int | None = None) -> 
         rows = rows.filter(community_id__in=scope.community_ids)
         if scope.area_id is not None:
             rows = rows.filter(_in_areas([scope.area_id]))
+    wanted = {"room__building_id": building_id, "item_id": item_id}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    if late_days is not None:
+        rows = rows.filter(due_on__lte=on - timedelta(days=late_days))
+    if text is not None:
+        rows = rows.filter(meant_by(actor, text, code=REPORT).condition)
     place: list[BaseExpression | F | str] = [F("room_id"), Case(When(room__isnull=True, then=F("space_id")))]
     owed = Window(Sum(F("total_minor") - F("paid_minor")), partition_by=place)
     return rows.annotate(

@@ -1,4 +1,4 @@
-"""Reads of the cashier's desk: what rooms owe bill by bill, and payments."""
+"""Reads of the cashier's desk: what rooms owe bill by bill."""
 
 from __future__ import annotations
 
@@ -7,19 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
-
 from backend.accounts.actor import Actor
 from backend.kernel.errors import NotFound
 from backend.kernel.money import Money, total
 from backend.organization.base import tenant_read
-from property_core.billing.contracts import PaymentStatus
 from property_core.billing.selectors.late_fees import late_fee_by_bill
-from property_core.billing.selectors.paying import holders_by_bill, open_bills_of, payments_of_room
+from property_core.billing.selectors.paying import holders_by_bill, open_bills_of
 from property_core.charges.permissions import require_in_communities
-from property_core.collection.models import BillPayment
 from property_core.collection.permissions import CASH
-from property_core.collection.selectors.paying import payments_visible, prepayment_by_room
+from property_core.collection.selectors.paying import prepayment_by_room
 from property_core.homes.selectors import rooms_by_id
 
 if TYPE_CHECKING:
@@ -76,17 +72,3 @@ def dues_of_rooms(*, actor: Actor, room_ids: Sequence[int], on: date) -> list[Ro
     for bill in bills:
         by_room[bill.room_id or 0].append(DueBill(bill, bill.outstanding, fees[bill.pk], bill.pk in held))
     return [RoomAtDesk(room_id, tuple(by_room[room_id]), prepaid[room_id]) for room_id in wanted]
-
-
-def payments_at_desk(
-    actor: Actor, *, room_id: int | None = None, status: PaymentStatus | None = None, provider: str | None = None
-) -> QuerySet[BillPayment]:
-    """Payments that staff may see, of a room (its bills or its prepayment), a state, a way; in no order yet.
-
-    Ask it inside a tenant read. Raises NotSignedIn, Forbidden.
-    """
-    rows = payments_visible(actor)
-    if room_id is not None:
-        rows = rows.filter(Q(id__in=payments_of_room(room_id)) | Q(surplus_room_id=room_id))
-    wanted = {"status": status, "provider": provider}
-    return rows.filter(**{name: value for name, value in wanted.items() if value is not None})

@@ -12,7 +12,7 @@ from backend.kernel.money import Money
 from backend.organization.base import tenant_read
 from payments.ledger.contracts import AccountKind
 from payments.ledger.selectors import balance_by_reference
-from property_core.billing.selectors.paying import payments_of_communities
+from property_core.billing.selectors.paying import allocation_in
 from property_core.collection.models import BillPayment
 from property_core.collection.permissions import CASH
 
@@ -38,9 +38,8 @@ def payments_visible(actor: Actor) -> QuerySet[BillPayment]:
         return BillPayment.objects.filter(company_id=actor.company, payer_account_id=actor.account)
     actor.require(CASH)
     units = actor.units(CASH)
-    return BillPayment.objects.filter(
-        Q(id__in=payments_of_communities(units)) | Q(surplus_room__community_id__in=units)
-    )
+    rows = BillPayment.objects.alias(held_here=allocation_in(units))
+    return rows.filter(Q(held_here__isnull=False) | Q(surplus_room__community_id__in=units))
 
 
 def payment_visible(*, actor: Actor, payment_id: int) -> BillPayment:

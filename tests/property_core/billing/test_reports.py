@@ -23,7 +23,7 @@ from property_core.billing.selectors.reports import (
 )
 from property_core.billing.services.bulk_openings import ArrearsColumns, import_arrears
 from property_core.billing.services.red_letters import approve_red_letter, request_red_letter
-from property_core.homes.models import ParkingSpace
+from property_core.homes.models import ParkingSpace, Room
 from tests.cast import NOW, TODAY, visitor
 from tests.property_core.billing.fees import (
     MINE,
@@ -200,3 +200,28 @@ def test_what_is_not_due_yet_is_not_behind(fees: Fees) -> None:
     with tenant_read(fees.cast.company_id):
         assert places_in_arrears(leader, unit_id=fees.cast.units["HQ"], on=before).count() == 0
     assert arrears_total(actor=leader, unit_id=fees.cast.units["HQ"], on=before) == RoomArrears()
+
+
+def test_arrears_are_narrowed_to_a_building_an_item_an_age_or_a_text(fees: Fees) -> None:
+    leader, cast = fees.cast.staff("leader"), fees.cast
+    company_id = cast.company_id
+    with tenant_read(company_id):
+        building_id = Room.objects.get(code=MINE).building_id
+
+    def found(**narrowed: Any) -> dict[int, int]:
+        """Room -> what it owes of the bills that are looked for."""
+        with tenant_read(company_id):
+            rows: list[Any] = list(places_in_arrears(leader, on=TODAY, **narrowed).order_by(*ORDER))
+        return {row.room_id: row.owed_minor for row in rows}
+
+    whole = dict.fromkeys(cast.rooms.values(), 3 * PRINCIPAL)
+    here = {cast.rooms[code]: 3 * PRINCIPAL for code in (MINE, NEIGHBOURS)}
+    assert found() == found(item_id=fees.item_id) == whole
+    assert found(item_id=0) == found(text="没有") == {}
+    assert found(building_id=building_id) == here
+    # Due on the tenth of September, October and November: 74, 44 and 13 days ago.
+    assert found(late_days=14) == dict.fromkeys(cast.rooms.values(), 2 * PRINCIPAL)
+    assert found(late_days=74) == dict.fromkeys(cast.rooms.values(), PRINCIPAL)
+    assert found(late_days=75) == {}
+    assert found(text="503", building_id=building_id) == {cast.rooms[NEIGHBOURS]: 3 * PRINCIPAL}
+    assert found(text="王建国") == {cast.rooms[NEIGHBOURS]: 3 * PRINCIPAL}

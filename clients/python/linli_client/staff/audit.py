@@ -50,12 +50,14 @@ class AuditEntry:
 class AuditEntryConnection:
     """A page of AuditEntry."""
 
+    total_count: int
     page_info: Page
     nodes: list[AuditEntry]
 
     @classmethod
     def read(cls, data: Json) -> AuditEntryConnection:
         return cls(
+            total_count=data["totalCount"],
             page_info=Page.read(data["pageInfo"]),
             nodes=[AuditEntry.read(each) for each in data["nodes"]],
         )

@@ -50,16 +50,20 @@ from . import offer_second_factor as offer_second_factor_
 from . import org_tree as org_tree_
 from . import ownership_changes as ownership_changes_
 from . import pause_payments as pause_payments_
+from . import payment_list as payment_list_
 from . import payment_pauses as payment_pauses_
 from . import payments as payments_
+from . import payments_total as payments_total_
 from . import permission_groups as permission_groups_
 from . import person as person_
+from . import personal_data_access as personal_data_access_
 from . import phone_changes as phone_changes_
 from . import preview_close as preview_close_
 from . import preview_run as preview_run_
 from . import preview_tariff as preview_tariff_
 from . import reading_figures as reading_figures_
 from . import receipts as receipts_
+from . import receipts_total as receipts_total_
 from . import red_letters as red_letters_
 from . import red_letters_waiting as red_letters_waiting_
 from . import refund_case as refund_case_
@@ -76,6 +80,7 @@ from . import search_rooms as search_rooms_
 from . import second_factor as second_factor_
 from . import sign_in as sign_in_
 from . import staff as staff_
+from . import staff_choices as staff_choices_
 from . import tariffs as tariffs_
 from . import transfer_preview as transfer_preview_
 from . import transfer_staff as transfer_staff_
@@ -136,12 +141,25 @@ class Staff(Connection):
         first: int | None = None,
         after: str | None = None,
         unit_id: str | None = None,
+        building_id: str | None = None,
+        item_id: str | None = None,
+        late_days: int | None = None,
+        text: str | None = None,
         order_by: enums.ArrearsOrder | None = None,
     ) -> arrears_.ArrearsConnection:
         """Rooms, and spaces without one, of my areas with overdue bills."""
         data = self.ask(
-            "sha256:4df957070f35909faafb3ca1af8ac89397c3135e2d35cf75ac948f07881afd80",
-            {"first": first, "after": after, "unitId": unit_id, "orderBy": order_by},
+            "sha256:248caa9380c4881f93878f8446384fc18a0a44d4173956806504a8acd29e296c",
+            {
+                "first": first,
+                "after": after,
+                "unitId": unit_id,
+                "buildingId": building_id,
+                "itemId": item_id,
+                "lateDays": late_days,
+                "text": text,
+                "orderBy": order_by,
+            },
         )
         return arrears_.ArrearsConnection.read(data["arrears"])
 
@@ -222,7 +240,7 @@ class Staff(Connection):
     ) -> audit_.AuditEntryConnection:
         """The company's operation log, newest first. Needs audit.view over the whole company."""
         data = self.ask(
-            "sha256:a5924570453585239270ca6b8cb4bad97c347ff23c515cb3a7d70bc9796d8761",
+            "sha256:1f8513b79df20dce5f747eb043bea91eec37d58f859c298f3d8bc386909aa366",
             {"first": first, "after": after, "filter": filter},
         )
         return audit_.AuditEntryConnection.read(data["audit"])
@@ -434,7 +452,7 @@ class Staff(Connection):
     ) -> collection_rate_.CollectionRate:
         """Money applied to the bills of a part of the tree and some months, against those bills."""
         data = self.ask(
-            "sha256:2c4aebda8e5d5d9252794ab0f30140da11258f168f32e78129f4d2dffc864176",
+            "sha256:3755ab272ca153492ba5fe09e145d05b0cba9f22af5caadf4c9b83fdbb0c9ba6",
             {"unitId": unit_id, "periods": periods, "on": on, "itemId": item_id},
         )
         return collection_rate_.CollectionRate.read(data["collectionRate"])
@@ -792,6 +810,21 @@ class Staff(Connection):
         )
         return pause_payments_.PausePayments.read(done(data["pausePayments"]))
 
+    def payment_list(
+        self,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        filter: inputs.PaymentFilter | None = None,
+        order_by: enums.PaymentOrder | None = None,
+    ) -> payment_list_.PaymentConnection:
+        """Payments with a bill or a top-up in my communities. `totalCount` is at most 100001: more than 100000."""
+        data = self.ask(
+            "sha256:502c738d731aaebfd978ac8a54f3fce356832bcf48cb4470e24c3e045c96c3a3",
+            {"first": first, "after": after, "filter": filter, "orderBy": order_by},
+        )
+        return payment_list_.PaymentConnection.read(data["payments"])
+
     def payment_pauses(
         self, *, first: int | None = None, after: str | None = None, is_active: bool | None = None
     ) -> payment_pauses_.PaymentPauseConnection:
@@ -803,14 +836,24 @@ class Staff(Connection):
         return payment_pauses_.PaymentPauseConnection.read(data["paymentPauses"])
 
     def payments(
-        self, *, first: int | None = None, after: str | None = None, filter: inputs.PaymentFilter | None = None
+        self,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        filter: inputs.PaymentFilter | None = None,
+        order_by: enums.PaymentOrder | None = None,
     ) -> payments_.PaymentConnection:
-        """Payments with a bill or a top-up in my communities, newest first."""
+        """Payments with a bill or a top-up in my communities. `totalCount` is at most 100001: more than 100000."""
         data = self.ask(
-            "sha256:22d2a2e15f841194dd41435f59edcda7aaf0c0c75c4f968533d83df1be9058a5",
-            {"first": first, "after": after, "filter": filter},
+            "sha256:27dbd917fa80cc7fba6b85c58be0f40ca0f6d5c7bf34bc7deb48fe50abf7d3c3",
+            {"first": first, "after": after, "filter": filter, "orderBy": order_by},
         )
         return payments_.PaymentConnection.read(data["payments"])
+
+    def payments_total(self, filter: inputs.PaymentFilter | None = None) -> payments_total_.PaymentsTotal:
+        """What all payments of a filter come to."""
+        data = self.ask("sha256:8839470e62b4972d981f361b9a638ad31086ed6b18f5eb619220329304b1fc7c", {"filter": filter})
+        return payments_total_.PaymentsTotal.read(data["paymentsTotal"])
 
     def permission_groups(self) -> list[permission_groups_.PermissionGroup]:
         """Every operation of the product, by module, with a sentence about it."""
@@ -821,6 +864,20 @@ class Staff(Connection):
         """One person of a room in my areas."""
         data = self.ask("sha256:7d4fe12f71e25285f382548b7dbcb9c586cce71a265e2ae73327e314611bb2fa", {"id": id})
         return person_.Person.read(data["person"])
+
+    def personal_data_access(
+        self,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        filter: inputs.PersonalDataAccessFilter | None = None,
+    ) -> personal_data_access_.PersonalDataAccessConnection:
+        """Who saw or exported personal data in full, newest first. Needs audit.personal over the company."""
+        data = self.ask(
+            "sha256:b3a780161ce954920fe513b2f9b8e60b9ced632095642ae725e9966305a01dcd",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return personal_data_access_.PersonalDataAccessConnection.read(data["personalDataAccess"])
 
     def phone_changes(
         self, *, first: int | None = None, after: str | None = None, state: enums.PhoneChangeState | None = None
@@ -906,7 +963,7 @@ class Staff(Connection):
     def preview_run(self, *, unit_id: str, period: str) -> preview_run_.RunPreviewed:
         """What a run would bill now, without billing it."""
         data = self.ask(
-            "sha256:aa61df042b40ff821a6a7269e3995c22d74a0337e176f22b03f37782783324b9",
+            "sha256:59259b9e655a97114a4d79fe86ef150c33802a9196a36df8739e7fb67b5cc971",
             {"unitId": unit_id, "period": period},
         )
         return preview_run_.RunPreviewed.read(data["previewRun"])
@@ -962,14 +1019,24 @@ class Staff(Connection):
         return answer
 
     def receipts(
-        self, *, first: int | None = None, after: str | None = None, filter: inputs.ReceiptFilter | None = None
+        self,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        filter: inputs.ReceiptFilter | None = None,
+        order_by: enums.ReceiptOrder | None = None,
     ) -> receipts_.ReceiptConnection:
-        """Receipts of my communities, newest first."""
+        """Receipts of my communities. `totalCount` is at most 100001: more than 100000."""
         data = self.ask(
-            "sha256:229f3bfccb4b4b7d4c2ec3f1367e50bbb9dfea52e10516b725142c98eae829f2",
-            {"first": first, "after": after, "filter": filter},
+            "sha256:e3fb2f8ccca397237092b913421cebc4d0e996bc6747c9f0bcdef84e73cc52fe",
+            {"first": first, "after": after, "filter": filter, "orderBy": order_by},
         )
         return receipts_.ReceiptConnection.read(data["receipts"])
+
+    def receipts_total(self, filter: inputs.ReceiptFilter | None = None) -> receipts_total_.ReceiptsTotal:
+        """What all receipts of a filter come to."""
+        data = self.ask("sha256:e144f74e771cad85849dd0f2ad230781d1a09625c095f485bd39e29e0b7b64ec", {"filter": filter})
+        return receipts_total_.ReceiptsTotal.read(data["receiptsTotal"])
 
     def red_letters(
         self, *, first: int | None = None, after: str | None = None, filter: inputs.RedLetterFilter | None = None
@@ -1230,6 +1297,11 @@ class Staff(Connection):
             "sha256:3beabe3e2bfd55b135a37c20f20344a30391dadd90fe170a2fc61cf081f6fb4c", {"staffId": staff_id}
         )
         return fragments.Access.read(data["staffAccess"])
+
+    def staff_choices(self) -> staff_choices_.StaffMemberConnection:
+        """Staff who belong to my units or have a post there."""
+        data = self.ask("sha256:463f9623bcee9ef54fede03a2c2f7ae842733c577916267a085bda409da21cbf", {})
+        return staff_choices_.StaffMemberConnection.read(data["staff"])
 
     def staff_member(self, id: str) -> fragments.StaffMember:
         """One member of staff with all posts, past ones too."""

@@ -12,12 +12,14 @@ from .fragments import Collected
 class CollectedOf:
     """The same of one charge item, unit or month."""
 
+    id: str | None
     name: str
     figures: Collected
 
     @classmethod
     def read(cls, data: Json) -> CollectedOf:
         return cls(
+            id=data["id"],
             name=data["name"],
             figures=Collected.read(data["figures"]),
         )
@@ -27,12 +29,14 @@ class CollectedOf:
 class CollectionRateByUnit:
     """The same of one charge item, unit or month."""
 
+    id: str | None
     name: str
     figures: Collected
 
     @classmethod
     def read(cls, data: Json) -> CollectionRateByUnit:
         return cls(
+            id=data["id"],
             name=data["name"],
             figures=Collected.read(data["figures"]),
         )

@@ -14,7 +14,9 @@ class AccessKind(StrEnum):
 
 class ArrearsOrder(StrEnum):
     OWED = "OWED"
+    LEAST = "LEAST"
     OLDEST = "OLDEST"
+    LATEST = "LATEST"
 
 
 class BillOrder(StrEnum):
@@ -320,6 +322,13 @@ class PayerRole(StrEnum):
     DEVELOPER = "DEVELOPER"
 
 
+class PaymentOrder(StrEnum):
+    NEWEST = "NEWEST"
+    OLDEST = "OLDEST"
+    AMOUNT = "AMOUNT"
+    SMALLEST = "SMALLEST"
+
+
 class PaymentStatus(StrEnum):
     """A bill payment: started (money asked for), settled (money applied), released (nothing came)."""
 
@@ -375,6 +384,13 @@ class ReadingState(StrEnum):
     ENTERED = "ENTERED"
     DEVIATING = "DEVIATING"
     CONFIRMED = "CONFIRMED"
+
+
+class ReceiptOrder(StrEnum):
+    NEWEST = "NEWEST"
+    OLDEST = "OLDEST"
+    AMOUNT = "AMOUNT"
+    SMALLEST = "SMALLEST"
 
 
 class ResidencyRole(StrEnum):

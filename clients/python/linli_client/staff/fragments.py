@@ -804,6 +804,31 @@ class RunProblem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """A bill that would be made."""
+
+    item: str
+    tariff: str
+    room: str
+    space: str
+    meter: str
+    days: int
+    amount: Money
+
+    @classmethod
+    def read(cls, data: Json) -> RunRow:
+        return cls(
+            item=data["item"],
+            tariff=data["tariff"],
+            room=data["room"],
+            space=data["space"],
+            meter=data["meter"],
+            days=data["days"],
+            amount=Money.read(data["amount"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """Tokens of a session: the access token lives 15 minutes; the refresh token is used once and replaced."""
 

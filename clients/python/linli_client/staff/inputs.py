@@ -49,6 +49,10 @@ class ArrearsExportFilter:
     """Narrows the rooms in arrears."""
 
     unit_id: str | None = field(default=None, metadata={"api": "unitId"})
+    building_id: str | None = field(default=None, metadata={"api": "buildingId"})
+    item_id: str | None = field(default=None, metadata={"api": "itemId"})
+    late_days: int | None = field(default=None, metadata={"api": "lateDays"})
+    text: str | None = field(default=None, metadata={"api": "text"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,9 +231,14 @@ class NewPersonInput:
 class PaymentFilter:
     """Narrows the list of payments."""
 
+    unit_id: str | None = field(default=None, metadata={"api": "unitId"})
     room_id: str | None = field(default=None, metadata={"api": "roomId"})
     status: PaymentStatus | None = field(default=None, metadata={"api": "status"})
     provider: str | None = field(default=None, metadata={"api": "provider"})
+    cashier_id: int | None = field(default=None, metadata={"api": "cashierId"})
+    paid_from: date | None = field(default=None, metadata={"api": "paidFrom"})
+    paid_until: date | None = field(default=None, metadata={"api": "paidUntil"})
+    text: str | None = field(default=None, metadata={"api": "text"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,8 +299,14 @@ class ReadingExportFilter:
 class ReceiptFilter:
     """Narrows the list of receipts."""
 
+    unit_id: str | None = field(default=None, metadata={"api": "unitId"})
+    room_id: str | None = field(default=None, metadata={"api": "roomId"})
     payment_id: str | None = field(default=None, metadata={"api": "paymentId"})
     number: str | None = field(default=None, metadata={"api": "number"})
+    issued_from: date | None = field(default=None, metadata={"api": "issuedFrom"})
+    issued_until: date | None = field(default=None, metadata={"api": "issuedUntil"})
+    is_void: bool | None = field(default=None, metadata={"api": "isVoid"})
+    text: str | None = field(default=None, metadata={"api": "text"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,12 +41,14 @@ class Payment:
 class PaymentConnection:
     """A page of Payment."""
 
+    total_count: int
     page_info: Page
     nodes: list[Payment]
 
     @classmethod
     def read(cls, data: Json) -> PaymentConnection:
         return cls(
+            total_count=data["totalCount"],
             page_info=Page.read(data["pageInfo"]),
             nodes=[Payment.read(each) for each in data["nodes"]],
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..connection import Json
-from .fragments import Money, RunProblem
+from .fragments import Money, RunProblem, RunRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,31 +29,6 @@ class RunItem:
             last_month_count=data["lastMonthCount"],
             last_month_amount=Money.read(data["lastMonthAmount"]),
             difference=Money.read(data["difference"]),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunRow:
-    """A bill that would be made."""
-
-    item: str
-    tariff: str
-    room: str
-    space: str
-    meter: str
-    days: int
-    amount: Money
-
-    @classmethod
-    def read(cls, data: Json) -> RunRow:
-        return cls(
-            item=data["item"],
-            tariff=data["tariff"],
-            room=data["room"],
-            space=data["space"],
-            meter=data["meter"],
-            days=data["days"],
-            amount=Money.read(data["amount"]),
         )
 
 
@@ -87,6 +62,7 @@ class RunPreviewed:
     problems: list[RunProblem]
     outlier_count: int
     outliers: list[RunOutlier]
+    rows: list[RunRow]
 
     @classmethod
     def read(cls, data: Json) -> RunPreviewed:
@@ -100,4 +76,5 @@ class RunPreviewed:
             problems=[RunProblem.read(each) for each in data["problems"]],
             outlier_count=data["outlierCount"],
             outliers=[RunOutlier.read(each) for each in data["outliers"]],
+            rows=[RunRow.read(each) for each in data["rows"]],
         )

@@ -10,7 +10,7 @@ from tests.structure.authorization.cases import (
     mutation,
     named,
 )
-from tests.structure.authorization.staff.targets import BILL, one, room
+from tests.structure.authorization.staff.targets import BILL, one, room, unit
 
 CASES: dict[str, Case] = {
     "Query.dueOfRooms": for_staff(
@@ -44,6 +44,13 @@ CASES: dict[str, Case] = {
         needs="billing.cash billing.receipt",
         outside=HIDDEN,
         shows=one("Receipt", "receipt"),
+    ),
+    "Query.receiptsTotal": for_staff(
+        "query ($unit: ID!) { receiptsTotal(filter: {unitId: $unit}) { count voidCount } }",
+        named(unit=unit),
+        needs="billing.cash billing.receipt",
+        outside=HIDDEN,
+        shows=lambda world: '"count": 2, "voidCount": 1',
     ),
     "Query.receiptLink": for_staff(
         "query ($id: ID!) { receiptLink(id: $id) }",

@@ -32,6 +32,13 @@ CASES: dict[str, Case] = {
         outside=HIDDEN,
         shows=one("Payment", "receipt payment"),
     ),
+    "Query.paymentsTotal": for_staff(
+        "query ($unit: ID!) { paymentsTotal(filter: {unitId: $unit}) { count byWay { provider count } } }",
+        named(unit=unit),
+        needs="billing.cash",
+        outside=HIDDEN,
+        shows=lambda world: '{"provider": "cash", "count": 2}',
+    ),
     "Query.exceptionCases": for_staff(
         "{ exceptionCases { nodes { id kind } } }",
         needs="payment.case_view",

@@ -1,0 +1,25 @@
+"""收款。"""
+
+TEXTS = {
+    "PaidPart": "一笔缴费中用于一张账单的部分。",
+    "Payment": "一笔收款：账单的或预存的。",
+    "Payment.cashier": "收银员姓名；线上缴费为 null。",
+    "Payment.provider": "wechat、cash、prepayment；尚不知道时为空。",
+    "Payment.status": "STARTED：等待付款；SETTLED：已核销；RELEASED：没有收到钱，已放开。",
+    "PaymentFilter": "缩小收款列表的范围。",
+    "PaymentFilter.cashierId": "收款员工的账号。",
+    "PaymentFilter.paidFrom": "这天或之后收到的。",
+    "PaymentFilter.paidUntil": "这天或之前收到的。",
+    "PaymentFilter.provider": "wechat、cash、prepayment。",
+    "PaymentFilter.roomId": "其账单或预存属于该房间。",
+    "PaymentFilter.text": "房间（编码、3-2-502、房号），或收据号的开头。",
+    "PaymentFilter.unitId": "有该组织机构之下的账单或预存的。",
+    "PaymentsTotal": "收款合计。",
+    "PaymentsTotal.byWay": "已核销的，按方式。",
+    "PaymentsTotal.count": "各种状态的收款。",
+    "PaymentsTotal.total": "已核销的。",
+    "Query.payments": "有我的各小区账单或预存的收款。`totalCount` 最大为 100001：超过 100000 笔。",
+    "Query.paymentsTotal": "某一筛选下全部收款的合计。",
+    "WayTotal": "一种方式的收款。",
+    "WayTotal.provider": "wechat、cash、prepayment。",
+}
