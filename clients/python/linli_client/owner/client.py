@@ -23,6 +23,7 @@ from . import open_bills as open_bills_
 from . import open_checkout as open_checkout_
 from . import payable_bills as payable_bills_
 from . import payment as payment_
+from . import payment_ways as payment_ways_
 from . import payments as payments_
 from . import prepayment_balances as prepayment_balances_
 from . import receipt as receipt_
@@ -159,7 +160,7 @@ class Owner(Connection):
         return [devices_.SignedInDevice.read(each) for each in data["devices"]]
 
     def home(self) -> home_.Home:
-        data = self.ask("sha256:1ab908c1bba1247088a94adc45428725579e5e96b39206f23c97334444ea4b00", {})
+        data = self.ask("sha256:123173adbc1f332f933bd8c2fd3b00df3ffbef8a320cd29f453c1039f21712e0", {})
         return home_.Home.read(data)
 
     def household(self, room_id: str) -> list[household_.HouseholdMember]:
@@ -192,12 +193,26 @@ class Owner(Connection):
         return open_bills_.OpenBills.read(data)
 
     def open_checkout(
-        self, *, payment_id: str, provider: str, channel: enums.CheckoutChannel, app_id: str | None = None
+        self,
+        *,
+        payment_id: str,
+        provider: str,
+        channel: enums.CheckoutChannel,
+        return_path: str | None = None,
+        app_id: str | None = None,
     ) -> open_checkout_.Checkout:
         """Ask the provider for its cashier. Asked again while it is open, it gives the same one."""
         data = self.ask(
-            "sha256:43c4eb1511d232c2a60ffc5a5ada7a8a4483f634ccf1e4f3bf21436863e195c8",
-            {"input": {"paymentId": payment_id, "provider": provider, "channel": channel, "appId": app_id}},
+            "sha256:5a04afd0770a8792b5d337fe2f57398ad4f91e39a8ef2cff5500db3144972a56",
+            {
+                "input": {
+                    "paymentId": payment_id,
+                    "provider": provider,
+                    "channel": channel,
+                    "returnPath": return_path,
+                    "appId": app_id,
+                }
+            },
         )
         return open_checkout_.Checkout.read(given(done(data["openCheckout"])["checkout"]))
 
@@ -239,6 +254,11 @@ class Owner(Connection):
         """One of my payments; ask again until it is SETTLED or RELEASED."""
         data = self.ask("sha256:9f386d35324f84b0c4e8547982c42d89c61d0e511e7d0c2f889c40671ea859c8", {"id": id})
         return payment_.BillPayment.read(data["payment"])
+
+    def payment_ways(self) -> list[payment_ways_.PaymentWay]:
+        """How I can pay my company online, the preferred way first; empty where I cannot."""
+        data = self.ask("sha256:6d55b38aaf4fea266641207ffb67a9a804c991f6529d9f787e1756150803a84d", {})
+        return [payment_ways_.PaymentWay.read(each) for each in data["paymentWays"]]
 
     def payments(self, *, first: int | None = None, after: str | None = None) -> payments_.BillPaymentConnection:
         """My payments, newest first."""

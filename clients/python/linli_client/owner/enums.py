@@ -36,6 +36,10 @@ class CheckoutChannel(StrEnum):
     JSAPI = "JSAPI"
     NATIVE = "NATIVE"
     H5 = "H5"
+    PAGE = "PAGE"
+    WAP = "WAP"
+    APP = "APP"
+    QR = "QR"
 
 
 class FeeCap(StrEnum):

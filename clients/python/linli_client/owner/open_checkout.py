@@ -43,6 +43,8 @@ class Checkout:
     jsapi: JsapiParameters | None
     code_url: str
     h5_url: str
+    page_url: str
+    order_string: str
     cashier_url: str
     position: int
     groups: int
@@ -57,6 +59,8 @@ class Checkout:
             jsapi=None if data["jsapi"] is None else JsapiParameters.read(data["jsapi"]),
             code_url=data["codeUrl"],
             h5_url=data["h5Url"],
+            page_url=data["pageUrl"],
+            order_string=data["orderString"],
             cashier_url=data["cashierUrl"],
             position=data["position"],
             groups=data["groups"],

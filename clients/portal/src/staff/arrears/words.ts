@@ -1,0 +1,38 @@
+import { catalogue } from '@kit/words';
+
+export const words = catalogue(
+  {
+    title: '欠费清单',
+    hint: '已过应收日未缴清的房间和车位。',
+    sum: (count: string, money: string) => `${count} 笔账单逾期，共欠 ${money}`,
+    text: '房间或付款人',
+    textHint: '3-2-502、房号或姓名开头',
+    late: '逾期',
+    lates: { '1': '全部逾期', '31': '超过 30 天', '91': '超过 90 天', '181': '超过半年', '366': '超过一年' },
+    item: '收费项目',
+    place: '房间 / 车位',
+    owed: '欠本金',
+    lateFee: '滞纳金',
+    count: '账单',
+    oldest: '最早应收日',
+    empty: '没有符合条件的欠费',
+    emptyHint: '换个机构或条件再查。',
+  },
+  {
+    title: 'Arrears',
+    hint: 'Rooms and spaces with bills past their due day.',
+    sum: (count, money) => `${count} bills overdue, ${money} in all`,
+    text: 'Room or payer',
+    textHint: '3-2-502, a number, or how a name begins',
+    late: 'Overdue',
+    lates: { '1': 'At all', '31': 'Over 30 days', '91': 'Over 90 days', '181': 'Over half a year', '366': 'Over a year' },
+    item: 'Charge item',
+    place: 'Room / space',
+    owed: 'Principal owed',
+    lateFee: 'Late fee',
+    count: 'Bills',
+    oldest: 'Oldest due day',
+    empty: 'No such arrears',
+    emptyHint: 'Try another unit or other conditions.',
+  },
+);
