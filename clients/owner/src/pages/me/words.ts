@@ -47,7 +47,7 @@ export const meWords = catalogue(
       phone: 'Mobile number',
       wechat: 'WeChat',
       devices: 'Signed-in devices',
-      notifications: 'Notices',
+      notifications: 'Notifications',
       settings: 'Language and large letters',
     },
     leave: 'Sign out',

@@ -11,6 +11,7 @@ import { FormNotes } from '@/ui/form_notes';
 import { OwnPage } from '@/ui/page';
 import { Shown } from '@/ui/states';
 import { notificationWords } from './words';
+import './index.css';
 
 export default function Notifications(): JSX.Element {
   const words = useWords(notificationWords);
@@ -22,7 +23,11 @@ export default function Notifications(): JSX.Element {
         {({ notificationChoices }) => (
           <>
             {topicsOf(notificationChoices).map((topic) => (
-              <Topic key={topic} topic={topic} choices={notificationChoices.filter((choice) => choice.topic === topic)} />
+              <Topic
+                key={topic}
+                topic={topic}
+                choices={notificationChoices.filter((choice) => choice.topic === topic && isWorthAsking(choice))}
+              />
             ))}
           </>
         )}
@@ -31,11 +36,16 @@ export default function Notifications(): JSX.Element {
   );
 }
 
+/** What cannot reach anybody is no question; WeChat can, once it is bound. */
+function isWorthAsking(choice: ChoiceFragment): boolean {
+  return choice.reachesMe || choice.channel !== 'IN_APP';
+}
+
 function topicsOf(choices: readonly ChoiceFragment[]): readonly NotificationTopic[] {
   return [...new Set(choices.map((choice) => choice.topic))];
 }
 
-function Topic(props: { readonly topic: NotificationTopic; readonly choices: readonly ChoiceFragment[] }): JSX.Element | null {
+function Topic(props: { readonly topic: NotificationTopic; readonly choices: readonly ChoiceFragment[] }): JSX.Element {
   const words = useWords(notificationWords);
   const [name, about] = words.topics[props.topic];
   return (
@@ -74,7 +84,7 @@ function Choice({ choice, topicName }: { readonly choice: ChoiceFragment; readon
 
   const about = isMandatory ? words.always : choice.reachesMe ? null : words.notReached[channel];
   return (
-    <Box className="listed">
+    <Box className="listed choice">
       <Box className="row spread">
         <Box className="grow stack-tight">
           <Words>{name}</Words>

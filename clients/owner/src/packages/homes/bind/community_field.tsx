@@ -19,6 +19,8 @@ export function CommunityField(props: {
   readonly chosen: Community | null;
   readonly errors: readonly string[];
   readonly onChoose: (community: Community | null) => void;
+  /** What was wrong is being mended. */
+  readonly onTyping: () => void;
 }): JSX.Element {
   const words = useWords(bindWords);
   const [text, setText] = useState('');
@@ -53,7 +55,10 @@ export function CommunityField(props: {
         hint={words.communityHint}
         placeholder={words.communityExample}
         longest={60}
-        onChange={setText}
+        onChange={(typed) => {
+          setText(typed);
+          props.onTyping();
+        }}
       />
       <Found text={wanted} onChoose={onChoose} />
     </>

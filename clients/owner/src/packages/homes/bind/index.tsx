@@ -60,6 +60,7 @@ export default function Bind(): JSX.Element {
     value: typed[name],
     errors: form.at(name),
     onChange: (text) => {
+      if (form.at(name).length > 0) form.clear();
       setTyped((before) => ({ ...before, [name]: text }));
     },
   });
@@ -80,6 +81,7 @@ export default function Bind(): JSX.Element {
             setCommunity(choice);
             form.clear();
           }}
+          onTyping={form.clear}
         />
         <Field id="bind-room" label={words.room} hint={words.roomHint} placeholder={words.roomExample} longest={80} {...field('room')} />
         <Box className="field">

@@ -39,6 +39,7 @@ export default function Rooms(): JSX.Element {
 
 function Homes({ person }: { readonly person: Person }): JSX.Element {
   const words = useWords(roomWords);
+  if (person.company === null && person.companies.length > 0) return <CompanyNote person={person} />;
   return (
     <>
       <CompanyNote person={person} />
