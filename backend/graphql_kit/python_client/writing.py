@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from unicodedata import east_asian_width
 
 from graphql import (
     FragmentDefinitionNode,
@@ -37,6 +38,8 @@ from backend.graphql_kit.python_client.shapes import (
     snake,
 )
 
+# As ruff counts a line.
+MOST_COLUMNS = 120
 _DATACLASS = "@dataclass(frozen=True, slots=True, kw_only=True)"
 
 
@@ -210,20 +213,37 @@ def _head(about: str, imports: Imports, *lines: str) -> str:
     return "\n".join(parts) + "\n\n"
 
 
-def _doc(text: str, indent: str, *, gap: str = "\n") -> str:
+def docstring(text: str, indent: str, *, gap: str = "\n") -> str:
+    """The text as a docstring in lines that fit, and `gap` below it; nothing for no text."""
     if not text:
         return ""
     escaped = text.replace("\\", "\\\\").replace('"""', "'''")
     if escaped.endswith('"'):
         escaped += " "
-    return f'{indent}"""{escaped}"""\n{gap}'
+    first, *more = _lines(escaped, MOST_COLUMNS - len(indent) - 2 * len('"""'))
+    if not more:
+        return f'{indent}"""{first}"""\n{gap}'
+    below = "".join(f"{indent}{line}\n" for line in more)
+    return f'{indent}"""{first}\n{below}{indent}"""\n{gap}'
+
+
+def _lines(text: str, columns: int) -> list[str]:
+    """The words in lines of so many columns; a Chinese character takes two. What has no blank is not broken."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and sum(1 + (east_asian_width(sign) in "WF") for sign in longer) > columns:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def _enums_file(api: str, enums: list[GraphQLEnumType]) -> str:
     text = _head(f"Enums of the {api} API.", {("enum", "StrEnum")})
     for kind in enums:
         about = first_line(kind.description)
-        text += f"class {kind.name}(StrEnum):\n" + _doc("" if about == "An enumeration." else about, "    ")
+        text += f"class {kind.name}(StrEnum):\n" + docstring("" if about == "An enumeration." else about, "    ")
         text += "".join(f'    {value} = "{value}"\n' for value in kind.values) + "\n"
     return text
 
@@ -232,7 +252,7 @@ def _inputs_file(api: str, inputs: list[GraphQLInputObjectType], schema: GraphQL
     module = Module(imports={("dataclasses", "dataclass"), ("dataclasses", "field")} if inputs else set())
     body = ""
     for kind in inputs:
-        body += f"{_DATACLASS}\nclass {kind.name}:\n" + _doc(first_line(kind.description), "    ")
+        body += f"{_DATACLASS}\nclass {kind.name}:\n" + docstring(first_line(kind.description), "    ")
         for key, each in kind.fields.items():
             is_required = isinstance(each.type, GraphQLNonNull) and each.default_value is Undefined
             default = "" if is_required else "default=None, "
@@ -269,7 +289,7 @@ def _class(shape: Shape) -> str:
     # The comma has every value laid out on a line of its own.
     values = "".join(f"{each.name}={each.expression}, " for each in shape.attributes)
     return (
-        f"{_DATACLASS}\nclass {shape.name}:\n{_doc(shape.about, '    ')}{fields}\n"
+        f"{_DATACLASS}\nclass {shape.name}:\n{docstring(shape.about, '    ')}{fields}\n"
         f"    @classmethod\n    def read(cls, data: Json) -> {shape.name}:\n        return cls({values})\n"
     )
 
@@ -277,7 +297,7 @@ def _class(shape: Shape) -> str:
 def _client_file(api: str, methods: list[Method], schema: GraphQLSchema) -> str:
     imports: Imports = {("typing", "ClassVar")}
     body = f"class {pascal(api)}(Connection):\n"
-    body += _doc(f"A caller of /graphql/{api}: a method for every registered document.", "    ")
+    body += docstring(f"A caller of /graphql/{api}: a method for every registered document.", "    ")
     body += f'    path: ClassVar[str] = "/graphql/{api}"\n'
     modules: set[str] = set()
     for method in methods:
@@ -327,6 +347,6 @@ def _method_text(method: Method, schema: GraphQLSchema) -> str:
         given_back = f"        answer: {result} = {expression}\n        return answer\n"
     variables = f'{{"input": {{{values}}}}}' if method.is_flat else f"{{{values}}}"
     return (
-        f"    def {method.name}({signature}) -> {result}:\n{_doc(method.about, ' ' * 8, gap='')}"
+        f"    def {method.name}({signature}) -> {result}:\n{docstring(method.about, ' ' * 8, gap='')}"
         f'        data = self.ask("{method.document_id}", {variables})\n{given_back}'
     )

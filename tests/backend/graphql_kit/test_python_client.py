@@ -19,7 +19,7 @@ from backend.graphql_kit.manifest import Manifest
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Public, field
 from backend.graphql_kit.python_client.shapes import Unsupported, snake
-from backend.graphql_kit.python_client.writing import client_files
+from backend.graphql_kit.python_client.writing import client_files, docstring
 from backend.graphql_kit.types import Decimal
 from backend.kernel.errors import InvalidInput
 from tests.backend.graphql_kit.apis import view_of
@@ -176,6 +176,16 @@ def test_what_the_writer_does_not_know_is_said() -> None:
         client_files("small", schema, {"P": 'mutation P { plant(input: {name: "a"}) { planted } }'})
     with pytest.raises(Unsupported, match="inline fragments"):
         client_files("small", schema, {"T": "query T { tree { ... on Tree { name } } }"})
+
+
+def test_a_long_text_is_broken_where_a_line_is_full() -> None:
+    """Chinese characters count twice, as ruff counts them."""
+    short, long = "A tree.", "A tree 乔木 " * 20 + "of the park"
+    assert docstring(short, "    ") == '    """A tree."""\n\n'
+    lines = docstring(long, "        ").rstrip("\n").split("\n")
+    assert len(lines) > 2
+    assert all(sum(1 + (sign > "\u2e80") for sign in line) <= 120 for line in lines)
+    assert " ".join(line.strip().strip('"') for line in lines).strip() == long
 
 
 @pytest.mark.parametrize(("name", "expected"), [("dueOn", "due_on"), ("idNumber", "id_number"), ("class", "class_")])

@@ -396,7 +396,9 @@ class Staff(Connection):
     def change_tariff(
         self, *, tariff_id: str, seen_version: int, starts_on: date, terms: inputs.TariffTermsInput
     ) -> fragments.Tariff:
-        """New terms as the next version; bills made before stay as they are. Refused where somebody else was faster: the message names him, the time, and what the terms are now."""
+        """New terms as the next version; bills made before stay as they are. Refused where somebody else was faster:
+        the message names him, the time, and what the terms are now.
+        """
         data = self.ask(
             "sha256:c36ddca22a383626756e3bf99780ae4ad3a90d804bba0eadfcc6dbf4a4dc50f0",
             {"input": {"tariffId": tariff_id, "seenVersion": seen_version, "startsOn": starts_on, "terms": terms}},
@@ -440,7 +442,9 @@ class Staff(Connection):
         return close_case_.CloseCase.read(done(data["closeCase"]))
 
     def close_month(self, *, unit_id: str, period: str) -> close_month_.CloseMonth:
-        """Close a month for every community below a unit. It takes no bill and no entry any more, and nothing opens it again; what comes late is booked in the first open month."""
+        """Close a month for every community below a unit. It takes no bill and no entry any more, and nothing opens
+        it again; what comes late is booked in the first open month.
+        """
         data = self.ask(
             "sha256:6d14258ab02e79f95fc2463066e5b1e4040c1e75263d9038d495a84594ec6d6c",
             {"input": {"unitId": unit_id, "period": period}},
@@ -1150,7 +1154,9 @@ class Staff(Connection):
         return fragments.RedLetter.read(given(done(data["requestReversal"])["redLetter"]))
 
     def reset_second_factor(self, staff_id: str) -> bool:
-        """A colleague lost his phone: he signs in without a code until he sets an app up again; his devices sign in anew."""
+        """A colleague lost his phone: he signs in without a code until he sets an app up again; his devices sign in
+        anew.
+        """
         data = self.ask(
             "sha256:e2b0f5ee4f144cc45b759f029f1505c9aea7c2bcecd0d4634dbe437c95c995bf", {"input": {"staffId": staff_id}}
         )
@@ -1338,7 +1344,9 @@ class Staff(Connection):
     def start_reading_import(
         self, *, file_id: str, idempotency_key: str, dry_run: bool | None = None, skip_bad_rows: bool | None = None
     ) -> fragments.Job:
-        """Import the sheet 抄表 (表号, 期间, 抄表日期, 读数) of a workbook in the background; again it changes nothing."""
+        """Import the sheet 抄表 (表号, 期间, 抄表日期, 读数) of a workbook in the background; again it changes
+        nothing.
+        """
         data = self.ask(
             "sha256:eee11cc056cdc5d231b6376d2bc3fc03e3108a959516b0c0e4b007a45921f90a",
             {
@@ -1430,7 +1438,9 @@ class Staff(Connection):
         posts: Sequence[inputs.PlannedPostInput] | None = None,
         unit_id: str | None = None,
     ) -> transfer_staff_.TransferStaff:
-        """Exchange somebody's posts, roles and unit on one day: all of it or nothing; counts from his next request on."""
+        """Exchange somebody's posts, roles and unit on one day: all of it or nothing; counts from his next request
+        on.
+        """
         data = self.ask(
             "sha256:ef1a89605c89db8ff501b5b72cdbe92039968e2d6f43be9cfc31a6b8382f373f",
             {"input": {"staffId": staff_id, "on": on, "endPostIds": end_post_ids, "posts": posts, "unitId": unit_id}},

@@ -378,7 +378,9 @@ class ProviderStatementKind(StrEnum):
 
 
 class ReadingState(StrEnum):
-    """Where a meter's reading of a month stands. DEVIATING: further from the usual than charges.abnormal_usage, and nobody has confirmed it yet."""
+    """Where a meter's reading of a month stands. DEVIATING: further from the usual than charges.abnormal_usage, and
+    nobody has confirmed it yet.
+    """
 
     MISSING = "MISSING"
     ENTERED = "ENTERED"
