@@ -17,7 +17,7 @@ from backend.graphql_kit.types import BigInt, DateTime, Money
 from backend.kernel.money import Money as Amount
 from payments.intents.contracts import Channel
 from payments.intents.contracts import Checkout as CheckoutData
-from payments.intents.selectors import statuses
+from payments.intents.selectors import statuses, ways_to_pay
 from payments.intents.services.errors import (
     CheckoutRefused,
     CheckoutUnavailable,
@@ -51,8 +51,15 @@ if TYPE_CHECKING:
 
 PaymentState = graphene.Enum.from_enum(PaymentStatus)
 CheckoutChannel = graphene.Enum(
-    "CheckoutChannel", [(channel.value, channel.value) for channel in (Channel.JSAPI, Channel.NATIVE, Channel.H5)]
+    "CheckoutChannel", [(channel.value, channel.value) for channel in Channel if channel is not Channel.DESK]
 )
+
+
+class PaymentWay(graphene.ObjectType):
+    """A provider at which my company collects online, and how its cashier can be reached."""
+
+    provider = graphene.NonNull(graphene.String, description="wechat, alipay")
+    channels = graphene.NonNull(graphene.List(graphene.NonNull(CheckoutChannel)))
 
 
 class PaidBill(graphene.ObjectType):
@@ -131,11 +138,13 @@ class Checkout(graphene.ObjectType):
     amount = graphene.NonNull(Money)
     expires_at = graphene.NonNull(DateTime)
     jsapi = graphene.Field(JsapiParameters, description="Inside WeChat.")
-    code_url = graphene.NonNull(graphene.String, description="Text of the QR code to scan; empty inside WeChat.")
+    code_url = graphene.NonNull(graphene.String, description="NATIVE, QR: text of the code to scan.")
     h5_url = graphene.NonNull(
         graphene.String,
         description="H5: where the phone's browser goes within five minutes; add `&redirect_url=` (escaped) to return.",
     )
+    page_url = graphene.NonNull(graphene.String, description="PAGE, WAP: where the browser goes, as it is.")
+    order_string = graphene.NonNull(graphene.String, description="APP: what Alipay's SDK is given, as it is.")
     cashier_url = graphene.NonNull(graphene.String, description="A page to pay by hand; simulators only.")
     position = graphene.NonNull(graphene.Int)
     groups = graphene.NonNull(graphene.Int)
@@ -220,9 +229,15 @@ class PayInAdvance(Mutation):
 
 class OpenCheckoutInput(graphene.InputObjectType):
     payment_id = graphene.NonNull(graphene.ID)
-    provider = graphene.NonNull(graphene.String, description="wechat")
+    provider = graphene.NonNull(graphene.String, description="wechat, alipay")
     channel = graphene.NonNull(
-        CheckoutChannel, description="JSAPI inside WeChat, NATIVE to scan a code, H5 in the phone's own browser."
+        CheckoutChannel,
+        description="WeChat: JSAPI inside WeChat, NATIVE to scan a code, H5 in the phone's own browser. Alipay: PAGE "
+        "on a computer, WAP in the phone's browser (not inside WeChat), QR to scan a code, APP.",
+    )
+    return_path = graphene.String(
+        description="PAGE, WAP: path of this site that the payer is brought back to; left out: the owners' app. Being "
+        "back proves nothing: ask for the payment."
     )
     app_id = graphene.String(
         description="JSAPI: the mini-program or official account (公众号) I am in; left out: the company's first."
@@ -256,6 +271,7 @@ class OpenCheckout(Mutation):
                 provider=input.provider,
                 channel=getattr(input.channel, "value", input.channel),
                 app_id=input.app_id or "",
+                return_path=input.return_path or "",
                 now=now,
             )
         )
@@ -284,6 +300,11 @@ def _row(actor: Actor, started: StartedPayment) -> Any:
 
 
 class PaymentsQuery(graphene.ObjectType):
+    payment_ways = field(
+        graphene.NonNull(graphene.List(graphene.NonNull(PaymentWay))),
+        permission=Owners,
+        description="How I can pay my company online, the preferred way first; empty where I cannot.",
+    )
     payment = field(
         graphene.NonNull(BillPayment),
         permission=Owners,
@@ -297,6 +318,11 @@ class PaymentsQuery(graphene.ObjectType):
         permission=Owners,
         description="My payments, newest first.",
     )
+
+    @staticmethod
+    def resolve_payment_ways(root: None, info: Any) -> Any:
+        company_id = info.context.actor.company_id
+        return ways_to_pay(company_id) if company_id is not None else ()
 
     @staticmethod
     def resolve_payment(root: None, info: Any, *, id: str) -> Any:

@@ -158,7 +158,7 @@ def ways_to_pay(company_id: int) -> tuple[WayToPay, ...]:
         )
         offered = {row.provider for row in rows if is_configured(row)}
     return tuple(
-        WayToPay(name, tuple(sorted(providers.provider_named(name).channels)))
+        WayToPay(name, tuple(sorted(channel.value for channel in providers.provider_named(name).channels)))
         for name in ONLINE_PROVIDERS
         if name in offered
     )

@@ -1,4 +1,4 @@
-"""What the scenarios share: the real simulators of WeChat, and our own web in front of a database that commits."""
+"""What the scenarios share: the simulators of the providers, and our own web in front of a database that commits."""
 
 from tests.infra.simulator_fixtures import (
     alipay_simulator,
@@ -7,11 +7,12 @@ from tests.infra.simulator_fixtures import (
     wechat_simulator,
     wechat_simulator_process,
 )
-from tests.payments.fixtures import web
+from tests.payments.fixtures import alipay_web, web
 
 __all__ = [
     "alipay_simulator",
     "alipay_simulator_process",
+    "alipay_web",
     "web",
     "wechat_open_simulator",
     "wechat_simulator",

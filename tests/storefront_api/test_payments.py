@@ -15,6 +15,7 @@ from backend.accounts.models import WechatIdentity
 from backend.graphql_kit.ids import encode_id
 from backend.kernel.models import AuditEntry, OutboxEvent
 from backend.kernel.time import current_time
+from payments.intents.services import ensure_company_account
 from tests.property_core.billing.fees import MINE, MINE_TOO, NEIGHBOURS, OCTOBER, PRINCIPAL, Fees, build_fees
 from tests.storefront_api.pocket import Pocket
 
@@ -170,6 +171,20 @@ def test_one_pays_in_the_app_one_is_in(fees: Fees, pocket: Pocket, settings: Set
     # Bound there, it goes on to the provider, of which this test has none.
     for app_id in (None, "wx-mini"):
         assert refused(pocket, "owner", CHECK_OUT, given | {"appId": app_id}) == "PAYEE_NOT_READY"
+
+
+def test_the_ways_to_pay_are_those_of_my_company(fees: Fees, pocket: Pocket, settings: Settings) -> None:
+    ways = "{ paymentWays { provider channels } }"
+    settings.WECHATPAY = {**settings.WECHATPAY, "mchid": ""}
+    settings.ALIPAY = {**settings.ALIPAY, "mchid": "2088102146225135"}
+    # The company has no account there yet; another one that has is nothing to its owners.
+    other = build_fees("乙物业", prefix="b-")
+    ensure_company_account(actor=other.cast.system, provider="alipay", now=current_time())
+    assert pocket.data("owner", ways) == {"paymentWays": []}
+    ensure_company_account(actor=fees.cast.system, provider="alipay", now=current_time())
+    expected = {"paymentWays": [{"provider": "alipay", "channels": ["APP", "PAGE", "QR", "WAP"]}]}
+    assert pocket.data("owner", ways) == pocket.data("neighbour", ways) == expected
+    assert pocket.code(None, ways) == "NOT_SIGNED_IN"
 
 
 def test_receipts_are_of_my_rooms(fees: Fees, pocket: Pocket) -> None:

@@ -1,7 +1,7 @@
 """Every write of intents, one file per use case; this is the public face."""
 
 from payments.intents.services.accounts import ensure_company_account
-from payments.intents.services.checkout import open_checkout, plan_checkout
+from payments.intents.services.checkout import open_checkout, plan_checkout, require_channel
 from payments.intents.services.closing import cancel_intent, expire_intent
 from payments.intents.services.desk import capture_at_desk
 from payments.intents.services.messages import (
@@ -30,5 +30,6 @@ __all__ = [
     "push_refund",
     "record_provider_event",
     "refund_case",
+    "require_channel",
     "store_message",
 ]

@@ -74,6 +74,7 @@ def open_checkout(
     Raises NotFound, PaymentEnded, PaymentExpired, PayeeNotReady, PaymentInProgress, CheckoutUnavailable,
     CheckoutRefused, PaymentPaused (for a new attempt: what is open already may be paid).
     """
+    require_channel(provider=provider, channel=channel)
     chosen = Channel(channel)
     company_id = actor.company
     for _ in range(3):
@@ -114,6 +115,12 @@ def open_checkout(
         failpoints.hit("checkout.after_commit")
         return checkout
     raise PaymentInProgress
+
+
+def require_channel(*, provider: str, channel: str) -> None:
+    """Raises PayeeNotReady where the provider has no such way to its cashier, or is none that one pays at online."""
+    if provider not in selectors.ONLINE_PROVIDERS or channel not in providers.provider_named(provider).channels:
+        raise PayeeNotReady
 
 
 def plan_checkout(*, locked: LockedIntent, provider: str) -> tuple[tuple[int, ...], ...]:

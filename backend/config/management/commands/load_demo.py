@@ -62,7 +62,7 @@ class Command(BaseCommand):
         for name, actor in actors.items():
             for period in cast["periods"]:
                 self.bill(parse_period(period), name=name, actor=actor)
-            for provider in ("wechat", "cash"):
+            for provider in ("wechat", "alipay", "cash"):
                 ensure_company_account(actor=actor, provider=provider, now=current_time())
             for role in roles_of(cast):
                 ensure_role(role, actor=actor)

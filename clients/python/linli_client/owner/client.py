@@ -432,7 +432,9 @@ class Owner(Connection):
         return [fragments.WechatIdentity.read(each) for each in data["wechatIdentities"]]
 
     def wechat_official_account(self) -> str | None:
-        """App id of the official account (公众号) for signing in from WeChat's own browser: go to /wechat/sign-in?to=<page>. Null where there is none."""
+        """App id of the official account (公众号) for signing in from WeChat's own browser: go to
+        /wechat/sign-in?to=<page>. Null where there is none.
+        """
         data = self.ask("sha256:444288522c23aa305f3f2b1177ed7837f4a8a860dc0d0c2cd004715e68abdcfe", {})
         answer: str | None = data["wechatOfficialAccount"]
         return answer

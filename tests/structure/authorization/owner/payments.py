@@ -21,6 +21,7 @@ CASES: dict[str, Case] = {
     "Query.payments": for_owners(
         "{ payments { nodes { id status } } }", may="owner", others=HIDDEN, shows=one("Payment", "payment")
     ),
+    "Query.paymentWays": for_owners("{ paymentWays { provider channels } }"),
     "Query.receipt": for_owners(
         "query ($id: ID!) { receipt(id: $id) { id number } }", named(id=one("Receipt", "receipt")), may=HOUSEHOLD
     ),
