@@ -31,7 +31,7 @@ export function PaymentsCard({ roomId }: { roomId: string }) {
       width: 180,
       render: (row) =>
         row.receipts.map((receipt) => (
-          <ScreenLink key={receipt.id} to={`/receipts/${receipt.paymentId}`} className={styles['receipt-link']}>
+          <ScreenLink key={receipt.id} to={`/receipts?number=${receipt.number}`} className={styles['receipt-link']}>
             {receipt.number}
             {receipt.voidedAt !== null && ` (${w.void})`}
           </ScreenLink>
