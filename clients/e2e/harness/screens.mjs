@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { axeFindings, blank, overflow, smallTargets } from './looks.mjs';
 import { HEIGHTS, WIDTHS, fileName, resultFolder } from './settings.mjs';
 
+const TALLEST = 8000;
+const AT_ONCE = 3;
+
 /**
  * Go to an address and take the screen that it shows at each width.
  *
@@ -19,6 +22,23 @@ export async function visit(page, address, { folder, name, ...looks }) {
   }
 }
 
+/**
+ * Several screens at a time: much of a visit is waiting.
+ *
+ * @param open makes a page for `work(page, item)`, which returns what is wrong
+ * @returns what is wrong, in the order of the items
+ */
+export async function visitAll(items, open, work) {
+  const waiting = items.map((item, place) => ({ item, place }));
+  const wrong = items.map(() => []);
+  const workers = Array.from({ length: Math.min(AT_ONCE, items.length) }, async () => {
+    const page = await open();
+    for (let next = waiting.shift(); next; next = waiting.shift()) wrong[next.place] = await work(page, next.item);
+  });
+  await Promise.all(workers);
+  return wrong.flat();
+}
+
 /** The same for the screen that the page shows already. */
 export async function shoot(page, { folder, name, widths = Object.values(WIDTHS), touched = false, axe = true }) {
   const wrong = [];
@@ -31,10 +51,24 @@ export async function shoot(page, { folder, name, widths = Object.values(WIDTHS)
     if (axe && (width === WIDTHS.phone || width === WIDTHS.desk)) {
       found.push(...(await axeFindings(page, `${folder} ${name} ${width}`)));
     }
-    await page.screenshot({ path: join(resultFolder('shots', folder), `${fileName(name)}-${width}.png`), fullPage: true });
+    await takePicture(page, join(resultFolder('shots', folder), `${fileName(name)}-${width}.png`));
     wrong.push(...found.map((line) => `${name} at ${width} px: ${line}`));
   }
   return wrong;
+}
+
+/** All of the page, also where a part of it scrolls and not the page itself. */
+async function takePicture(page, path) {
+  const { width, height } = page.viewportSize();
+  const hidden = await page.evaluate(() => {
+    const scrolling = [...document.querySelectorAll('body, body *')].filter(
+      (element) => element.clientHeight > innerHeight / 2 && /auto|scroll/.test(getComputedStyle(element).overflowY),
+    );
+    return Math.max(0, ...scrolling.map((element) => element.scrollHeight - element.clientHeight));
+  });
+  if (hidden > 0) await page.setViewportSize({ width, height: Math.min(height + hidden, TALLEST) });
+  await page.screenshot({ path, fullPage: true });
+  if (hidden > 0) await page.setViewportSize({ width, height });
 }
 
 /** Fails with the lines, if there are any. */

@@ -8,30 +8,32 @@ const LOADING = [
 ].join(', ');
 const QUIET_MS = 200;
 
-/** Counts what a context is waiting for. */
+/** What each page of a context is waiting for: requests(page) gives {open, changedAt}. */
 export function countRequests(context) {
-  const open = new Set();
-  const state = { open, changedAt: Date.now() };
-  const ended = (request) => {
-    open.delete(request);
+  const pages = new WeakMap();
+  const of = (page) => {
+    if (!pages.has(page)) pages.set(page, { open: new Set(), changedAt: Date.now() });
+    return pages.get(page);
+  };
+  const noted = (request, change) => {
+    const page = pageOf(request);
+    if (page === null || !/^https?:/.test(request.url())) return;
+    const state = of(page);
+    change(state.open);
     state.changedAt = Date.now();
   };
-  context.on('request', (request) => {
-    if (!/^https?:/.test(request.url())) return;
-    open.add(request);
-    state.changedAt = Date.now();
-  });
-  context.on('requestfinished', ended);
-  context.on('requestfailed', ended);
-  context.on('page', (page) => page.on('close', () => open.forEach((request) => belongsTo(request, page) && ended(request))));
-  return state;
+  context.on('request', (request) => noted(request, (open) => open.add(request)));
+  context.on('requestfinished', (request) => noted(request, (open) => open.delete(request)));
+  context.on('requestfailed', (request) => noted(request, (open) => open.delete(request)));
+  return of;
 }
 
-function belongsTo(request, page) {
+function pageOf(request) {
   try {
-    return request.frame().page() === page;
+    return request.frame().page();
   } catch {
-    return false;
+    // A request of a worker, or of a page that is gone.
+    return null;
   }
 }
 

@@ -79,9 +79,11 @@ async function opened(
   const watcher = await watch(context, { expected });
   const requests = countRequests(context);
   if (traced) await context.tracing.start({ snapshots: true });
+  context.on('page', (page) => {
+    page.expect = (...patterns) => watcher.expect(...patterns);
+    page.settled = (settings) => settled(page, requests(page), settings);
+  });
   const page = await context.newPage();
-  page.expect = (...patterns) => watcher.expect(...patterns);
-  page.settled = (settings) => settled(page, requests, settings);
   const desk = { context, watcher, page, traced };
   desks.push(desk);
   return desk;

@@ -3,7 +3,7 @@ import { FAILED_REQUEST, answers, failing, flood, longNames, nothing } from '../
 import { ownersPages } from '../../harness/owners_pages.mjs';
 import { asOwner } from '../../harness/people.mjs';
 import { ownerRoutes } from '../../harness/routes.mjs';
-import { nothingWrong, visit } from '../../harness/screens.mjs';
+import { nothingWrong, visit, visitAll } from '../../harness/screens.mjs';
 import { WIDTHS } from '../../harness/settings.mjs';
 import { story } from '../../harness/story.mjs';
 
@@ -14,23 +14,21 @@ let pages = null;
 const allPages = async () => (pages ??= await ownersPages(await ownerRoutes()));
 
 story('every page of the app, from the narrowest phone to a desk', async ({ open }) => {
+  const looks = { folder: 'app', widths: [NARROWEST, ...Object.values(WIDTHS)], touched: true };
+  const all = await allPages();
   const wrong = [];
-  const owner = await open({ state: await asOwner('owner'), width: NARROWEST, traced: false });
-  const visitor = await open({ width: NARROWEST, traced: false });
-  for (const { address, name, isForOwners } of await allPages()) {
-    const looks = { folder: 'app', name, widths: [NARROWEST, ...Object.values(WIDTHS)], touched: true };
-    wrong.push(...(await visit(isForOwners ? owner : visitor, address, looks)));
+  for (const [whose, isForOwners] of [[await asOwner('owner'), true], [undefined, false]]) {
+    const theirs = all.filter((page) => page.isForOwners === isForOwners);
+    const opened = () => open({ state: whose, width: NARROWEST, traced: false });
+    wrong.push(...(await visitAll(theirs, opened, (page, { address, name }) => visit(page, address, { ...looks, name }))));
   }
   nothingWrong(wrong);
 });
 
 story('what somebody sees who has not signed in', async ({ open }) => {
-  const wrong = [];
-  const page = await open({ width: WIDTHS.phone, traced: false });
-  for (const name of ['home', 'bills', 'me']) {
-    wrong.push(...(await visit(page, `/app/pages/${name}/index`, { folder: 'app visitor', name, widths: PHONE })));
-  }
-  nothingWrong(wrong);
+  const opened = () => open({ width: WIDTHS.phone, traced: false });
+  const look = (page, name) => visit(page, `/app/pages/${name}/index`, { folder: 'app visitor', name, widths: PHONE });
+  nothingWrong(await visitAll(['home', 'bills', 'me'], opened, look));
 });
 
 for (const [circumstances, changes, options] of [
@@ -40,16 +38,16 @@ for (const [circumstances, changes, options] of [
   ['with a server that fails', [failing], { expected: [FAILED_REQUEST] }],
 ]) {
   story(`the owners' pages ${circumstances}`, async ({ open }) => {
-    const wrong = [];
-    const page = await open({ width: WIDTHS.phone, state: await asOwner('owner'), traced: false, ...options });
-    if (options.dark) await chooseLargeLetters(page);
-    await answers(page, ...changes);
-    for (const { address, name, isForOwners } of await allPages()) {
-      if (!isForOwners) continue;
-      const looks = { folder: `app ${circumstances}`, name, widths: PHONE, axe: options.dark === true };
-      wrong.push(...(await visit(page, address, looks)));
-    }
-    nothingWrong(wrong);
+    const state = await asOwner('owner');
+    const opened = async () => {
+      const page = await open({ width: WIDTHS.phone, state, traced: false, ...options });
+      if (options.dark) await chooseLargeLetters(page);
+      await answers(page, ...changes);
+      return page;
+    };
+    const looks = { folder: `app ${circumstances}`, widths: PHONE, axe: options.dark === true };
+    const theirs = (await allPages()).filter(({ isForOwners }) => isForOwners);
+    nothingWrong(await visitAll(theirs, opened, (page, { address, name }) => visit(page, address, { ...looks, name })));
   });
 }
 
