@@ -22,7 +22,8 @@ export const paths = {
   member: (room: string) => at(`${homes}/member/index`, { room }),
   bill: (id: string) => at(`${money}/bill/index`, { id }),
   history: (room?: string) => at(`${money}/history/index`, { room }),
-  pay: (id: string, open?: 'open') => at(`${money}/pay/index`, { id, open }),
+  /** open: the provider whose cashier opens at once. */
+  pay: (id: string, open?: string) => at(`${money}/pay/index`, { id, open }),
   payments: `${money}/payments/index`,
   receipts: `${money}/receipts/index`,
   receipt: (id: string) => at(`${money}/receipt/index`, { id }),

@@ -1,37 +1,38 @@
 /** Opens the cashier in a browser: WeChat's own sheet inside WeChat, its page on a phone, a code to scan elsewhere. */
-import { OpenCheckout, type OpenCheckoutMutation } from '@kit/gql/owner';
+import { OpenCheckout, WechatOfficialAccount, type OpenCheckoutMutation } from '@kit/gql/owner';
 import { Refusals } from '@kit/problems';
-import { change } from '@/data/api';
+import { api, change } from '@/data/api';
 import { leaveFor } from '@/device/deeds';
-import { surroundings } from '@/device/kind';
 import { paths } from '@/paths';
 import { partOf, type Opened } from './checkout';
 import { rememberTried } from './tried';
+import type { Way } from './ways';
 
 type Checkout = NonNullable<OpenCheckoutMutation['openCheckout']['checkout']>;
-
-const CHANNELS = { 'wechat-page': 'JSAPI', 'phone-page': 'H5', 'desktop-page': 'NATIVE', 'mini-program': 'JSAPI' } as const;
 
 interface Bridge {
   invoke(name: string, given: object, done: (answer: { err_msg: string }) => void): void;
 }
 declare const WeixinJSBridge: Bridge | undefined;
 
-export async function openCashier(paymentId: string): Promise<Opened> {
-  const channel = CHANNELS[surroundings()];
-  const { checkout } = await change(OpenCheckout, { input: { paymentId, provider: 'wechat', channel } });
+export async function openCashier(paymentId: string, way: Way): Promise<Opened> {
+  const backTo = `/app${paths.pay(paymentId)}`;
+  const appId = way.channel === 'JSAPI' ? (await api.ask(WechatOfficialAccount, {})).wechatOfficialAccount : null;
+  const input = { paymentId, provider: way.provider, channel: way.channel, returnPath: backTo, appId };
+  const { checkout } = await change(OpenCheckout, { input });
   if (checkout === null) throw new Refusals([]);
+  const part = partOf(checkout);
   if (checkout.jsapi !== null) {
-    rememberTried(paymentId);
+    rememberTried(paymentId, part);
     return askWechat(checkout.jsapi);
   }
-  if (checkout.h5Url !== '') {
-    rememberTried(paymentId);
-    const backTo = `${location.origin}/app${paths.pay(paymentId)}`;
-    leaveFor(`${checkout.h5Url}&redirect_url=${encodeURIComponent(backTo)}`);
+  if (checkout.h5Url !== '' || checkout.pageUrl !== '') {
+    rememberTried(paymentId, part);
+    const returning = `&redirect_url=${encodeURIComponent(location.origin + backTo)}`;
+    leaveFor(checkout.pageUrl === '' ? checkout.h5Url + returning : checkout.pageUrl);
     return { kind: 'left' };
   }
-  return { kind: 'scan', codeUrl: checkout.codeUrl, cashierUrl: checkout.cashierUrl, part: partOf(checkout) };
+  return { kind: 'scan', codeUrl: checkout.codeUrl, cashierUrl: checkout.cashierUrl, part };
 }
 
 function askWechat(jsapi: NonNullable<Checkout['jsapi']>): Promise<Opened> {

@@ -1,17 +1,30 @@
 /** Which payments somebody went to the cashier for on this device: coming back must not send him there again. */
 import { remember, remembered } from '@/device/storage';
+import type { Part } from './checkout';
 
 const KEY = 'linli.pay.tried';
 const MOST = 10;
 
-function ids(): readonly string[] {
-  return (remembered(KEY) ?? '').split(' ').filter(Boolean);
+interface Tried {
+  readonly id: string;
+  readonly part: Part | null;
+}
+
+function all(): readonly Tried[] {
+  const text = remembered(KEY);
+  return text === null ? [] : (JSON.parse(text) as Tried[]);
 }
 
 export function hasTried(paymentId: string): boolean {
-  return ids().includes(paymentId);
+  return all().some(({ id }) => id === paymentId);
 }
 
-export function rememberTried(paymentId: string): void {
-  remember(KEY, [paymentId, ...ids().filter((id) => id !== paymentId)].slice(0, MOST).join(' '));
+/** Which of several payments he went for last; null where one carries all. */
+export function triedPart(paymentId: string): Part | null {
+  return all().find(({ id }) => id === paymentId)?.part ?? null;
+}
+
+export function rememberTried(paymentId: string, part: Part | null): void {
+  const kept = [{ id: paymentId, part }, ...all().filter(({ id }) => id !== paymentId)].slice(0, MOST);
+  remember(KEY, JSON.stringify(kept));
 }

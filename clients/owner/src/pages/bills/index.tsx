@@ -6,10 +6,12 @@ import { chosenOf, grouped, isPayable, sumOf } from '@/bills/choice';
 import { useOpenBills } from '@/bills/open_bills';
 import { billWords } from '@/bills/words';
 import { outdate } from '@/data/ask';
-import { useForm } from '@/data/form';
+import { useForm, type Form } from '@/data/form';
 import { useWords } from '@/device/taste';
 import { go, paths, tabs } from '@/paths';
+import { PaymentRefused } from '@/pay/refused';
 import { startBillPayment } from '@/pay/start';
+import { useWays, type Way } from '@/pay/ways';
 import { chooseRoom, useMe, useRoomChoice, type OwnRoom } from '@/session/me';
 import { Box, Tick, Words } from '@/ui/box';
 import { OwnPage } from '@/ui/page';
@@ -45,17 +47,25 @@ export default function Bills(): JSX.Element {
     setUnticked(next);
   };
 
-  const pay = async (): Promise<void> => {
+  const pay = async (way: Way): Promise<void> => {
     let started: string | null = null;
     const isDone = await form.send(async () => {
       started = (await startBillPayment({ billIds: chosen.map((bill) => bill.id), totalMinor })).id;
     });
-    if (isDone && started !== null) go(paths.pay(started, 'open'));
+    if (isDone && started !== null) go(paths.pay(started, way.provider));
     else outdate(PayableBills);
   };
 
+  const { isClosed } = useWays();
   const foot =
-    payable.length === 0 ? null : <PayBar count={chosen.length} totalMinor={totalMinor} isBusy={form.isBusy} onPay={() => void pay()} />;
+    payable.length === 0 || isClosed ? null : (
+      <PayBar
+        count={chosen.length}
+        totalMinor={totalMinor}
+        isBusy={form.isBusy}
+        onPay={(way) => void pay(way)}
+      />
+    );
 
   if (person !== null && rooms.length === 0) {
     return (
@@ -67,7 +77,7 @@ export default function Bills(): JSX.Element {
   return (
     <OwnPage title={words.title} tab="bills" here={tabs.bills} foot={foot}>
       <RoomChips rooms={rooms} chosen={chosenRoom} />
-      <Refused form={form} totalMinor={totalMinor} />
+      <Refused form={form} isClosed={isClosed} totalMinor={totalMinor} />
       <Shown of={bills} rows={8}>
         {() => (
           <>
@@ -133,22 +143,12 @@ function RoomChips(props: { readonly rooms: readonly OwnRoom[]; readonly chosen:
   );
 }
 
-function Refused(props: { readonly form: ReturnType<typeof useForm>; readonly totalMinor: number }): JSX.Element | null {
+function Refused(props: { readonly form: Form; readonly isClosed: boolean; readonly totalMinor: number }): JSX.Element {
   const words = useWords(billWords);
   const { form } = props;
   if (form.has('BILL_TOTAL_CHANGED')) return <Note kind="warning">{words.changed(money({ amountMinor: props.totalMinor }))}</Note>;
   if (form.has('BILL_HAS_OPEN_PAYMENT')) return <BeingPaid />;
-  if (form.has('PAYMENT_PAUSED')) return <Note kind="warning">{words.paused}</Note>;
-  if (form.has('PAYEE_NOT_READY')) return <Note kind="warning">{words.noWay}</Note>;
-  return (
-    <>
-      {form.general.map((message) => (
-        <Note key={message} kind="trouble">
-          {message}
-        </Note>
-      ))}
-    </>
-  );
+  return <PaymentRefused of={form} isClosed={props.isClosed} />;
 }
 
 function BeingPaid(): JSX.Element {

@@ -1,17 +1,19 @@
 /** The sum and the one button, fixed at the thumb's end. */
-import { money } from '@kit/format';
 import { billWords } from '@/bills/words';
 import { useWords } from '@/device/taste';
+import { PayButtons } from '@/pay/pay_buttons';
+import { useWays, type Way } from '@/pay/ways';
 import { Box, Words } from '@/ui/box';
-import { Button, Sum } from '@/ui/parts';
+import { Sum } from '@/ui/parts';
 
 export function PayBar(props: {
   readonly count: number;
   readonly totalMinor: number;
   readonly isBusy: boolean;
-  readonly onPay: () => void;
+  readonly onPay: (way: Way) => void;
 }): JSX.Element {
   const words = useWords(billWords);
+  const { ways } = useWays();
   const total = { amountMinor: props.totalMinor };
   return (
     <>
@@ -22,16 +24,13 @@ export function PayBar(props: {
         </Box>
         <Words className="quiet small">{words.count(props.count)}</Words>
       </Box>
-      <Button
-        kind="main"
-        icon="wechat"
-        label={words.payLabel(money(total))}
+      <PayButtons
+        ways={ways}
+        totalMinor={props.totalMinor}
         isBusy={props.isBusy}
         isDisabled={props.count === 0}
-        onTap={props.onPay}
-      >
-        {words.pay}
-      </Button>
+        onPay={props.onPay}
+      />
     </>
   );
 }

@@ -11,6 +11,7 @@ import { enter } from '@/session/enter';
 import { canSignInByWechat, signInByWechat, useReturnedWechat } from '@/session/wechat';
 import { Box, Title, Words } from '@/ui/box';
 import { CodeField, PhoneField } from '@/ui/code_field';
+import { FormNotes } from '@/ui/form_notes';
 import { Page } from '@/ui/page';
 import { Button, Note } from '@/ui/parts';
 import { words as signInWords } from './words';
@@ -94,11 +95,7 @@ export default function SignIn(): JSX.Element {
         {form.has('BINDING_TICKET_ENDED') ? (
           <Note kind="trouble">{words.ticketEnded}</Note>
         ) : (
-          form.general.map((message) => (
-            <Note key={message} kind="trouble">
-              {message}
-            </Note>
-          ))
+          <FormNotes of={form} />
         )}
         <PhoneField
           id="sign-in-phone"

@@ -8,10 +8,13 @@ import { useAsk } from '@/data/ask';
 import { useForm } from '@/data/form';
 import { useLanguage, useWords } from '@/device/taste';
 import { go, paths, useParameters } from '@/paths';
+import { PayButtons } from '@/pay/pay_buttons';
+import { PaymentRefused } from '@/pay/refused';
 import { startBillPayment } from '@/pay/start';
+import { useWays, type Way } from '@/pay/ways';
 import { Box, Title, Words } from '@/ui/box';
 import { OwnPage } from '@/ui/page';
-import { Button, Facts, Note, Sum } from '@/ui/parts';
+import { Facts, Note, Sum } from '@/ui/parts';
 import { Shown } from '@/ui/states';
 import { Drawn } from './drawn';
 import { UsageChart } from './usage_chart';
@@ -26,32 +29,30 @@ export default function Bill(): JSX.Element {
   const billWordsNow = useWords(billWords);
   const asked = useAsk(BillDocument, { id }, { skip: id === '' });
   const form = useForm([], {}, { unknownOutcome: true });
+  const { ways, isClosed } = useWays();
   const bill = asked.value?.bill ?? null;
 
-  const pay = async (of: BillDetail): Promise<void> => {
+  const pay = async (of: BillDetail, way: Way): Promise<void> => {
     let started: string | null = null;
     const isDone = await form.send(async () => {
       started = (await startBillPayment({ billIds: [of.id], totalMinor: wants(of) })).id;
     });
-    if (isDone && started !== null) go(paths.pay(started, 'open'));
+    if (isDone && started !== null) go(paths.pay(started, way.provider));
     else void asked.again();
   };
 
   const foot =
-    bill !== null && isPayable(bill) ? (
+    bill !== null && isPayable(bill) && ways.length > 0 ? (
       <>
         <Box className="grow">
           <Sum of={{ amountMinor: wants(bill) }} className="bill-foot-sum" />
         </Box>
-        <Button
-          kind="main"
-          icon="wechat"
+        <PayButtons
+          ways={ways}
+          totalMinor={wants(bill)}
           isBusy={form.isBusy}
-          label={billWordsNow.payLabel(money({ amountMinor: wants(bill) }))}
-          onTap={() => void pay(bill)}
-        >
-          {words.pay}
-        </Button>
+          onPay={(way) => void pay(bill, way)}
+        />
       </>
     ) : null;
   return (
@@ -59,12 +60,7 @@ export default function Bill(): JSX.Element {
       {form.has('BILL_TOTAL_CHANGED') && bill !== null && (
         <Note kind="warning">{billWordsNow.changed(money({ amountMinor: wants(bill) }))}</Note>
       )}
-      {!form.has('BILL_TOTAL_CHANGED') &&
-        form.general.map((message) => (
-          <Note key={message} kind="trouble">
-            {message}
-          </Note>
-        ))}
+      {!form.has('BILL_TOTAL_CHANGED') && <PaymentRefused of={form} isClosed={isClosed && bill !== null && isPayable(bill)} />}
       <Shown of={asked} rows={6}>
         {(answer) => <Detail bill={answer.bill} />}
       </Shown>

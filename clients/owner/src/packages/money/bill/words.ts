@@ -48,7 +48,6 @@ export const detailWords = catalogue(
     chartNow: (now: string) => `本期 ${now}`,
     month: '月份',
     usage: '用量',
-    pay: '微信支付',
   },
   {
     title: 'Bill',
@@ -97,6 +96,5 @@ export const detailWords = catalogue(
     chartNow: (now) => `${now} this time`,
     month: 'Month',
     usage: 'Used',
-    pay: 'Pay by WeChat',
   },
 );

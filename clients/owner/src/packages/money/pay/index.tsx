@@ -10,8 +10,9 @@ import { paths, replace, tabs, useParameters } from '@/paths';
 import { openCashier } from '@/pay/cashier';
 import type { Opened } from '@/pay/checkout';
 import { stageOf } from '@/pay/stage';
-import { hasTried } from '@/pay/tried';
+import { hasTried, triedPart } from '@/pay/tried';
 import { usePaymentWatch } from '@/pay/watch';
+import { useWays, type Way } from '@/pay/ways';
 import { Box } from '@/ui/box';
 import { OwnPage } from '@/ui/page';
 import { Button } from '@/ui/parts';
@@ -27,12 +28,13 @@ export default function Pay(): JSX.Element {
   const words = useWords(payWords);
   return (
     <OwnPage title={words.title} here={paths.pay(id)}>
-      <OnePayment key={id} id={id} opensAtOnce={open === 'open'} />
+      <OnePayment key={id} id={id} opens={open} />
     </OwnPage>
   );
 }
 
-function OnePayment({ id, opensAtOnce }: { readonly id: string; readonly opensAtOnce: boolean }): JSX.Element {
+/** opens: the provider whose cashier opens at once; undefined: none. */
+function OnePayment({ id, opens }: { readonly id: string; readonly opens: string | undefined }): JSX.Element {
   const words = useWords(payWords);
   const { payment, error, hasGivenUp, askNow } = usePaymentWatch(id);
   const form = useForm([], {}, { unknownOutcome: true });
@@ -42,9 +44,11 @@ function OnePayment({ id, opensAtOnce }: { readonly id: string; readonly opensAt
   const now = useNow();
   useDidShow(askNow);
 
-  const openIt = async (): Promise<void> => {
+  const { ways } = useWays();
+
+  const openIt = async (way: Way): Promise<void> => {
     await form.send(async () => {
-      setOpened(await openCashier(id));
+      setOpened(await openCashier(id, way));
     });
     // Whatever came of it, the server knows best.
     askNow();
@@ -52,10 +56,11 @@ function OnePayment({ id, opensAtOnce }: { readonly id: string; readonly opensAt
   const didOpen = useRef(false);
   const isStarted = payment?.status === 'STARTED';
   useEffect(() => {
-    if (!opensAtOnce || !isStarted || didOpen.current || hasTried(id)) return;
+    const way = ways.find(({ provider }) => provider === opens);
+    if (way === undefined || !isStarted || didOpen.current || hasTried(id)) return;
     didOpen.current = true;
-    void openIt();
-  }, [opensAtOnce, isStarted, id]);
+    void openIt(way);
+  }, [opens, ways, isStarted, id]);
 
   const giveUp = async (): Promise<void> => {
     const isDone = await form.send(async () => {
@@ -87,7 +92,9 @@ function OnePayment({ id, opensAtOnce }: { readonly id: string; readonly opensAt
         isOffline={error !== null && !hasGivenUp}
         hasGivenUp={hasGivenUp}
         wasGivenUp={wasGivenUp}
-        onPay={() => void openIt()}
+        ways={ways}
+        part={triedPart(id)}
+        onPay={(way) => void openIt(way)}
         onLook={askNow}
       />
       {!wasGivenUp && stage !== 'checking' && (

@@ -3,8 +3,11 @@ import type { PaymentQuery } from '@kit/gql/owner';
 import type { Form } from '@/data/form';
 import { useWords } from '@/device/taste';
 import { openBeside } from '@/device/deeds';
-import type { Opened } from '@/pay/checkout';
+import type { Opened, Part } from '@/pay/checkout';
+import { PayButtons } from '@/pay/pay_buttons';
+import { PaymentRefused } from '@/pay/refused';
 import { timeLeft, type Stage } from '@/pay/stage';
+import type { Way } from '@/pay/ways';
 import { Box, Title, Words } from '@/ui/box';
 import { Icon } from '@/ui/icon';
 import { Button, Note, Sum } from '@/ui/parts';
@@ -20,7 +23,10 @@ export function Running(props: {
   readonly isOffline: boolean;
   readonly hasGivenUp: boolean;
   readonly wasGivenUp: boolean;
-  readonly onPay: () => void;
+  readonly ways: readonly Way[];
+  /** Which of several payments he went for last. */
+  readonly part: Part | null;
+  readonly onPay: (way: Way) => void;
   readonly onLook: () => void;
 }): JSX.Element {
   const words = useWords(payWords);
@@ -30,7 +36,7 @@ export function Running(props: {
     waiting: [words.waiting, words.waitingText],
     checking: [words.checking, words.checkingText],
   } as const;
-  const [title, text] = texts[stage];
+  const [title, text] = props.part !== null && stage === 'waiting' ? [words.waiting, words.inParts(props.part.groups)] : texts[stage];
   const mayPay = stage !== 'checking' && !props.wasGivenUp;
   const scan = opened?.kind === 'scan' && mayPay ? opened : null;
   return (
@@ -58,9 +64,7 @@ export function Running(props: {
       <CheckoutRefused form={props.form} />
       {scan !== null && <Scan of={scan} />}
       {mayPay && scan === null && (
-        <Button kind="main" icon="wechat" isWide isBusy={props.form.isBusy} onTap={props.onPay}>
-          {stage === 'ready' ? words.pay : words.payAgain}
-        </Button>
+        <PayButtons ways={props.ways} goesOn={stage !== 'ready'} isBusy={props.form.isBusy} onPay={props.onPay} />
       )}
       {props.hasGivenUp && <Note kind="info">{words.stillUnknown}</Note>}
       {(stage !== 'ready' || props.hasGivenUp) && (
@@ -96,17 +100,8 @@ function CheckoutRefused({ form }: { readonly form: Form }): JSX.Element | null 
   const words = useWords(payWords);
   // The state of the payment says it already.
   if (form.has('PAYMENT_ENDED') || form.has('PAYMENT_EXPIRED')) return null;
-  if (form.has('PAYMENT_PAUSED')) return <Note kind="warning">{words.paused}</Note>;
   if (form.has('CHECKOUT_UNAVAILABLE')) return <Note kind="warning">{words.unavailable}</Note>;
   if (form.has('PAYMENT_IN_PROGRESS')) return <Note kind="info">{words.inProgress}</Note>;
   if (form.has('WECHAT_NOT_BOUND')) return <Note kind="warning">{words.notBound}</Note>;
-  return (
-    <>
-      {form.general.map((message) => (
-        <Note key={message} kind="trouble">
-          {message}
-        </Note>
-      ))}
-    </>
-  );
+  return <PaymentRefused of={form} />;
 }

@@ -6,12 +6,15 @@ import { useAsk } from '@/data/ask';
 import { useForm } from '@/data/form';
 import { useWords } from '@/device/taste';
 import { go, paths, useParameters } from '@/paths';
+import { PayButtons } from '@/pay/pay_buttons';
+import { PaymentRefused } from '@/pay/refused';
 import { startPrepayment } from '@/pay/start';
+import { useWays, type Way } from '@/pay/ways';
 import { Box, Tap, Title, Words } from '@/ui/box';
 import { Field } from '@/ui/field';
 import { Icon } from '@/ui/icon';
 import { OwnPage } from '@/ui/page';
-import { Button, Note, Sum } from '@/ui/parts';
+import { Sum } from '@/ui/parts';
 import { Shown } from '@/ui/states';
 import { prepayWords } from './words';
 import './index.css';
@@ -29,30 +32,29 @@ export default function Prepay(): JSX.Element {
   const roomId = rooms.find(({ room }) => room.id === chosen)?.room.id ?? rooms[0]?.room.id;
   const amountMinor = fenOf(typed);
 
-  const pay = async (): Promise<void> => {
+  const pay = async (way: Way): Promise<void> => {
     if (roomId === undefined) return;
     if (amountMinor === null || amountMinor <= 0) return form.refuse('amountMinor', words.amountWrong);
     let started: string | null = null;
     const isDone = await form.send(async () => {
       started = (await startPrepayment({ roomId, amountMinor })).id;
     });
-    if (isDone && started !== null) go(paths.pay(started, 'open'));
+    if (isDone && started !== null) go(paths.pay(started, way.provider));
   };
 
+  const { ways, isClosed } = useWays();
   const foot =
-    roomId === undefined ? null : (
+    roomId === undefined || isClosed ? null : (
       <>
         <Box className="grow">
           <Sum of={{ amountMinor: Math.max(0, amountMinor ?? 0) }} className="prepay-foot-sum" />
         </Box>
-        <Button kind="main" icon="wechat" isBusy={form.isBusy} onTap={() => void pay()}>
-          {words.pay}
-        </Button>
+        <PayButtons ways={ways} isBusy={form.isBusy} onPay={(way) => void pay(way)} />
       </>
     );
   return (
     <OwnPage title={words.title} here={paths.prepay(given.room)} foot={foot}>
-      <Refused form={form} />
+      <PaymentRefused of={form} isClosed={isClosed} />
       <Shown of={balances}>
         {() => (
           <>
@@ -96,7 +98,6 @@ export default function Prepay(): JSX.Element {
                 value={typed}
                 errors={form.at('amountMinor')}
                 onChange={setTyped}
-                onDone={() => void pay()}
               />
               <Box className="chips" role="group" label={words.presets}>
                 {PRESETS_FEN.map((fen) => (
@@ -117,20 +118,5 @@ export default function Prepay(): JSX.Element {
         )}
       </Shown>
     </OwnPage>
-  );
-}
-
-function Refused({ form }: { readonly form: ReturnType<typeof useForm> }): JSX.Element {
-  const words = useWords(prepayWords);
-  if (form.has('PAYMENT_PAUSED')) return <Note kind="warning">{words.paused}</Note>;
-  if (form.has('PAYEE_NOT_READY')) return <Note kind="warning">{words.noWay}</Note>;
-  return (
-    <>
-      {form.general.map((message) => (
-        <Note key={message} kind="trouble">
-          {message}
-        </Note>
-      ))}
-    </>
   );
 }
