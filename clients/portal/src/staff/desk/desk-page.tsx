@@ -42,7 +42,7 @@ function Desk({ room }: { room: RoomAtDesk }) {
         title={room.label}
         hint={`${room.community} · ${room.building} ${room.entrance}`}
         actions={
-          may('billing.view', room.communityId) && (
+          may('ledger.view', room.communityId) && (
             <Button icon={<FileTextOutlined />} onClick={() => go(`/desk/${room.id}/statement`)}>
               {w.statement}
             </Button>
@@ -71,6 +71,7 @@ function Desk({ room }: { room: RoomAtDesk }) {
 function Head({ room }: { room: RoomAtDesk }) {
   const w = useWords(words);
   const format = useFormats();
+  const mayRead = useMay()('ledger.view', room.communityId);
   const owners = room.people.filter((person) => person.isCurrent && person.role === 'OWNER');
   return (
     <Card>
@@ -107,9 +108,13 @@ function Head({ room }: { room: RoomAtDesk }) {
             : [
                 [
                   w.prepayment,
-                  <ScreenLink key="prepaid" to={`/desk/${room.id}/statement`}>
-                    <Money of={room.prepayment} />
-                  </ScreenLink>,
+                  mayRead ? (
+                    <ScreenLink key="prepaid" to={`/desk/${room.id}/statement`}>
+                      <Money of={room.prepayment} />
+                    </ScreenLink>
+                  ) : (
+                    <Money key="prepaid" of={room.prepayment} />
+                  ),
                 ] as const,
               ]),
           [w.area, format.area(room.builtArea)],

@@ -19,7 +19,7 @@ export default feature(
   {
     path: '/desk/:roomId/statement',
     title: { 'zh-Hans': '往来对账单', en: 'Statement of account' },
-    permission: 'billing.view',
+    permission: 'ledger.view',
     parent: '/desk',
     page: () => import('./statement-page'),
   },
