@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { dayOf } from '@kit/format';
 import { Bills, PostLateFees, PreviewLateFees, type GrownLateFeesFragment } from '@kit/gql/staff';
 import { useAsk, useChange } from '@shared/api/api';
-import { DayInput } from '@shared/form/day-input';
+import { DayField } from '@shared/form/day-field';
 import { Asked, Empty, Failure } from '@shared/state/state';
 import { RowsTable } from '@shared/table/data-table';
 import { Money } from '@shared/text/figures';
@@ -43,7 +43,7 @@ export default function LateFeesPage() {
         <div className={styles['page']}>
           <div className={styles['day']}>
             <label htmlFor={id}>{w.on}</label>
-            <DayInput
+            <DayField
               id={id}
               value={on}
               latest={today}
