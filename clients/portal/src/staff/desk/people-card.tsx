@@ -6,6 +6,7 @@ import { Empty } from '@shared/state/state';
 import { useWords } from '@shared/text/language';
 import { Card } from '@shared/text/page-header';
 import { StatusTag } from '@shared/text/status-tag';
+import { MoveButtons } from '../moves/move-buttons';
 import { ScreenLink } from '../scope/scope';
 import type { RoomAtDesk } from './desk-page';
 import { UnmaskDialogue } from './unmask-dialogue';
@@ -43,7 +44,7 @@ export function PeopleCard({ room }: { room: RoomAtDesk }) {
     </li>
   );
   return (
-    <Card title={w.people}>
+    <Card title={w.people} actions={<MoveButtons room={room} people={current} />}>
       {current.length === 0 ? <Empty title={w.noPeople} /> : <ul className={styles['list']}>{current.map(line)}</ul>}
       {former.length > 0 && (
         <details>
