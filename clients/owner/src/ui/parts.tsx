@@ -6,7 +6,7 @@ import { Box, Link, Tap, Words } from './box';
 import { Icon, type IconName } from './icon';
 
 export function Sum(props: { readonly of: MoneyLike; readonly className?: string }): JSX.Element {
-  return <Words className={`figures ${props.className ?? ''}`}>{money(props.of)}</Words>;
+  return <Words className={`figures sum ${props.className ?? ''}`}>{money(props.of)}</Words>;
 }
 
 export type Tone = 'quiet' | 'owed' | 'paid' | 'warning' | 'brand';
