@@ -12,6 +12,7 @@ from property_console.bindings import BindingsMutation, BindingsQuery
 from property_console.cashier import CashierMutation, CashierQuery
 from property_console.charges import ChargesMutation, ChargesQuery
 from property_console.closing import ClosingMutation, ClosingQuery
+from property_console.dashboards import DashboardsQuery
 from property_console.exports import ExportsMutation, ExportsQuery
 from property_console.identity import IdentityMutation, IdentityQuery
 from property_console.imports import ImportsMutation
@@ -33,6 +34,7 @@ from property_console.reversals import ReversalsMutation, ReversalsQuery
 from property_console.roles import RolesMutation, RolesQuery
 from property_console.rooms import RoomsMutation, RoomsQuery
 from property_console.runs import RunsMutation, RunsQuery
+from property_console.schemes import SchemesMutation, SchemesQuery
 from property_console.staff import StaffMutation, StaffQuery
 from property_console.statements import StatementsQuery
 from property_console.tariff_previews import TariffPreviewsQuery
@@ -50,6 +52,7 @@ class Query(
     AccessQuery,
     NumberingQuery,
     ParametersQuery,
+    SchemesQuery,
     RoomsQuery,
     ResidentsQuery,
     MovesQuery,
@@ -65,6 +68,7 @@ class Query(
     CashierQuery,
     ReversalsQuery,
     ReportsQuery,
+    DashboardsQuery,
     LedgerQuery,
     StatementsQuery,
     PaymentsQuery,
@@ -91,6 +95,7 @@ class Mutation(
     AccessMutation,
     NumberingMutation,
     ParametersMutation,
+    SchemesMutation,
     RoomsMutation,
     ResidentsMutation,
     MovesMutation,

@@ -10,5 +10,6 @@ class OrganizationConfig(AppConfig):
         # Permission codes register themselves when their file is imported; roles are made of all there are.
         from backend.organization.numbering import permissions as numbering
         from backend.organization.parameters import permissions as parameters
+        from backend.organization.schemes import permissions as schemes
 
-        del numbering, parameters
+        del numbering, parameters, schemes
