@@ -1097,6 +1097,41 @@ export type UnmaskPersonInput = {
   reason: string;
 };
 
+export type SaveQuerySchemeInput = {
+  /** Of the one to write over; left out: a new one. */
+  schemeId?: string | null | undefined;
+  /** As its screen calls it: bills, meterReadings. */
+  list: string;
+  /** 1–60 characters, each once for a list. */
+  name: string;
+  content: SchemeContentInput;
+  /** With schemes.share over the whole company: everybody sees it. Left out: as it is, a new one not. */
+  isShared?: boolean | null | undefined;
+};
+
+/** How a list is seen. */
+export type SchemeContentInput = {
+  /** An object of at most 40 texts, numbers, booleans or lists of them; at most 4000 characters. */
+  filter: string;
+  orderBy?: string | null | undefined;
+  columns?: Array<string> | null | undefined;
+};
+
+export type RenameQuerySchemeInput = {
+  schemeId: string;
+  name: string;
+};
+
+export type DeleteQuerySchemeInput = {
+  schemeId: string;
+};
+
+export type SetDefaultQuerySchemeInput = {
+  list: string;
+  /** One's own or a shared one; left out: the list opens plain. */
+  schemeId?: string | null | undefined;
+};
+
 export type CreateRoleInput = {
   kind: RoleKind;
   code: string;
@@ -1766,6 +1801,32 @@ export type RunRowFragment = {
   meter: string,
   days: number,
   amount: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  }
+};
+
+export type SchemeFragment = {
+  id: string,
+  list: string,
+  name: string,
+  filter: string,
+  orderBy: string | null,
+  columns: Array<string>,
+  isMine: boolean,
+  isShared: boolean,
+  isDefault: boolean,
+  canChange: boolean,
+  owner: string | null,
+  changedAt: string
+};
+
+export type AgeBandFragment = {
+  dueFrom: string | null,
+  dueUntil: string | null,
+  count: number,
+  owed: {
     amount: string,
     amountMinor: number,
     currency: string
@@ -2705,6 +2766,42 @@ export type CollectionRateQuery = {
   }
 };
 
+export type CollectionTrendQueryVariables = Exact<{
+  unitId: string;
+  itemId?: string | null | undefined;
+  lastPeriod?: string | null | undefined;
+  months?: number | null | undefined;
+}>;
+
+export type CollectionTrendQuery = {
+  collectionTrend: Array<{
+    period: string,
+    figures: {
+      rate: string | null,
+      billed: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      redLetters: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      collectable: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      applied: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }
+  }>
+};
+
 export type ConfirmReadingsMutationVariables = Exact<{
   input: ConfirmReadingsInput;
 }>;
@@ -2928,6 +3025,21 @@ export type CustomersQuery = {
           community: string
         }
       }>
+    }>
+  }
+};
+
+export type DeleteQuerySchemeMutationVariables = Exact<{
+  input: DeleteQuerySchemeInput;
+}>;
+
+export type DeleteQuerySchemeMutation = {
+  deleteQueryScheme: {
+    done: boolean | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
     }>
   }
 };
@@ -4266,6 +4378,27 @@ export type PreviewTariffQuery = {
   }
 };
 
+export type QuerySchemesQueryVariables = Exact<{
+  list: string;
+}>;
+
+export type QuerySchemesQuery = {
+  querySchemes: Array<{
+    id: string,
+    list: string,
+    name: string,
+    filter: string,
+    orderBy: string | null,
+    columns: Array<string>,
+    isMine: boolean,
+    isShared: boolean,
+    isDefault: boolean,
+    canChange: boolean,
+    owner: string | null,
+    changedAt: string
+  }>
+};
+
 export type ReadingFiguresQueryVariables = Exact<{
   period: string;
   filter?: MeterReadingFilter | null | undefined;
@@ -4333,6 +4466,40 @@ export type ReceiptsTotalQuery = {
       amountMinor: number,
       currency: string
     }
+  }
+};
+
+export type ReceivablesAgeingQueryVariables = Exact<{
+  unitId: string;
+  itemId?: string | null | undefined;
+}>;
+
+export type ReceivablesAgeingQuery = {
+  receivablesAgeing: {
+    whole: Array<{
+      dueFrom: string | null,
+      dueUntil: string | null,
+      count: number,
+      owed: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>,
+    byUnit: Array<{
+      unitId: string,
+      name: string,
+      bands: Array<{
+        dueFrom: string | null,
+        dueUntil: string | null,
+        count: number,
+        owed: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      }>
+    }>
   }
 };
 
@@ -4593,6 +4760,34 @@ export type RemoveSecondFactorMutation = {
     }>,
     secondFactor: {
       isOn: boolean
+    } | null
+  }
+};
+
+export type RenameQuerySchemeMutationVariables = Exact<{
+  input: RenameQuerySchemeInput;
+}>;
+
+export type RenameQuerySchemeMutation = {
+  renameQueryScheme: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    scheme: {
+      id: string,
+      list: string,
+      name: string,
+      filter: string,
+      orderBy: string | null,
+      columns: Array<string>,
+      isMine: boolean,
+      isShared: boolean,
+      isDefault: boolean,
+      canChange: boolean,
+      owner: string | null,
+      changedAt: string
     } | null
   }
 };
@@ -5108,6 +5303,34 @@ export type RunBillingMutation = {
   }
 };
 
+export type SaveQuerySchemeMutationVariables = Exact<{
+  input: SaveQuerySchemeInput;
+}>;
+
+export type SaveQuerySchemeMutation = {
+  saveQueryScheme: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    scheme: {
+      id: string,
+      list: string,
+      name: string,
+      filter: string,
+      orderBy: string | null,
+      columns: Array<string>,
+      isMine: boolean,
+      isShared: boolean,
+      isDefault: boolean,
+      canChange: boolean,
+      owner: string | null,
+      changedAt: string
+    } | null
+  }
+};
+
 export type SearchRoomsQueryVariables = Exact<{
   text: string;
   limit?: number | null | undefined;
@@ -5146,6 +5369,21 @@ export type SecondFactorQuery = {
     isOn: boolean,
     since: string | null,
     recoveryCodesLeft: number
+  }
+};
+
+export type SetDefaultQuerySchemeMutationVariables = Exact<{
+  input: SetDefaultQuerySchemeInput;
+}>;
+
+export type SetDefaultQuerySchemeMutation = {
+  setDefaultQueryScheme: {
+    done: boolean | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
   }
 };
 
@@ -5607,6 +5845,55 @@ export type TakePrepaymentMutation = {
   }
 };
 
+export type TakingsQueryVariables = Exact<{
+  unitId: string;
+  firstDay?: string | null | undefined;
+  lastDay?: string | null | undefined;
+}>;
+
+export type TakingsQuery = {
+  takings: {
+    total: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    offset: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    byWay: Array<{
+      provider: string,
+      count: number,
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>,
+    byCashier: Array<{
+      cashierId: number | null,
+      cashier: string | null,
+      count: number,
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      byWay: Array<{
+        provider: string,
+        count: number,
+        total: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      }>
+    }>
+  }
+};
+
 export type TariffQueryVariables = Exact<{
   id: string;
 }>;
@@ -5977,6 +6264,12 @@ export const CollectionRate: Document<CollectionRateQuery, CollectionRateQueryVa
   id: 'sha256:3755ab272ca153492ba5fe09e145d05b0cba9f22af5caadf4c9b83fdbb0c9ba6',
 };
 
+export const CollectionTrend: Document<CollectionTrendQuery, CollectionTrendQueryVariables> = {
+  name: 'CollectionTrend',
+  kind: 'query',
+  id: 'sha256:1b42508dc707c7aee3a72bc7206595abe8f046f800ede15ada9bdbea1cb081f8',
+};
+
 export const ConfirmReadings: Document<ConfirmReadingsMutation, ConfirmReadingsMutationVariables> = {
   name: 'ConfirmReadings',
   kind: 'mutation',
@@ -6023,6 +6316,12 @@ export const Customers: Document<CustomersQuery, CustomersQueryVariables> = {
   name: 'Customers',
   kind: 'query',
   id: 'sha256:1b9c04d22b3a31ac48bdce0239de93666221d2f5c6dbe5a2d32caf611932761a',
+};
+
+export const DeleteQueryScheme: Document<DeleteQuerySchemeMutation, DeleteQuerySchemeMutationVariables> = {
+  name: 'DeleteQueryScheme',
+  kind: 'mutation',
+  id: 'sha256:65b6577ac56bbec64e7fce0b4c2faa36025d26a51fb56830c87edaed77b64bb0',
 };
 
 export const DeleteRole: Document<DeleteRoleMutation, DeleteRoleMutationVariables> = {
@@ -6265,6 +6564,12 @@ export const PreviewTariff: Document<PreviewTariffQuery, PreviewTariffQueryVaria
   id: 'sha256:12283dfa17613d2da578c23f6133d6c7e13d7247489247ca3d3e56e5af0a0c64',
 };
 
+export const QuerySchemes: Document<QuerySchemesQuery, QuerySchemesQueryVariables> = {
+  name: 'QuerySchemes',
+  kind: 'query',
+  id: 'sha256:4b93ea03d3cc7711960f007c72466dc892550f715777df17b2f8a9a098d7af7d',
+};
+
 export const ReadingFigures: Document<ReadingFiguresQuery, ReadingFiguresQueryVariables> = {
   name: 'ReadingFigures',
   kind: 'query',
@@ -6287,6 +6592,12 @@ export const ReceiptsTotal: Document<ReceiptsTotalQuery, ReceiptsTotalQueryVaria
   name: 'ReceiptsTotal',
   kind: 'query',
   id: 'sha256:e144f74e771cad85849dd0f2ad230781d1a09625c095f485bd39e29e0b7b64ec',
+};
+
+export const ReceivablesAgeing: Document<ReceivablesAgeingQuery, ReceivablesAgeingQueryVariables> = {
+  name: 'ReceivablesAgeing',
+  kind: 'query',
+  id: 'sha256:d2fae38c5a177344f3934f324ede876e1ce22668c765732e650f42f269af8868',
 };
 
 export const RedLetters: Document<RedLettersQuery, RedLettersQueryVariables> = {
@@ -6347,6 +6658,12 @@ export const RemoveSecondFactor: Document<RemoveSecondFactorMutation, RemoveSeco
   name: 'RemoveSecondFactor',
   kind: 'mutation',
   id: 'sha256:addac5692e696ab98f51639ebdc1d08ca3d6195d24406e12b7bcce4748ab63e1',
+};
+
+export const RenameQueryScheme: Document<RenameQuerySchemeMutation, RenameQuerySchemeMutationVariables> = {
+  name: 'RenameQueryScheme',
+  kind: 'mutation',
+  id: 'sha256:494664880434f57cc8c7a18330645aed645b234e17bd4766a5c572ad33e22fbc',
 };
 
 export const RenameRole: Document<RenameRoleMutation, RenameRoleMutationVariables> = {
@@ -6445,6 +6762,12 @@ export const RunBilling: Document<RunBillingMutation, RunBillingMutationVariable
   id: 'sha256:dd2aea78b1829db995c24c59d332a1b16b9c3ec8fb945fab8d1262f779c0db5a',
 };
 
+export const SaveQueryScheme: Document<SaveQuerySchemeMutation, SaveQuerySchemeMutationVariables> = {
+  name: 'SaveQueryScheme',
+  kind: 'mutation',
+  id: 'sha256:5aa5f19ac7e2912b80ff0c22b3272122a8f4fc7f47beecbffc65ec685030db82',
+};
+
 export const SearchRooms: Document<SearchRoomsQuery, SearchRoomsQueryVariables> = {
   name: 'SearchRooms',
   kind: 'query',
@@ -6455,6 +6778,12 @@ export const SecondFactor: Document<SecondFactorQuery, SecondFactorQueryVariable
   name: 'SecondFactor',
   kind: 'query',
   id: 'sha256:5486b0791ad3a020bb25c6e905cb944b1a452bd2deae49a1719eea4e0b2cf5e9',
+};
+
+export const SetDefaultQueryScheme: Document<SetDefaultQuerySchemeMutation, SetDefaultQuerySchemeMutationVariables> = {
+  name: 'SetDefaultQueryScheme',
+  kind: 'mutation',
+  id: 'sha256:5225e15056a64630649841d84da326a96534354bb4675b793843acf6e1db06a0',
 };
 
 export const SetLanguage: Document<SetLanguageMutation, SetLanguageMutationVariables> = {
@@ -6533,6 +6862,12 @@ export const TakePrepayment: Document<TakePrepaymentMutation, TakePrepaymentMuta
   name: 'TakePrepayment',
   kind: 'mutation',
   id: 'sha256:7e88b86199dfe81470de3b4b2adb995683c8c1e6e8729900f05bf9313e4344f7',
+};
+
+export const Takings: Document<TakingsQuery, TakingsQueryVariables> = {
+  name: 'Takings',
+  kind: 'query',
+  id: 'sha256:23541b2f93b3c4188e6d2504727cebe9c23c10eee11a13dc39b11f94feabd70d',
 };
 
 export const Tariff: Document<TariffQuery, TariffQueryVariables> = {

@@ -87,7 +87,7 @@ class RoomArrears:
 
 
 # The area an object lies in; asked only where a report goes below the community.
-_AREA = """
+AREA_OF_BILL = """
 coalesce(
     (SELECT area_id FROM room WHERE room.company_id = bill.company_id AND room.id = bill.room_id),
     (SELECT area_id FROM parking_space AS space
@@ -129,11 +129,11 @@ def collection_rate(
     in which it was fixed.
     Raises NotSignedIn, Forbidden, NotFound.
     """
-    scope = _scope(actor, unit_id)
+    scope = report_scope(actor, unit_id)
     with tenant_read(actor.company), connection.cursor() as cursor:
         goes_below = scope.community_ids == (unit_id,) or scope.area_id is not None
         cursor.execute(
-            _COLLECTION.format(unit=_AREA if goes_below else "bill.community_id", area=_AREA),
+            _COLLECTION.format(unit=AREA_OF_BILL if goes_below else "bill.community_id", area=AREA_OF_BILL),
             {
                 "company_id": actor.company,
                 "communities": list(scope.community_ids),
@@ -144,7 +144,7 @@ def collection_rate(
             },
         )
         rows = cursor.fetchall()
-    child_of = _children(unit_id, {row[1] for row in rows}, company_id=actor.company)
+    child_of = children_of(unit_id, {row[1] for row in rows}, company_id=actor.company)
     by_item: dict[int, CollectionFigures] = {}
     by_unit: dict[int, CollectionFigures] = {}
     by_period: dict[date, CollectionFigures] = {}
@@ -182,7 +182,7 @@ def places_in_arrears(
         raise NotSignedIn
     if actor.kind is not ActorKind.SYSTEM:
         actor.require(REPORT)
-    scope = _scope(actor, unit_id) if unit_id is not None else None
+    scope = report_scope(actor, unit_id) if unit_id is not None else None
     rows = Bill.objects.filter(status__in=OPEN_STATUSES, due_on__lte=on)
     if actor.kind is not ActorKind.SYSTEM:
         rows = rows.filter(_in_areas(actor.units(REPORT)))
@@ -220,7 +220,7 @@ GROUP BY 1, 2 ORDER BY 1, 2
 _OF_ROOMS = "bill.room_id = ANY(%(room_ids)s)"
 _OF_SPACES = "bill.room_id IS NULL AND bill.space_id = ANY(%(space_ids)s)"
 _OF_SCOPE = f"""bill.community_id = ANY(%(communities)s)
-    AND (%(area_id)s::bigint IS NULL OR {_AREA} = %(area_id)s)"""
+    AND (%(area_id)s::bigint IS NULL OR {AREA_OF_BILL} = %(area_id)s)"""
 
 
 def arrears_by_room(room_ids: Collection[int], *, company_id: int, on: date) -> dict[int, RoomArrears]:
@@ -243,7 +243,7 @@ def arrears_total(*, actor: Actor, unit_id: int, on: date) -> RoomArrears:
 
     Raises NotSignedIn, Forbidden, NotFound.
     """
-    scope = _scope(actor, unit_id)
+    scope = report_scope(actor, unit_id)
     found = _arrears(
         "0",
         _OF_SCOPE,
@@ -277,13 +277,14 @@ def _arrears(group: str, chosen: str, *, company_id: int, on: date, **parameters
     return answer
 
 
-def _scope(actor: Actor, unit_id: int) -> Scope:
+def report_scope(actor: Actor, unit_id: int) -> Scope:
+    """Whose bills a report of a unit is about. Raises NotSignedIn, Forbidden, NotFound."""
     require_in_communities(REPORT, actor=actor, community_ids=[unit_id])
     with tenant_read(actor.company):
         return scope_of(company_id=actor.company, unit_id=unit_id)
 
 
-def _children(unit_id: int, unit_ids: Collection[int], *, company_id: int) -> dict[int, int]:
+def children_of(unit_id: int, unit_ids: Collection[int], *, company_id: int) -> dict[int, int]:
     """Unit id → the unit directly below `unit_id` that it is or lies in; `unit_id` itself stands for itself."""
     answer: dict[int, int] = {}
     for found in units_by_id(unit_ids, company_id=company_id).values():

@@ -29,6 +29,7 @@ from . import choose_first_password as choose_first_password_
 from . import close_case as close_case_
 from . import close_month as close_month_
 from . import collection_rate as collection_rate_
+from . import collection_trend as collection_trend_
 from . import create_staff as create_staff_
 from . import customer_file as customer_file_
 from . import customers as customers_
@@ -64,6 +65,7 @@ from . import preview_tariff as preview_tariff_
 from . import reading_figures as reading_figures_
 from . import receipts as receipts_
 from . import receipts_total as receipts_total_
+from . import receivables_ageing as receivables_ageing_
 from . import red_letters as red_letters_
 from . import red_letters_waiting as red_letters_waiting_
 from . import refund_case as refund_case_
@@ -81,6 +83,7 @@ from . import second_factor as second_factor_
 from . import sign_in as sign_in_
 from . import staff as staff_
 from . import staff_choices as staff_choices_
+from . import takings as takings_
 from . import tariffs as tariffs_
 from . import transfer_preview as transfer_preview_
 from . import transfer_staff as transfer_staff_
@@ -461,6 +464,16 @@ class Staff(Connection):
         )
         return collection_rate_.CollectionRate.read(data["collectionRate"])
 
+    def collection_trend(
+        self, *, unit_id: str, item_id: str | None = None, last_period: str | None = None, months: int | None = None
+    ) -> list[collection_trend_.MonthCollected]:
+        """What was billed and collected month by month, oldest first, with the money that came up to today."""
+        data = self.ask(
+            "sha256:1b42508dc707c7aee3a72bc7206595abe8f046f800ede15ada9bdbea1cb081f8",
+            {"unitId": unit_id, "itemId": item_id, "lastPeriod": last_period, "months": months},
+        )
+        return [collection_trend_.MonthCollected.read(each) for each in data["collectionTrend"]]
+
     def confirm_readings(self, *, period: str, meter_ids: Sequence[str]) -> int:
         """Say that strange readings were looked at again and are right; one that is corrected later counts anew."""
         data = self.ask(
@@ -546,6 +559,15 @@ class Staff(Connection):
             {"first": first, "after": after, "filter": filter},
         )
         return customers_.CustomerConnection.read(data["customers"])
+
+    def delete_query_scheme(self, scheme_id: str) -> bool:
+        """Delete a scheme; a list that opened with it opens plain."""
+        data = self.ask(
+            "sha256:65b6577ac56bbec64e7fce0b4c2faa36025d26a51fb56830c87edaed77b64bb0",
+            {"input": {"schemeId": scheme_id}},
+        )
+        answer: bool = given(done(data["deleteQueryScheme"])["done"])
+        return answer
 
     def delete_role(self, role_id: str) -> bool:
         """Remove a role that no post has or ever had."""
@@ -1006,6 +1028,11 @@ class Staff(Connection):
         )
         return preview_tariff_.TariffPreviewed.read(data["previewTariff"])
 
+    def query_schemes(self, list: str) -> list[fragments.Scheme]:
+        """My schemes for a list and those that are shared, mine first, by name."""
+        data = self.ask("sha256:4b93ea03d3cc7711960f007c72466dc892550f715777df17b2f8a9a098d7af7d", {"list": list})
+        return [fragments.Scheme.read(each) for each in data["querySchemes"]]
+
     def reading_figures(
         self, *, period: str, filter: inputs.MeterReadingFilter | None = None
     ) -> reading_figures_.ReadingFigures:
@@ -1041,6 +1068,14 @@ class Staff(Connection):
         """What all receipts of a filter come to."""
         data = self.ask("sha256:e144f74e771cad85849dd0f2ad230781d1a09625c095f485bd39e29e0b7b64ec", {"filter": filter})
         return receipts_total_.ReceiptsTotal.read(data["receiptsTotal"])
+
+    def receivables_ageing(self, *, unit_id: str, item_id: str | None = None) -> receivables_ageing_.ReceivablesAgeing:
+        """How old what is owed below a unit is today."""
+        data = self.ask(
+            "sha256:d2fae38c5a177344f3934f324ede876e1ce22668c765732e650f42f269af8868",
+            {"unitId": unit_id, "itemId": item_id},
+        )
+        return receivables_ageing_.ReceivablesAgeing.read(data["receivablesAgeing"])
 
     def red_letters(
         self, *, first: int | None = None, after: str | None = None, filter: inputs.RedLetterFilter | None = None
@@ -1120,6 +1155,14 @@ class Staff(Connection):
             {"input": {"password": password, "code": code}},
         )
         return remove_second_factor_.SecondFactor.read(given(done(data["removeSecondFactor"])["secondFactor"]))
+
+    def rename_query_scheme(self, *, scheme_id: str, name: str) -> fragments.Scheme:
+        """Give a scheme another name."""
+        data = self.ask(
+            "sha256:494664880434f57cc8c7a18330645aed645b234e17bd4766a5c572ad33e22fbc",
+            {"input": {"schemeId": scheme_id, "name": name}},
+        )
+        return fragments.Scheme.read(given(done(data["renameQueryScheme"])["scheme"]))
 
     def rename_role(self, *, role_id: str, version: int, name: str) -> fragments.Role:
         """Give a role another name."""
@@ -1240,6 +1283,24 @@ class Staff(Connection):
         )
         return run_billing_.RunBilling.read(done(data["runBilling"]))
 
+    def save_query_scheme(
+        self,
+        *,
+        list: str,
+        name: str,
+        content: inputs.SchemeContentInput,
+        scheme_id: str | None = None,
+        is_shared: bool | None = None,
+    ) -> fragments.Scheme:
+        """Keep how a list is seen under a name, or write over a scheme: one's own, or with schemes.share a shared
+        one.
+        """
+        data = self.ask(
+            "sha256:5aa5f19ac7e2912b80ff0c22b3272122a8f4fc7f47beecbffc65ec685030db82",
+            {"input": {"list": list, "name": name, "content": content, "schemeId": scheme_id, "isShared": is_shared}},
+        )
+        return fragments.Scheme.read(given(done(data["saveQueryScheme"])["scheme"]))
+
     def search_rooms(self, *, text: str, limit: int | None = None) -> list[search_rooms_.RoomFound]:
         """Rooms by code, 3-2-502, number, name, pinyin initials or phone; at most 50, best first."""
         data = self.ask(
@@ -1251,6 +1312,15 @@ class Staff(Connection):
         """My authenticator app (动态验证码)."""
         data = self.ask("sha256:5486b0791ad3a020bb25c6e905cb944b1a452bd2deae49a1719eea4e0b2cf5e9", {})
         return second_factor_.SecondFactor.read(data["secondFactor"])
+
+    def set_default_query_scheme(self, *, list: str, scheme_id: str | None = None) -> bool:
+        """Let a list open with a scheme by itself, for oneself."""
+        data = self.ask(
+            "sha256:5225e15056a64630649841d84da326a96534354bb4675b793843acf6e1db06a0",
+            {"input": {"list": list, "schemeId": scheme_id}},
+        )
+        answer: bool = given(done(data["setDefaultQueryScheme"])["done"])
+        return answer
 
     def set_language(self, language: str) -> str:
         """The language in which this account is spoken to from now on, on every device."""
@@ -1397,6 +1467,14 @@ class Staff(Connection):
             {"input": {"roomId": room_id, "amountMinor": amount_minor, "idempotencyKey": idempotency_key}},
         )
         return fragments.CashTaken.read(given(done(data["takePrepayment"])["taken"]))
+
+    def takings(self, *, unit_id: str, first_day: date | None = None, last_day: date | None = None) -> takings_.Takings:
+        """What was taken below a unit on some days, by way and by who took it."""
+        data = self.ask(
+            "sha256:23541b2f93b3c4188e6d2504727cebe9c23c10eee11a13dc39b11f94feabd70d",
+            {"unitId": unit_id, "firstDay": first_day, "lastDay": last_day},
+        )
+        return takings_.Takings.read(data["takings"])
 
     def tariff(self, id: str) -> fragments.Tariff:
         """One tariff with all its versions."""

@@ -100,6 +100,25 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgeBand:
+    """Open bills of an age: `bills` shows them by these due days, the unit and the states OPEN and PART_PAID."""
+
+    due_from: date | None
+    due_until: date | None
+    count: int
+    owed: Money
+
+    @classmethod
+    def read(cls, data: Json) -> AgeBand:
+        return cls(
+            due_from=None if data["dueFrom"] is None else date.fromisoformat(data["dueFrom"]),
+            due_until=None if data["dueUntil"] is None else date.fromisoformat(data["dueUntil"]),
+            count=data["count"],
+            owed=Money.read(data["owed"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
     """What stood at a moment."""
 
@@ -825,6 +844,41 @@ class RunRow:
             meter=data["meter"],
             days=data["days"],
             amount=Money.read(data["amount"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """A query scheme (查询方案) for a list."""
+
+    id: str
+    list: str
+    name: str
+    filter: Any
+    order_by: str | None
+    columns: list[str]
+    is_mine: bool
+    is_shared: bool
+    is_default: bool
+    can_change: bool
+    owner: str | None
+    changed_at: datetime
+
+    @classmethod
+    def read(cls, data: Json) -> Scheme:
+        return cls(
+            id=data["id"],
+            list=data["list"],
+            name=data["name"],
+            filter=json.loads(data["filter"]),
+            order_by=data["orderBy"],
+            columns=data["columns"],
+            is_mine=data["isMine"],
+            is_shared=data["isShared"],
+            is_default=data["isDefault"],
+            can_change=data["canChange"],
+            owner=data["owner"],
+            changed_at=datetime.fromisoformat(data["changedAt"]),
         )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from .enums import (
     AccessKind,
@@ -322,6 +324,15 @@ class RoomExportFilter:
 
     unit_id: str | None = field(default=None, metadata={"api": "unitId"})
     building_id: str | None = field(default=None, metadata={"api": "buildingId"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeContentInput:
+    """How a list is seen."""
+
+    filter: Any = field(metadata={"api": "filter"})
+    order_by: str | None = field(default=None, metadata={"api": "orderBy"})
+    columns: Sequence[str] | None = field(default=None, metadata={"api": "columns"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,21 @@ CASES: dict[str, Case] = {
     "Query.arrearsTotal": for_staff(
         "query ($unit: ID!) { arrearsTotal(unitId: $unit) { count } }", named(unit=unit), needs="billing.report"
     ),
+    "Query.receivablesAgeing": for_staff(
+        "query ($unit: ID!) { receivablesAgeing(unitId: $unit) { whole { count } byUnit { name } } }",
+        named(unit=unit),
+        needs="billing.report",
+    ),
+    "Query.collectionTrend": for_staff(
+        "query ($unit: ID!) { collectionTrend(unitId: $unit) { period figures { rate } } }",
+        named(unit=unit),
+        needs="billing.report",
+    ),
+    "Query.takings": for_staff(
+        "query ($unit: ID!) { takings(unitId: $unit) { total { amount } byCashier { cashier } } }",
+        named(unit=unit),
+        needs="billing.report",
+    ),
     "Query.payments": for_staff(
         "{ payments { nodes { id status parts { bill { id } } receipts { id } } } }",
         needs="billing.cash",
