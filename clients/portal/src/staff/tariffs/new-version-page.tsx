@@ -54,7 +54,7 @@ function Editor({ tariff, onReload }: { tariff: TariffFragment; onReload: () => 
         <EntityForm<Values>
           name="version"
           form={form}
-          initial={{ startsOn: `${shiftedPeriod(periodOf(Date.now()), 1)}-01`, terms }}
+          initial={{ startsOn: firstDay(seen?.startsOn), terms }}
           submitText={w.saveVersion}
           conflictCodes={['TARIFF_CHANGED']}
           onReload={onReload}
@@ -88,4 +88,10 @@ function Editor({ tariff, onReload }: { tariff: TariffFragment; onReload: () => 
       </div>
     </>
   );
+}
+
+/** The first of the month to come, or of the one after the version before: the server takes later ones only. */
+function firstDay(before: string | undefined): string {
+  const next = `${shiftedPeriod(periodOf(Date.now()), 1)}-01`;
+  return before === undefined || before < next ? next : `${shiftedPeriod(before.slice(0, 7), 1)}-01`;
 }
