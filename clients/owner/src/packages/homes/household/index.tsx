@@ -37,7 +37,11 @@ export default function HouseholdPage(): JSX.Element {
   return (
     <OwnPage title={words.title} here={paths.household(given)} foot={add}>
       <RoomChips rooms={rooms} chosen={own?.room.id ?? ''} onChoose={setChosen} />
-      <Shown of={me}>{() => (own === undefined ? <NoRooms /> : <Members key={own.room.id} own={own} rooms={rooms} />)}</Shown>
+      {own === undefined ? (
+        <Shown of={me}>{() => <NoRooms />}</Shown>
+      ) : (
+        <Members key={own.room.id} own={own} rooms={rooms} />
+      )}
     </OwnPage>
   );
 }

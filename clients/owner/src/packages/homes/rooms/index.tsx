@@ -65,9 +65,12 @@ function Home({ own }: { readonly own: OwnRoom }): JSX.Element {
   const { room, role, since } = own;
   return (
     <Box role="listitem" className="listed">
-      <LeadingLine to={paths.household(room.id)} icon="door" end={<Tag tone="brand">{everywhere.roles[role]}</Tag>}>
+      <LeadingLine to={paths.household(room.id)} icon="door">
         <Box className="stack-tight">
-          <Words className="strong">{room.label}</Words>
+          <Box className="row row-wrap">
+            <Words className="strong">{room.label}</Words>
+            <Tag tone="brand">{everywhere.roles[role]}</Tag>
+          </Box>
           <Words className="quiet small">{room.community}</Words>
           <Words className="quiet small">{everywhere.area(room.builtArea)}</Words>
           <Words className="quiet small">{words.since(date(since, language))}</Words>
