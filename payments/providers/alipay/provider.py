@@ -116,26 +116,31 @@ class AlipayProvider:
         return CloseOutcome.CLOSED
 
     def refund(self, *, request: RefundRequest, credentials: PayeeCredentials, now: datetime) -> RefundState:
-        """Done as soon as Alipay says that money moved; where it says that none did, the refund is asked about."""
-        answer = client_for(credentials, self._timeout).call(
-            "AlipayTradeRefund", biz={**wire.refund(request), "query_options": ["refund_detail_item_list"]}
-        )
+        """Done as soon as Alipay says that money moved, in this call or in an earlier one under the number.
+
+        It is asked about in any case: only the query says when, which is the day of its bill.
+        """
+        answer = client_for(credentials, self._timeout).call("AlipayTradeRefund", biz=wire.refund(request))
         try:
-            state = wire.read_refund(answer, request=request, now=now)
+            has_moved = wire.has_moved(answer, request=request)
         except wire.Malformed as error:
             raise ProviderUnavailable("BROKEN_ANSWER", str(error)) from error
-        if state is None:
-            state = self.query_refund(
+        try:
+            found = self.query_refund(
                 out_refund_no=request.out_refund_no,
                 out_trade_no=request.out_trade_no,
                 credentials=credentials,
                 now=now,
             )
-            if state.status is RefundStatus.ABSENT:
-                return RefundState(status=RefundStatus.PROCESSING, out_refund_no=request.out_refund_no)
-        if state.out_trade_no != request.out_trade_no or state.amount_minor != request.amount_minor:
-            raise ProviderUnavailable("BROKEN_ANSWER", "the answer is about another refund")
-        return state
+        except ProviderUnavailable:
+            if not has_moved:
+                raise
+            found = None
+        if found is not None and found.status is RefundStatus.SUCCEEDED:
+            if found.amount_minor != request.amount_minor:
+                raise ProviderUnavailable("BROKEN_ANSWER", "the answer is about another refund")
+            return found
+        return wire.refund_state(request, done_at=now if has_moved else None)
 
     def query_refund(
         self, *, out_refund_no: str, out_trade_no: str, credentials: PayeeCredentials, now: datetime

@@ -246,19 +246,25 @@ def read_notice(data: Mapping[str, str], *, account_id: int) -> ProviderEvent | 
 # --- in: refunds ---
 
 
-def read_refund(data: Mapping[str, Any], *, request: RefundRequest, now: datetime) -> RefundState | None:
-    """Answer to a refund; None where this call moved no money (`fund_change` N): it did before, or it will.
+def has_moved(data: Mapping[str, Any], *, request: RefundRequest) -> bool:
+    """Whether a refund's call moved money; where it did not, an earlier one did, or a later moment will.
 
-    Its `refund_fee` is the sum of all refunds of the payment and says nothing of this one. Raises Malformed.
+    The answer's `refund_fee` is the sum of all refunds of the payment and says nothing of this one. Raises Malformed.
     """
-    if text(data, "fund_change") != "Y":
-        return None
-    done_at = moment(data, "gmt_refund_pay", required=False) or now
+    if text(data, "out_trade_no") != request.out_trade_no:
+        raise Malformed("the answer is about another payment")
+    return text(data, "fund_change") == "Y"
+
+
+def refund_state(request: RefundRequest, *, done_at: datetime | None) -> RefundState:
+    """A refund as far as its own answer tells: done, or still under way."""
+    if done_at is None:
+        return RefundState(status=RefundStatus.PROCESSING, out_refund_no=request.out_refund_no)
     return RefundState(
         status=RefundStatus.SUCCEEDED,
         out_refund_no=request.out_refund_no,
         refund_id=request.out_refund_no,
-        out_trade_no=text(data, "out_trade_no"),
+        out_trade_no=request.out_trade_no,
         amount_minor=request.amount_minor,
         accepted_at=done_at,
         succeeded_at=done_at,

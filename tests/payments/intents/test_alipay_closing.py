@@ -12,6 +12,7 @@ from payments.intents import services
 from payments.intents.contracts import CaseKind, LegState
 from payments.intents.models import Attempt
 from payments.intents.services.errors import CheckoutUnavailable, PaymentEnded, PaymentInProgress
+from payments.providers.contracts import EventKind, ProviderEvent
 from tests.infra.simulator_process import AlipaySimulator, SimulatorSaidNo, WechatPaySimulator
 from tests.payments.steps import run_refunds, until
 from tests.payments.web import Web, run_and_die
@@ -128,6 +129,31 @@ def test_legs_are_paid_one_by_one(alipay_world: World, alipay_simulator: AlipayS
     assert (alipay_world.in_transit, alipay_world.revenue) == (300, 300)
     with pytest.raises(PaymentEnded):
         alipay_world.checkout(opened.intent_id, now=current_time())
+
+
+@pytest.mark.parametrize(
+    ("changes", "differs"), [({"mchid": "2088999999999999"}, ["mchid"]), ({"appid": "2021999999999999"}, ["appid"])]
+)
+def test_an_end_that_is_told_of_somebody_elses_order_ends_nothing(
+    alipay_world: World, alipay_simulator: AlipaySimulator, changes: dict[str, str], differs: list[str]
+) -> None:
+    opened, number = alipay_world.start()
+    made = alipay_simulator.credentials
+    event = ProviderEvent(
+        provider="alipay",
+        account_id=alipay_world.alipay,
+        event_id="closing",
+        kind=EventKind.CLOSED,
+        out_trade_no=number,
+        amount_minor=12345,
+        currency="CNY",
+        mchid=changes.get("mchid", made["mchid"]),
+        appid=changes.get("appid", made["appid"]),
+    )
+    state = services.record_provider_event(company_id=alipay_world.company_id, event=event, now=current_time())
+    assert state == "PARKED"
+    assert [case.detail["differs"] for case in alipay_world.cases()] == [differs]
+    assert alipay_world.states(opened.intent_id)[3] == ["OPEN"]
 
 
 # --- a payer who changes his mind ---

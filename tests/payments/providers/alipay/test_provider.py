@@ -273,8 +273,11 @@ def test_a_refund_is_done_at_once_and_its_number_is_one_refund(
     alipay_simulator.pay(attempt.wire_number)
     before, asked = alipay_simulator.balance(), refund_of(attempt, amount=300)
 
-    first = provider.refund(request=asked, credentials=credentials, now=now)
+    # When it was done is Alipay's word, not our clock's: it is the day of the bill.
+    first = provider.refund(request=asked, credentials=credentials, now=now + timedelta(days=1))
     assert (first.status, first.amount_minor) == (RefundStatus.SUCCEEDED, 300)
+    assert first.accepted_at is not None
+    assert abs(first.accepted_at - now) < timedelta(minutes=1)
     # The same number again moves nothing, and the adapter finds out that it is done.
     again = provider.refund(request=asked, credentials=credentials, now=now)
     assert (again.status, again.amount_minor, again.refund_id) == (RefundStatus.SUCCEEDED, 300, asked.out_refund_no)
@@ -295,6 +298,26 @@ def test_a_refund_is_done_at_once_and_its_number_is_one_refund(
     assert alipay_simulator.order(attempt.wire_number)["state"] == "TRADE_CLOSED"
     assert provider.close(attempt=attempt, credentials=credentials, now=now) is CloseOutcome.ALREADY_PAID
     assert alipay_simulator.balance() == before - 1000
+
+
+def test_a_refund_that_moved_money_is_done_though_nobody_says_when(
+    alipay_simulator: AlipaySimulator,
+    provider: AlipayProvider,
+    credentials: PayeeCredentials,
+    new_attempt: Attempts,
+    now: datetime,
+) -> None:
+    attempt = new_attempt(1000)
+    provider.create(attempt=attempt, credentials=credentials, now=now)
+    alipay_simulator.pay(attempt.wire_number)
+    alipay_simulator.fail_next("query_refund", "busy")
+    asked = refund_of(attempt, amount=300)
+    done = provider.refund(request=asked, credentials=credentials, now=now)
+    assert (done.status, done.accepted_at) == (RefundStatus.SUCCEEDED, now)
+    # Asked again, nothing moves, and without the query's word nobody can tell whether it did before.
+    alipay_simulator.fail_next("query_refund", "busy")
+    with pytest.raises(ProviderUnavailable):
+        provider.refund(request=asked, credentials=credentials, now=now)
 
 
 def test_a_refund_that_moves_no_money_yet_is_under_way(
