@@ -11,6 +11,7 @@ import { useFormats, useWords } from '@shared/text/language';
 import { PageHeader } from '@shared/text/page-header';
 import { ExportButton } from '../jobs/export-button';
 import { useGo, useScope } from '../scope/scope';
+import { useSchemes } from '../schemes/use-schemes';
 import { words } from './words';
 
 type Row = ArrearsQuery['arrears']['nodes'][number];
@@ -39,6 +40,7 @@ export default function ArrearsPage() {
     [w, items.data],
   );
   const [values, search] = useUrlFilter(fields);
+  const schemes = useSchemes('arrears', search);
   const [orderBy, order] = useUrlOrder(['OWED', 'LEAST', 'OLDEST', 'LATEST'] as const);
   const variables = {
     text: values.text,
@@ -87,7 +89,7 @@ export default function ArrearsPage() {
             : w.sum(count(total.data.arrearsTotal.count), money(total.data.arrearsTotal.owed))
         }
       />
-      <SearchForm fields={fields} values={values} onSearch={search} />
+      <SearchForm fields={fields} values={values} onSearch={search} schemes={schemes} />
       <DataTable
         name="arrears"
         caption={w.title}

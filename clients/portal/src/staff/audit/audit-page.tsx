@@ -9,6 +9,7 @@ import { DateText } from '@shared/text/figures';
 import { useWords } from '@shared/text/language';
 import { PageHeader } from '@shared/text/page-header';
 import { ExportButton } from '../jobs/export-button';
+import { useSchemes } from '../schemes/use-schemes';
 import { useColleagues } from './colleagues';
 import { Differences } from './differences';
 import { momentsOf } from './moments';
@@ -33,6 +34,7 @@ export default function AuditPage() {
     [w, colleagues],
   );
   const [{ days, accountId, ...values }, search] = useUrlFilter(fields);
+  const schemes = useSchemes('audit', search);
   const filter: AuditFilter = {
     ...values,
     accountId: accountId === undefined ? undefined : Number(accountId),
@@ -49,7 +51,7 @@ export default function AuditPage() {
   return (
     <>
       <PageHeader title={w.title} hint={w.hint} />
-      <SearchForm fields={fields} values={{ ...values, days, accountId }} onSearch={search} />
+      <SearchForm fields={fields} values={{ ...values, days, accountId }} onSearch={search} schemes={schemes} />
       <DataTable
         name="audit"
         caption={w.title}

@@ -11,6 +11,7 @@ import { useFormats, useWords } from '@shared/text/language';
 import { PageHeader } from '@shared/text/page-header';
 import { ExportButton } from '../jobs/export-button';
 import { ScreenLink, useScope } from '../scope/scope';
+import { useSchemes } from '../schemes/use-schemes';
 import { BillCard } from './bill-card';
 import { BillState } from './bill-state';
 import { words } from './words';
@@ -60,6 +61,7 @@ export default function BillsPage() {
     [w, items.data],
   );
   const [{ due, ...values }, search] = useUrlFilter(fields);
+  const schemes = useSchemes('bills', search);
   const [orderBy, order] = useUrlOrder(ORDERS);
   const filter: BillFilter = { ...values, unitId, dueFrom: due?.from, dueUntil: due?.to };
   const total = useAsk(BillsTotal, { filter }, { keepsPrevious: true }).data?.billsTotal;
@@ -116,7 +118,7 @@ export default function BillsPage() {
   return (
     <>
       <PageHeader title={w.title} hint={w.hint} />
-      <SearchForm fields={fields} values={{ ...values, due }} onSearch={search} />
+      <SearchForm fields={fields} values={{ ...values, due }} onSearch={search} schemes={schemes} />
       <DataTable
         name="bills"
         caption={w.title}

@@ -11,6 +11,7 @@ import { useFormats, useWords } from '@shared/text/language';
 import { PageHeader } from '@shared/text/page-header';
 import { ExportButton } from '../jobs/export-button';
 import { useScope } from '../scope/scope';
+import { useSchemes } from '../schemes/use-schemes';
 import { PaymentCard } from './payment-card';
 import { PaymentState, WAYS } from './payment-state';
 import { words } from './words';
@@ -43,6 +44,7 @@ export default function PaymentsPage() {
     [w],
   );
   const [{ paid, ...values }, search] = useUrlFilter(fields);
+  const schemes = useSchemes('payments', search);
   const [orderBy, order] = useUrlOrder(['NEWEST', 'OLDEST', 'AMOUNT', 'SMALLEST'] as const);
   const filter: PaymentFilter = { ...values, unitId, paidFrom: paid?.from, paidUntil: paid?.to };
   const total = useAsk(PaymentsTotal, { filter }, { keepsPrevious: true }).data?.paymentsTotal;
@@ -86,7 +88,7 @@ export default function PaymentsPage() {
         title={w.title}
         hint={total?.byWay.map((each) => `${w.ways[each.provider] ?? each.provider} ${money(each.total)}`).join(' · ') || w.hint}
       />
-      <SearchForm fields={fields} values={{ ...values, paid }} onSearch={search} />
+      <SearchForm fields={fields} values={{ ...values, paid }} onSearch={search} schemes={schemes} />
       <DataTable
         name="payments"
         caption={w.title}
