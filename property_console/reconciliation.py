@@ -38,7 +38,7 @@ class ProviderStatement(graphene.ObjectType):
     """A provider's statement (渠道账单) of one account and day, as it was imported."""
 
     id = own_id("ProviderStatement")
-    provider = graphene.NonNull(graphene.String, description="wechat")
+    provider = graphene.NonNull(graphene.String, description="wechat, alipay")
     day = graphene.NonNull(Date)
     kind = graphene.NonNull(ProviderStatementKind, description="TRADE: payments and refunds; FUNDS: the balance.")
     state = graphene.NonNull(ProviderStatementState, description="EMPTY: the provider had no business that day.")

@@ -11,7 +11,7 @@ TEXTS = {
     "ProviderStatement.kind": "TRADE：付款与退款；FUNDS：账户余额的变动。",
     "ProviderStatement.paymentCount": "FUNDS：收入的笔数。",
     "ProviderStatement.payments": "FUNDS：收入合计。",
-    "ProviderStatement.provider": "wechat",
+    "ProviderStatement.provider": "wechat（微信支付）、alipay（支付宝）。",
     "ProviderStatement.refundCount": "FUNDS：支出的笔数。",
     "ProviderStatement.refunds": "FUNDS：支出合计。",
     "ProviderStatement.state": "EMPTY：该日渠道没有业务。",
