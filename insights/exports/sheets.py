@@ -8,8 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
-import xlsxwriter
-
 from backend.kernel.time import BUSINESS_ZONE
 from insights.exports.columns import Column, Format, Row, is_chinese
 
@@ -58,6 +56,9 @@ class Sheets:
         language: str,
         most_lines: int = MOST_LINES,
     ) -> None:
+        # Loaded here: a web worker that writes no workbook does without it.
+        import xlsxwriter
+
         self._book = xlsxwriter.Workbook(
             out,
             {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False},

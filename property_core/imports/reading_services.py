@@ -12,8 +12,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import BinaryIO
 
-import xlsxwriter
-
 from backend.accounts.actor import Actor
 from backend.files.contracts import ContentType, StoredFile
 from backend.files.services import store_file
@@ -241,6 +239,9 @@ def _told(sheet: CheckedSheet, strange: list[int]) -> list[Oddity]:
 
 
 def _write_errors(sheet: CheckedSheet, errors: tuple[RowError, ...], file: BinaryIO) -> None:
+    # Loaded here: a web worker that writes no workbook does without it.
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(file, {"nan_inf_to_errors": True, "strings_to_formulas": False, "in_memory": True})
     wrong = [position for position, state in enumerate(sheet.states) if state != KEPT]
     write_sheet(book.add_worksheet(SHEET.name), sheet, wrong, errors_by_row(errors), error_styles(book))

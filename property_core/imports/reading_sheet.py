@@ -6,8 +6,6 @@ import io
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-import xlsxwriter
-
 from backend.files.contracts import MIB, ContentType, FileKind
 from property_core.charges.permissions import READINGS
 from property_core.charges.selectors.reading_sheet import SheetRow
@@ -40,6 +38,9 @@ _GUIDE = (
 def write_template(rows: Sequence[SheetRow], *, period: date, made_at: datetime) -> io.BytesIO:
     """The sheet 抄表 with a row for each meter; what is read already stands in it."""
     content = io.BytesIO()
+    # Loaded here: a web worker that writes no workbook does without it.
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties({"created": made_at.replace(tzinfo=None)})
     header = book.add_format({"bold": True, "bg_color": "#E8EEF7"})

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
-import xlsxwriter
-
 from property_core.formulas.contracts import Quantity
 from property_core.imports import layout
 from property_core.imports.cells import ReadFormula
@@ -32,6 +30,9 @@ Wanted = dict[str, set[int]]
 def write_errors(workbook: CheckedWorkbook, file: BinaryIO | str) -> None:
     """Write the errors workbook to a path or a file."""
     wanted = rows_wanted(workbook)
+    # Loaded here: a web worker that writes no workbook does without it.
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(file, {"nan_inf_to_errors": True, "strings_to_formulas": False, "in_memory": True})
     try:
         styles = error_styles(book)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import BinaryIO
 
-import xlsxwriter
-
 from property_core.imports.layout import Column, Kind, Sheet
 
 MOVES = "迁入迁出"
@@ -42,6 +40,9 @@ _LAST_ROW = 5000
 
 def write_template(file: BinaryIO, *, made_at: datetime) -> None:
     """An empty workbook with the words of its columns to choose from, and how to fill it."""
+    # Loaded here: a web worker that writes no workbook does without it.
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     book.set_properties({"created": made_at.replace(tzinfo=None)})
     header = book.add_format({"bold": True, "bg_color": "#E8EEF7"})

@@ -8,7 +8,6 @@ import secrets
 from datetime import datetime
 
 import pyotp
-import segno
 from django.db import transaction
 
 from backend.accounts import limits, rules, tokens
@@ -66,6 +65,9 @@ def offer_second_factor(*, actor: Actor, password: str, now: datetime) -> Second
         SecondFactor.objects.update_or_create(account=account, defaults={"secret": secret, "created_at": now})
         audit.record(actor=actor, action="second_factor_offered", object_kind="account", object_id=account.pk, now=now)
     address = pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name=_ISSUER)
+    # Loaded here, as few set up an app and every web worker would hold it.
+    import segno
+
     picture = segno.make(address, error="m").svg_inline(scale=4, border=2)
     return SecondFactorOffer(secret=secret, address=address, qr_svg=picture)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-import xlsxwriter
 from django.db import connection, transaction
 
 from backend.accounts.actor import Actor
@@ -293,6 +292,9 @@ def _told(error: DomainError) -> tuple[str, str, str, str]:
 
 def _errors_file(actor: Actor, sheet: CheckedSheet, errors: tuple[RowError, ...], now: datetime) -> StoredFile:
     content = io.BytesIO()
+    # Loaded here: a web worker that writes no workbook does without it.
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(content, {"strings_to_formulas": False, "in_memory": True})
     wrong = [position for position, state in enumerate(sheet.states) if state == ERROR]
     write_sheet(book.add_worksheet(MOVES), sheet, wrong, errors_by_row(errors), error_styles(book))
