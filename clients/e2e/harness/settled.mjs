@@ -38,7 +38,7 @@ function pageOf(request) {
 }
 
 /** Wait until the page is at rest. Throws, naming what is still going on, when it does not come to rest in time. */
-export async function settled(page, requests, { timeout = 20_000 } = {}) {
+export async function settled(page, requests, { timeout = 30_000 } = {}) {
   const deadline = Date.now() + timeout;
   let loading = [];
   for (;;) {

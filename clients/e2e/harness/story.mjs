@@ -20,7 +20,7 @@ export class Breaches extends Error {
 
 /** @param body gets `open(options)`, which makes a browser of somebody's own and gives its page. */
 export function story(name, body, options = {}) {
-  test(name, { timeout: 180_000, ...options }, async (context) => runStory(context.name, body));
+  test(name, { timeout: 600_000, ...options }, async (context) => runStory(context.name, body));
 }
 
 /**
@@ -75,7 +75,7 @@ async function opened(
     storageState: state,
     ...more,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const watcher = await watch(context, { expected });
   const requests = countRequests(context);
   if (traced) await context.tracing.start({ snapshots: true });

@@ -50,6 +50,10 @@ class Watcher {
   /** GraphQL answers 200 to what it could not do; refusals that a screen is made for are in the payload instead. */
   look(response) {
     if (!new URL(response.url()).pathname.startsWith('/graphql/') || response.request().method() !== 'POST') return;
+    if (response.request().postDataJSON()?.documentId === undefined) {
+      // In production it would be refused.
+      this.breach(response.frame(), `asks what is not registered: ${response.request().postData()?.slice(0, 80)}`);
+    }
     const reading = response
       .json()
       .then((answer) => {

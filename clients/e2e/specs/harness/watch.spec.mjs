@@ -15,6 +15,7 @@ const PAGES = {
   '/rejects': '<script>Promise.reject(new Error("nobody caught me"))</script>',
   '/missing-file': '<img alt="" src="/gone.png">',
   '/unanswered': '<script>fetch("/graphql/owner", {method: "POST", body: JSON.stringify({documentId: "sha256:1"})})</script>',
+  '/unregistered': '<script>fetch("/graphql/owner", {method: "POST", body: JSON.stringify({query: "{ me { name } }"})})</script>',
   '/unreadable': '<p style="color:#ccc">看不清</p><button></button>',
   '/wide': '<div style="width:700px">很宽的表</div><div style="overflow-x:auto"><div style="width:900px">自己滚动</div></div>',
   '/tiny': '<button style="width:20px;height:20px;padding:0">×</button><p>正文里的<a href="/good">链接</a></p>',
@@ -56,6 +57,7 @@ for (const [path, said] of [
   ['/throws', /thrown and not caught: Error: undefined is not a bill/],
   ['/rejects', /thrown and not caught: Error: nobody caught me/],
   ['/missing-file', /console error: .*404/],
+  ['/unregistered', /asks what is not registered: \{"query":"\{ me/],
   ['/unanswered', /the API did not answer sha256:1: FORBIDDEN 没有权限/],
 ]) {
   test(`${path} fails`, async () => {
