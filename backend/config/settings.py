@@ -163,9 +163,7 @@ WECHAT = {
     "more_apps": environment.pairs("WECHAT_MORE_APPS"),
     # Official accounts (公众号) whose pages people open inside WeChat: {app id: secret}; the first is the default.
     "official_accounts": environment.pairs("WECHAT_OFFICIAL_ACCOUNTS"),
-    "authorize_url": environment.text(
-        "WECHAT_AUTHORIZE_URL", "https://open.weixin.qq.com/connect/oauth2/authorize"
-    ),
+    "authorize_url": environment.text("WECHAT_AUTHORIZE_URL", "https://open.weixin.qq.com/connect/oauth2/authorize"),
 }
 
 LOGGING = {

@@ -261,7 +261,8 @@ def _inputs_file(api: str, inputs: list[GraphQLInputObjectType], schema: GraphQL
         body += "\n"
     enums = sorted(name for name in module.enums if isinstance(schema.get_type(name), GraphQLEnumType))
     line = f"from .enums import {', '.join(enums)}" if enums else ""
-    return _head(f"Inputs of the {api} API.", module.imports, line) + body
+    # What is sent is written by the connection; json reads answers only.
+    return _head(f"Inputs of the {api} API.", module.imports - {("json", "")}, line) + body
 
 
 def _module_file(about: str, module: Module, *, is_shared: bool = False) -> str:

@@ -109,11 +109,16 @@ def set_default_scheme(*, actor: Actor, list_name: str, scheme_id: int | None, n
     with tenant_transaction(actor.company):
         if scheme_id is not None and not visible(actor).filter(id=scheme_id, list_name=list_name).exists():
             raise NotFound(field=("schemeId",))
-        mine = {"company_id": actor.company, "account_id": actor.account, "list_name": list_name}
+        mine = DefaultScheme.objects.filter(company_id=actor.company, account_id=actor.account, list_name=list_name)
         if scheme_id is None:
-            DefaultScheme.objects.filter(**mine).delete()
+            mine.delete()
         else:
-            DefaultScheme.objects.update_or_create(**mine, defaults={"scheme_id": scheme_id})
+            DefaultScheme.objects.update_or_create(
+                company_id=actor.company,
+                account_id=actor.account,
+                list_name=list_name,
+                defaults={"scheme_id": scheme_id},
+            )
         audit.record(
             actor=actor,
             action="scheme.default",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -35,6 +34,7 @@ from .enums import (
     ProviderStatementKind,
     ReadingState,
     ResidencyRole,
+    RoomUse,
 )
 
 
@@ -227,6 +227,18 @@ class NewPersonInput:
     id_kind: IdKind | None = field(default=None, metadata={"api": "idKind"})
     id_number: str | None = field(default=None, metadata={"api": "idNumber"})
     phone: str | None = field(default=None, metadata={"api": "phone"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectSelectionInput:
+    """Objects by id, and all rooms of places."""
+
+    room_ids: Sequence[str] | None = field(default=None, metadata={"api": "roomIds"})
+    space_ids: Sequence[str] | None = field(default=None, metadata={"api": "spaceIds"})
+    meter_ids: Sequence[str] | None = field(default=None, metadata={"api": "meterIds"})
+    building_ids: Sequence[str] | None = field(default=None, metadata={"api": "buildingIds"})
+    unit_ids: Sequence[str] | None = field(default=None, metadata={"api": "unitIds"})
+    uses: Sequence[RoomUse] | None = field(default=None, metadata={"api": "uses"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ export default function ArrearsPage() {
     () =>
       filterFields({
         text: { kind: 'text', label: w.text, placeholder: w.textHint },
-        lateDays: { kind: 'choice', label: w.late, options: LATE.map((value) => ({ value, label: w.lates[value] })) },
+        lateDays: { kind: 'choice', label: w.late, options: LATE.map((value) => ({ value, label: w.lateFor[value] })) },
         itemId: {
           kind: 'choice',
           label: w.item,

@@ -35,7 +35,7 @@ export function AssignmentTable({ name, filter, actions }: AssignmentTableProps)
       key: 'until',
       title: w.until,
       width: 140,
-      render: (row) => (row.endsOn === null ? <span className="quiet">{w.openEnd}</span> : <DateText day={dayBefore(row.endsOn)} />),
+      render: (row) => (row.endsOn === null ? <span className="quiet">{w.withoutEnd}</span> : <DateText day={dayBefore(row.endsOn)} />),
     },
   ];
   if (may('billing.setup')) {

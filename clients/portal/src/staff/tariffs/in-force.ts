@@ -3,7 +3,7 @@ import type { TariffFragment } from '@kit/gql/staff';
 export type Version = TariffFragment['versions'][number];
 
 /** The version that holds on a day; the versions come newest first. Undefined before the first. */
-export function inForce(versions: readonly Version[], on: string): Version | undefined {
+export function currentTerms(versions: readonly Version[], on: string): Version | undefined {
   return versions.find((version) => version.startsOn <= on);
 }
 

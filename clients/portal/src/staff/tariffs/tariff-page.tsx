@@ -12,7 +12,7 @@ import { Card, Facts, PageHeader } from '@shared/text/page-header';
 import { StatusTag } from '@shared/text/status-tag';
 import { AssignmentTable } from '../assignments/assignment-table';
 import { ScreenLink, useGo } from '../scope/scope';
-import { inForce, newest, type Version } from './in-force';
+import { currentTerms, newest, type Version } from './in-force';
 import { Since } from './since';
 import { words } from './words';
 
@@ -28,7 +28,7 @@ function Details({ tariff }: { tariff: TariffFragment }) {
   const { decimal, percent } = useFormats();
   const go = useGo();
   const today = dayOf(Date.now());
-  const current = inForce(tariff.versions, today);
+  const current = currentTerms(tariff.versions, today);
   const terms = current ?? newest(tariff.versions);
   return (
     <>
@@ -69,7 +69,7 @@ function Details({ tariff }: { tariff: TariffFragment }) {
           columns={[
             { key: 'number', title: w.version, width: 90, render: (version) => w.versionOf(version.number) },
             { key: 'state', title: w.since, width: 150, render: (version) => <Since version={version} /> },
-            { key: 'force', title: w.inForce, width: 110, render: (version) => <VersionState version={version} current={current} today={today} /> },
+            { key: 'force', title: w.currentTerms, width: 110, render: (version) => <VersionState version={version} current={current} today={today} /> },
             { key: 'formula', title: w.formula, width: 280, render: (version) => <span title={version.formula}>{version.formula}</span> },
             {
               key: 'price',
@@ -92,6 +92,6 @@ function Details({ tariff }: { tariff: TariffFragment }) {
 
 function VersionState({ version, current, today }: { version: Version; current: Version | undefined; today: string }) {
   const w = useWords(words);
-  if (version === current) return <StatusTag tone="paid">{w.inForce}</StatusTag>;
+  if (version === current) return <StatusTag tone="paid">{w.currentTerms}</StatusTag>;
   return version.startsOn > today ? <StatusTag tone="waiting">{w.future}</StatusTag> : <StatusTag tone="quiet">{w.past}</StatusTag>;
 }

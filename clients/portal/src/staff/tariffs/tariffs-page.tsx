@@ -14,7 +14,7 @@ import { PageHeader } from '@shared/text/page-header';
 import { ExportButton } from '../jobs/export-button';
 import { useGo, useScope } from '../scope/scope';
 import { useUnitTree } from '../scope/tree';
-import { inForce, newest } from './in-force';
+import { currentTerms, newest } from './in-force';
 import { Since } from './since';
 import { words } from './words';
 
@@ -32,7 +32,7 @@ export default function TariffsPage() {
   const [values, search] = useUrlFilter(fields);
   const filter = { ...values, communityId: unit?.kind === 'COMMUNITY' ? unit.id : undefined };
   const today = dayOf(Date.now());
-  const terms = (tariff: TariffFragment) => inForce(tariff.versions, today) ?? newest(tariff.versions);
+  const terms = (tariff: TariffFragment) => currentTerms(tariff.versions, today) ?? newest(tariff.versions);
   const columns: Column<TariffFragment>[] = [
     { key: 'code', title: w.code, width: 110, render: (tariff) => tariff.code },
     { key: 'name', title: w.name, width: 200, render: (tariff) => tariff.name },
