@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from backend.kernel.choices import Choice
+from property_core.homes.contracts import RoomUse
 
 
 class ItemKind(Choice):
@@ -68,6 +70,18 @@ class ReadingState(Choice):
     ENTERED = "ENTERED"
     DEVIATING = "DEVIATING"
     CONFIRMED = "CONFIRMED"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectSelection:
+    """Rooms, spaces and meters by id; and all rooms of buildings, communities and areas, of some uses (none: all)."""
+
+    room_ids: Collection[int] = ()
+    space_ids: Collection[int] = ()
+    meter_ids: Collection[int] = ()
+    building_ids: Collection[int] = ()
+    unit_ids: Collection[int] = ()
+    uses: Collection[RoomUse] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,20 @@ from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from backend.accounts.actor import Actor, ActorKind
 from backend.organization.base import tenant_scope
-from property_core.homes.contracts import Chargeable, Medium, MeterLevel, ObjectKind, PlacedMeter, SharingBuilding
+from property_core.homes.contracts import (
+    Chargeable,
+    Medium,
+    MeterLevel,
+    ObjectKind,
+    PlacedMeter,
+    RoomUse,
+    SharingBuilding,
+)
 from property_core.homes.models import Building, Meter, ParkingSpace, Room
 from property_core.homes.selectors import rooms_visible
 
@@ -75,13 +83,25 @@ def chargeables(
     return found
 
 
-def room_ids_of_buildings(building_ids: Collection[int], *, actor: Actor, code: str) -> list[int]:
-    """Ids of the buildings' rooms for which the actor holds the permission, by room code.
+def room_ids_of_places(
+    *,
+    actor: Actor,
+    code: str,
+    building_ids: Collection[int] = (),
+    unit_ids: Collection[int] = (),
+    uses: Collection[RoomUse] = (),
+) -> list[int]:
+    """Ids of the rooms of these buildings, communities and areas for which the actor holds `code`, by room code.
 
-    Raises NotSignedIn, Forbidden.
+    `uses`: only rooms of these uses; none: of all. Nothing where no place is named. Raises NotSignedIn, Forbidden.
     """
+    if not building_ids and not unit_ids:
+        return []
     with tenant_scope(actor.company):
-        rooms = rooms_visible(actor, code=code).filter(building_id__in=building_ids)
+        here = Q(building_id__in=building_ids) | Q(community_id__in=unit_ids) | Q(area_id__in=unit_ids)
+        rooms = rooms_visible(actor, code=code).filter(here)
+        if uses:
+            rooms = rooms.filter(use__in=uses)
         return list(rooms.order_by("code").values_list("id", flat=True))
 
 
@@ -182,6 +202,6 @@ def sharing_buildings(
     with tenant_scope(company_id):
         missing = dict(Building.objects.filter(id__in=rooms).values_list("id", "has_rooms_missing"))
         delivered = Room.objects.filter(building_id__in=rooms, delivered_on__lte=delivered_by).order_by("code")
-        for building_id, *row in delivered.values_list("building_id", "id", "code", "built_area"):
-            rooms[building_id].append((row[0], row[1], row[2]))
+        for building_id, room_id, code, area in delivered.values_list("building_id", "id", "code", "built_area"):
+            rooms[building_id].append((room_id, code, area))
     return {building_id: SharingBuilding(missing[building_id], tuple(rooms[building_id])) for building_id in missing}

@@ -8,9 +8,10 @@ import pytest
 
 from backend.graphql_kit.ids import encode_id
 from backend.kernel.models import AuditEntry
-from backend.organization.base import tenant_read
+from backend.organization.base import tenant_read, tenant_transaction
 from backend.organization.selectors import staff_names
-from property_core.charges.models import TariffVersion
+from property_core.charges.models import Assignment, TariffVersion
+from property_core.homes.models import Room
 from tests.cast import Cast, build_cast
 from tests.property_console.billing_world import Charges
 from tests.property_console.desk import Desk
@@ -200,3 +201,115 @@ def test_assignments_are_listed_and_ended(desk: Desk, cast: Cast, charges: Charg
     assert ended["assignment"]["endsOn"] == "2026-12-01"
     twice = desk.refusal("manager", END, input={"assignmentId": first["id"], "endsOn": "2027-01-01"})
     assert twice["errors"] == [{"code": "ASSIGNMENT_ENDED", "field": ["assignmentId"]}]
+
+
+PREVIEW = """
+query ($input: AssignTariffInput!) { previewAssignment(input: $input) {
+    count fresh { count objects } overlapping { count objects } same { count } strange { count }
+    lacking { quantity { name } those { count objects } }
+} }
+"""
+END_MANY = """
+mutation ($input: EndAssignmentsInput!) { endAssignments(input: $input) { errors { code field } count leftOut } }
+"""
+
+
+def kept_assignments(cast: Cast) -> list[Any]:
+    with tenant_read(cast.company_id):
+        return list(Assignment.objects.order_by("id").values_list("tariff__code", "room__code", "starts_on", "ends_on"))
+
+
+def test_an_assignment_is_previewed_object_by_object(desk: Desk, cast: Cast, charges: Charges, assert_queries) -> None:
+    desk.token("manager")
+    unit, other = (encode_id("Unit", cast.units[code]) for code in ("JG", "YX"))
+    rooms = [encode_id("Room", cast.rooms["JG-1-3-2-502"])]
+    desk.payload("manager", ASSIGN, input=assignment(charges, "fee", roomIds=rooms, startsOn="2027-01-01"))
+    wanted = assignment(charges, "fee", unitIds=[unit], startsOn="2027-01-01")
+    # session with grants, company three times, tariff, rooms of the unit, rooms, their meters, formula, what stands
+    with assert_queries(10):
+        found = desk.data("manager", PREVIEW, input=wanted)["previewAssignment"]
+    assert found == {
+        "count": 2,
+        "fresh": {"count": 0, "objects": []},
+        "overlapping": {"count": 1, "objects": ["JG-1-3-2-503"]},
+        "same": {"count": 1},
+        "strange": {"count": 0},
+        "lacking": [],
+    }
+    spaces = [space["id"] for space in room_of(desk, cast)["spaces"]]
+    water = desk.data("manager", PREVIEW, input=assignment(charges, "water", spaceIds=spaces))["previewAssignment"]
+    assert water["lacking"] == [{"quantity": {"name": "usage"}, "those": {"count": 1, "objects": ["P-JG-1-3-2-502"]}}]
+    fresh = desk.data("manager", PREVIEW, input=assignment(charges, "fee", spaceIds=spaces))["previewAssignment"]
+    assert fresh["fresh"] == {"count": 1, "objects": ["P-JG-1-3-2-502"]}
+    ended = assignment(charges, "fee", unitIds=[unit], startsOn="2025-01-01", endsOn="2026-01-01")
+    assert desk.data("manager", PREVIEW, input=ended)["previewAssignment"]["fresh"]["count"] == 2
+    assert desk.code("manager", PREVIEW, input=assignment(charges, "fee", unitIds=[other])) == "NOT_FOUND"
+    assert desk.code("manager", PREVIEW, input=assignment(charges, "fee")) == "NOT_FOUND"
+    assert desk.code("clerk", PREVIEW, input=wanted) == "FORBIDDEN"
+
+
+def room_of(desk: Desk, cast: Cast) -> dict[str, Any]:
+    query = "query ($id: ID!) { room(id: $id) { spaces { id } } }"
+    return dict(desk.data("manager", query, id=encode_id("Room", cast.rooms["JG-1-3-2-502"]))["room"])
+
+
+def test_all_rooms_of_a_use_below_a_unit_are_assigned(desk: Desk, cast: Cast, charges: Charges) -> None:
+    with tenant_transaction(cast.company_id, durable=False):
+        Room.objects.filter(code="JG-1-3-2-503").update(use="SHOP")
+    area = encode_id("Unit", cast.units["JG-1"])
+    for uses, count in ((["SHOP"], 1), (["RESIDENTIAL", "SHOP"], 2), ([], 2)):
+        start = f"2027-0{len(uses) + 1}-01"
+        wanted = assignment(charges, "fee", unitIds=[area], uses=uses, startsOn=start)
+        assert desk.payload("manager", ASSIGN, input=wanted)["count"] == count
+    none = assignment(charges, "fee", unitIds=[area], uses=["OFFICE"])
+    assert desk.code("manager", ASSIGN, input=none) == "NOT_FOUND"
+
+
+def test_only_where_it_is_new(desk: Desk, cast: Cast, charges: Charges) -> None:
+    unit = encode_id("Unit", cast.units["JG"])
+    spaces = [space["id"] for space in room_of(desk, cast)["spaces"]]
+    wanted = assignment(charges, "fee", unitIds=[unit], spaceIds=spaces, onlyNew=True)
+    document = ASSIGN.replace("count }", "count leftOut }")
+    done = desk.payload("manager", document, input=wanted)
+    assert (done["count"], done["leftOut"]) == (1, 2)
+    again = desk.payload("manager", document, input=wanted)
+    assert (again["count"], again["leftOut"]) == (0, 3)
+
+
+def test_many_assignments_end_on_one_day(desk: Desk, cast: Cast, charges: Charges) -> None:
+    unit, fee = encode_id("Unit", cast.units["JG"]), encode_id("Tariff", charges.tariffs["fee"])
+    before = kept_assignments(cast)
+    by_tariff = {"tariffId": fee, "objects": {"unitIds": [unit]}, "endsOn": "2026-12-01"}
+    done = desk.payload("manager", END_MANY, input=by_tariff)
+    assert (done["count"], done["leftOut"]) == (2, 0)
+    again = desk.payload("manager", END_MANY, input=by_tariff)
+    assert (again["count"], again["leftOut"]) == (0, 2)
+    changed = [row for row in kept_assignments(cast) if row not in before]
+    assert {(row[0], str(row[3])) for row in changed} == {("T-fee", "2026-12-01")}
+    assert len(changed) == 2
+    assert AuditEntry.objects.filter(action="billing.assignment.end", company_id=cast.company_id).count() == 2
+    rows = desk.data("manager", LIST, filter={"tariffId": encode_id("Tariff", charges.tariffs["water"])})["assignments"]
+    ids = [row["id"] for row in rows["nodes"]]
+    early = desk.payload("manager", END_MANY, input={"assignmentIds": ids, "endsOn": "2026-01-01"})
+    assert (early["count"], early["leftOut"]) == (0, 2)
+    assert desk.payload("manager", END_MANY, input={"assignmentIds": ids, "endsOn": "2026-12-01"})["count"] == 2
+    for wrong in ({}, {"assignmentIds": ids, **{name: by_tariff[name] for name in ("tariffId", "objects")}}):
+        refused = desk.refusal("manager", END_MANY, input={"endsOn": "2026-12-01", **wrong})
+        assert [(error["code"], error["field"]) for error in refused["errors"]] == [
+            ("INVALID_INPUT", ["assignmentIds"])
+        ]
+
+
+def test_a_batch_ends_nothing_of_others(desk: Desk, cast: Cast, charges: Charges) -> None:
+    fee = encode_id("Tariff", charges.tariffs["fee"])
+    all_ids = [row["id"] for row in desk.data("leader", LIST)["assignments"]["nodes"]]
+    elsewhere = encode_id("Unit", cast.units["YX"])
+    other = Desk(build_cast("乙物业", prefix="b-", phones=False))
+    before = kept_assignments(cast)
+    by_place = {"tariffId": fee, "objects": {"unitIds": [elsewhere]}, "endsOn": "2026-12-01"}
+    by_id = {"assignmentIds": all_ids, "endsOn": "2026-12-01"}
+    for given in (by_place, by_id):
+        assert desk.code("manager", END_MANY, input=given) == "NOT_FOUND"
+        assert other.code("leader", END_MANY, input=given) == "NOT_FOUND"
+        assert desk.code("clerk", END_MANY, input=given) == "FORBIDDEN"
+    assert kept_assignments(cast) == before

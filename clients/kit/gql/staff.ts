@@ -474,6 +474,26 @@ export type AssignmentFilter = {
   on?: string | null | undefined;
 };
 
+/** A tariff, objects, and from when until when. */
+export type AssignTariffInput = {
+  roomIds?: Array<string> | null | undefined;
+  spaceIds?: Array<string> | null | undefined;
+  meterIds?: Array<string> | null | undefined;
+  /** All their rooms. */
+  buildingIds?: Array<string> | null | undefined;
+  /** All rooms of these communities and areas. */
+  unitIds?: Array<string> | null | undefined;
+  /** Of places only rooms of these uses; none: all. */
+  uses?: Array<RoomUse> | null | undefined;
+  tariffId: string;
+  payerRole: PayerRole;
+  startsOn: string;
+  /** The first day without it. */
+  endsOn?: string | null | undefined;
+  /** Leave out what cannot have it, has it, or has another tariff of the item then; else all or none. */
+  onlyNew?: boolean | null | undefined;
+};
+
 /** Terms, and what to compute them on. Without ids: the tariff's own objects, else some that the formula fits. */
 export type TariffPreviewInput = {
   itemId: string;
@@ -963,23 +983,32 @@ export type ConfirmReadingsInput = {
   meterIds: Array<string>;
 };
 
-export type AssignTariffInput = {
-  tariffId: string;
+export type EndAssignmentInput = {
+  assignmentId: string;
+  /** The first day without it. */
+  endsOn: string;
+};
+
+/** Assignments by id, or a tariff and the objects on which it ends. */
+export type EndAssignmentsInput = {
+  assignmentIds?: Array<string> | null | undefined;
+  tariffId?: string | null | undefined;
+  objects?: ObjectSelectionInput | null | undefined;
+  /** The first day without it. */
+  endsOn: string;
+};
+
+/** Objects by id, and all rooms of places. */
+export type ObjectSelectionInput = {
   roomIds?: Array<string> | null | undefined;
   spaceIds?: Array<string> | null | undefined;
   meterIds?: Array<string> | null | undefined;
   /** All their rooms. */
   buildingIds?: Array<string> | null | undefined;
-  payerRole: PayerRole;
-  startsOn: string;
-  /** The first day without it. */
-  endsOn?: string | null | undefined;
-};
-
-export type EndAssignmentInput = {
-  assignmentId: string;
-  /** The first day without it. */
-  endsOn: string;
+  /** All rooms of these communities and areas. */
+  unitIds?: Array<string> | null | undefined;
+  /** Of places only rooms of these uses; none: all. */
+  uses?: Array<RoomUse> | null | undefined;
 };
 
 export type CreateTariffInput = {
@@ -1833,6 +1862,11 @@ export type AgeBandFragment = {
   }
 };
 
+export type MetFragment = {
+  count: number,
+  objects: Array<string>
+};
+
 export type ApplyPrepaymentMutationVariables = Exact<{
   input: ApplyPrepaymentInput;
 }>;
@@ -2041,6 +2075,7 @@ export type AssignTariffMutationVariables = Exact<{
 export type AssignTariffMutation = {
   assignTariff: {
     count: number | null,
+    leftOut: number | null,
     errors: Array<{
       code: string,
       field: Array<string> | null,
@@ -3189,6 +3224,22 @@ export type EndAssignmentMutation = {
   }
 };
 
+export type EndAssignmentsMutationVariables = Exact<{
+  input: EndAssignmentsInput;
+}>;
+
+export type EndAssignmentsMutation = {
+  endAssignments: {
+    count: number | null,
+    leftOut: number | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
 export type EndPostMutationVariables = Exact<{
   input: EndPostInput;
 }>;
@@ -4000,6 +4051,42 @@ export type PostLateFeesMutation = {
         }
       }>
     } | null
+  }
+};
+
+export type PreviewAssignmentQueryVariables = Exact<{
+  input: AssignTariffInput;
+}>;
+
+export type PreviewAssignmentQuery = {
+  previewAssignment: {
+    count: number,
+    fresh: {
+      count: number,
+      objects: Array<string>
+    },
+    overlapping: {
+      count: number,
+      objects: Array<string>
+    },
+    same: {
+      count: number,
+      objects: Array<string>
+    },
+    strange: {
+      count: number,
+      objects: Array<string>
+    },
+    lacking: Array<{
+      quantity: {
+        name: string,
+        label: string
+      },
+      those: {
+        count: number,
+        objects: Array<string>
+      }
+    }>
   }
 };
 
@@ -6135,7 +6222,7 @@ export const AssignPost: Document<AssignPostMutation, AssignPostMutationVariable
 export const AssignTariff: Document<AssignTariffMutation, AssignTariffMutationVariables> = {
   name: 'AssignTariff',
   kind: 'mutation',
-  id: 'sha256:cf16b1b7aa783fd07a6af3901ece55c7ba3562a7d2163d1eae0028ab753ea27c',
+  id: 'sha256:6d53049ad0562c3ab5ae5afd2d8a16d312316119995d4610361b98d7d0a44049',
 };
 
 export const Assignments: Document<AssignmentsQuery, AssignmentsQueryVariables> = {
@@ -6354,6 +6441,12 @@ export const EndAssignment: Document<EndAssignmentMutation, EndAssignmentMutatio
   id: 'sha256:f65e112e1ab3777d010fa6a50c57531154385542f04c2b4ed6a51f75431c90b3',
 };
 
+export const EndAssignments: Document<EndAssignmentsMutation, EndAssignmentsMutationVariables> = {
+  name: 'EndAssignments',
+  kind: 'mutation',
+  id: 'sha256:38985a05fbc98b44b4c097bb5cc5b3b69191278188b0b824fa1d48356f29a07c',
+};
+
 export const EndPost: Document<EndPostMutation, EndPostMutationVariables> = {
   name: 'EndPost',
   kind: 'mutation',
@@ -6520,6 +6613,12 @@ export const PostLateFees: Document<PostLateFeesMutation, PostLateFeesMutationVa
   name: 'PostLateFees',
   kind: 'mutation',
   id: 'sha256:18827016289b2294e5f9df6fefa9e38af789946a91e470f1d2e00e88c157285f',
+};
+
+export const PreviewAssignment: Document<PreviewAssignmentQuery, PreviewAssignmentQueryVariables> = {
+  name: 'PreviewAssignment',
+  kind: 'query',
+  id: 'sha256:220a2ad540cff3383830dce1db3945a5dc05677b2e739da5f64b72e9e4595256',
 };
 
 export const PreviewClose: Document<PreviewCloseQuery, PreviewCloseQueryVariables> = {

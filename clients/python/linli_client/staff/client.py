@@ -12,6 +12,7 @@ from . import apply_prepayment as apply_prepayment_
 from . import approve_binding_request as approve_binding_request_
 from . import approve_phone_change as approve_phone_change_
 from . import arrears as arrears_
+from . import assign_tariff as assign_tariff_
 from . import assignments as assignments_
 from . import audit as audit_
 from . import bill as bill_
@@ -36,6 +37,7 @@ from . import customers as customers_
 from . import devices as devices_
 from . import due_of_rooms as due_of_rooms_
 from . import end_assignment as end_assignment_
+from . import end_assignments as end_assignments_
 from . import enter_reading as enter_reading_
 from . import enter_readings as enter_readings_
 from . import enums, fragments, inputs
@@ -59,6 +61,7 @@ from . import permission_groups as permission_groups_
 from . import person as person_
 from . import personal_data_access as personal_data_access_
 from . import phone_changes as phone_changes_
+from . import preview_assignment as preview_assignment_
 from . import preview_close as preview_close_
 from . import preview_run as preview_run_
 from . import preview_tariff as preview_tariff_
@@ -207,11 +210,14 @@ class Staff(Connection):
         space_ids: Sequence[str] | None = None,
         meter_ids: Sequence[str] | None = None,
         building_ids: Sequence[str] | None = None,
+        unit_ids: Sequence[str] | None = None,
+        uses: Sequence[enums.RoomUse] | None = None,
         ends_on: date | None = None,
-    ) -> int:
-        """Put a tariff on one object or many: on all of them or on none."""
+        only_new: bool | None = None,
+    ) -> assign_tariff_.AssignTariff:
+        """Put a tariff on one object or many: on all of them or on none, or only where it is new."""
         data = self.ask(
-            "sha256:cf16b1b7aa783fd07a6af3901ece55c7ba3562a7d2163d1eae0028ab753ea27c",
+            "sha256:6d53049ad0562c3ab5ae5afd2d8a16d312316119995d4610361b98d7d0a44049",
             {
                 "input": {
                     "tariffId": tariff_id,
@@ -221,12 +227,14 @@ class Staff(Connection):
                     "spaceIds": space_ids,
                     "meterIds": meter_ids,
                     "buildingIds": building_ids,
+                    "unitIds": unit_ids,
+                    "uses": uses,
                     "endsOn": ends_on,
+                    "onlyNew": only_new,
                 }
             },
         )
-        answer: int = given(done(data["assignTariff"])["count"])
-        return answer
+        return assign_tariff_.AssignTariff.read(done(data["assignTariff"]))
 
     def assignments(
         self, *, first: int | None = None, after: str | None = None, filter: inputs.AssignmentFilter | None = None
@@ -604,6 +612,21 @@ class Staff(Connection):
         )
         return end_assignment_.Assignment.read(given(done(data["endAssignment"])["assignment"]))
 
+    def end_assignments(
+        self,
+        *,
+        ends_on: date,
+        assignment_ids: Sequence[str] | None = None,
+        tariff_id: str | None = None,
+        objects: inputs.ObjectSelectionInput | None = None,
+    ) -> end_assignments_.EndAssignments:
+        """Let many assignments end on one day."""
+        data = self.ask(
+            "sha256:38985a05fbc98b44b4c097bb5cc5b3b69191278188b0b824fa1d48356f29a07c",
+            {"input": {"endsOn": ends_on, "assignmentIds": assignment_ids, "tariffId": tariff_id, "objects": objects}},
+        )
+        return end_assignments_.EndAssignments.read(done(data["endAssignments"]))
+
     def end_post(self, *, post_id: str, ends_on: date) -> fragments.StaffPost:
         """Let a post end."""
         data = self.ask(
@@ -926,6 +949,42 @@ class Staff(Connection):
             "sha256:18827016289b2294e5f9df6fefa9e38af789946a91e470f1d2e00e88c157285f", {"input": {"on": on}}
         )
         return fragments.GrownLateFees.read(given(done(data["postLateFees"])["posted"]))
+
+    def preview_assignment(
+        self,
+        *,
+        tariff_id: str,
+        payer_role: enums.PayerRole,
+        starts_on: date,
+        room_ids: Sequence[str] | None = None,
+        space_ids: Sequence[str] | None = None,
+        meter_ids: Sequence[str] | None = None,
+        building_ids: Sequence[str] | None = None,
+        unit_ids: Sequence[str] | None = None,
+        uses: Sequence[enums.RoomUse] | None = None,
+        ends_on: date | None = None,
+        only_new: bool | None = None,
+    ) -> preview_assignment_.AssignmentPreview:
+        """What assignTariff with the same input would meet, object by object. Keeps nothing."""
+        data = self.ask(
+            "sha256:220a2ad540cff3383830dce1db3945a5dc05677b2e739da5f64b72e9e4595256",
+            {
+                "input": {
+                    "tariffId": tariff_id,
+                    "payerRole": payer_role,
+                    "startsOn": starts_on,
+                    "roomIds": room_ids,
+                    "spaceIds": space_ids,
+                    "meterIds": meter_ids,
+                    "buildingIds": building_ids,
+                    "unitIds": unit_ids,
+                    "uses": uses,
+                    "endsOn": ends_on,
+                    "onlyNew": only_new,
+                }
+            },
+        )
+        return preview_assignment_.AssignmentPreview.read(data["previewAssignment"])
 
     def preview_close(self, *, unit_id: str, period: str) -> preview_close_.ClosePreview:
         """What closing a month below a unit would close, and what is still open in it."""

@@ -425,6 +425,21 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """Objects that meet the same."""
+
+    count: int
+    objects: list[str]
+
+    @classmethod
+    def read(cls, data: Json) -> Met:
+        return cls(
+            count=data["count"],
+            objects=data["objects"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
     """An exact amount of money. Resolve it from `backend.kernel.money.Money`."""
 

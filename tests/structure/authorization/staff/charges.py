@@ -74,6 +74,27 @@ CASES: dict[str, Case] = {
         ),
         needs="billing.setup",
     ),
+    "Query.previewAssignment": for_staff(
+        "query ($input: AssignTariffInput!) { previewAssignment(input: $input) { count fresh { count objects } } }",
+        given(
+            tariffId=one("Tariff", "tariff"),
+            roomIds=lambda world: [room(world)],
+            meterIds=lambda world: [meter(world)],
+            unitIds=lambda world: [unit(world)],
+            payerRole="OWNER",
+            startsOn="2027-01-01",
+        ),
+        needs="billing.setup",
+    ),
+    "Mutation.endAssignments": for_staff(
+        mutation("endAssignments", "count leftOut"),
+        given(
+            tariffId=lambda world: encode_id("Tariff", world.tariffs["fee"]),
+            objects=lambda world: {"roomIds": [room(world)], "unitIds": [unit(world)]},
+            endsOn="2027-01-01",
+        ),
+        needs="billing.setup",
+    ),
     "Mutation.endAssignment": for_staff(
         mutation("endAssignment", "assignment { endsOn }"),
         given(assignmentId=one("Assignment", "assignment"), endsOn="2027-01-01"),
