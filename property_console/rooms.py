@@ -30,7 +30,9 @@ from property_core.collection.selectors.paying import prepayment_by_room
 from property_core.homes.contracts import RoomRow
 from property_core.homes.permissions import VIEW as HOMES_VIEW
 from property_core.homes.selectors import meters_by_room, room, rooms_by_id, spaces_by_room
+from property_core.residents.archives import vehicles_by_room
 from property_core.residents.contracts import PersonalData, PersonCard, ResidentRow, RoomHit
+from property_core.residents.contracts import RoomVehicle as VehicleRow
 from property_core.residents.permissions import UNMASK
 from property_core.residents.permissions import VIEW as RESIDENTS_VIEW
 from property_core.residents.room_search import MOST_HITS, search_rooms
@@ -89,6 +91,19 @@ class Resident(graphene.ObjectType):
         return room_of(row.room_id, info)
 
 
+class RoomVehicle(graphene.ObjectType):
+    """A vehicle of somebody who lives in a room."""
+
+    plate = graphene.NonNull(graphene.String)
+    description = graphene.NonNull(graphene.String)
+    person_id = graphene.NonNull(graphene.ID)
+    name = graphene.NonNull(graphene.String, description="Whose it is.")
+
+    @staticmethod
+    def resolve_person_id(vehicle: VehicleRow, info: Any) -> str:
+        return encode_id("Person", vehicle.person_id)
+
+
 class Owed(graphene.ObjectType):
     """What open bills want today."""
 
@@ -120,6 +135,10 @@ class Room(graphene.ObjectType):
         graphene.List(graphene.NonNull(Resident)),
         description="Current first, then owner, family, tenant. Needs residents.view.",
     )
+    vehicles = graphene.NonNull(
+        graphene.List(graphene.NonNull(RoomVehicle)),
+        description="Of the people who live there now, by plate. Needs residents.view.",
+    )
     spaces = graphene.NonNull(graphene.List(graphene.NonNull(Space)))
     meters = graphene.NonNull(graphene.List(graphene.NonNull(Meter)))
     owed = graphene.Field(Owed, description="Null without billing.view.")
@@ -145,6 +164,11 @@ class Room(graphene.ObjectType):
     def resolve_people(row: RoomRow, info: Any) -> Any:
         context = info.context
         return context.loaders.load(people_by_room, row.id, actor=context.actor, today=local_date(context.now))
+
+    @staticmethod
+    def resolve_vehicles(row: RoomRow, info: Any) -> Any:
+        context = info.context
+        return context.loaders.load(vehicles_by_room, row.id, actor=context.actor, today=local_date(context.now))
 
     @staticmethod
     def resolve_spaces(row: RoomRow, info: Any) -> Any:

@@ -22,7 +22,7 @@ from backend.kernel.errors import Forbidden, NotFound
 from backend.organization.base import tenant_read
 from backend.organization.selectors import unit_ids_below
 from property_core.residents import keys, rules
-from property_core.residents.contracts import AreaFigures, FileCard, ResidencyRole, Vehicle
+from property_core.residents.contracts import AreaFigures, FileCard, ResidencyRole, RoomVehicle, Vehicle
 from property_core.residents.models import CustomerType, Person, PersonFile, PersonType, Visit, VisitPlan
 from property_core.residents.permissions import MANAGE, VIEW, VISIT
 from property_core.residents.selectors import living_on, person, residencies_visible
@@ -134,6 +134,26 @@ def file_of(*, actor: Actor, person_id: int, code: str = VIEW) -> FileCard:
         note=row.note,
         version=row.version,
     )
+
+
+def vehicles_by_room(room_ids: Collection[int], *, actor: Actor, today: date) -> dict[int, list[RoomVehicle]]:
+    """Room id → vehicles of the people who live there, by plate; every id present. Two queries.
+
+    Only rooms that the actor may see people of are filled. Raises NotSignedIn, Forbidden.
+    """
+    answer: dict[int, list[RoomVehicle]] = {room_id: [] for room_id in room_ids}
+    with tenant_read(actor.company):
+        stays = residencies_visible(actor).filter(living_on(today), room_id__in=room_ids)
+        living = set(stays.values_list("room_id", "person_id", "person__name"))
+        files = PersonFile.objects.filter(person_id__in={row[1] for row in living}).exclude(vehicles=[])
+        kept = dict(files.values_list("person_id", "vehicles"))
+    for room_id, person_id, name in living:
+        answer[room_id] += [
+            RoomVehicle(one["plate"], one["description"], person_id, name) for one in kept.get(person_id, ())
+        ]
+    for vehicles in answer.values():
+        vehicles.sort(key=lambda vehicle: (vehicle.plate, vehicle.person_id))
+    return answer
 
 
 def customer_types(*, company_id: int) -> list[CustomerType]:

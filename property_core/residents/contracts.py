@@ -80,6 +80,16 @@ class Vehicle:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomVehicle:
+    """A vehicle of somebody who lives in a room."""
+
+    plate: str
+    description: str
+    person_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonChanges:
     """What is to be different in a customer's file (客户档案); None leaves a field as it is, empty text clears it."""
 

@@ -6,7 +6,9 @@ import pytest
 
 from backend.graphql_kit.ids import encode_id
 from backend.kernel.models import AuditEntry
-from tests.cast import PASSWORD, Cast
+from backend.organization.base import tenant_transaction
+from property_core.residents.models import PersonFile
+from tests.cast import PASSWORD, Cast, build_cast
 from tests.property_console.desk import Desk
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +133,31 @@ def test_unmasking_is_written_down(desk: Desk, cast: Cast) -> None:
     before = AuditEntry.objects.count()
     assert desk.code("clerk", UNMASK, input={"personId": owner, "reason": "好奇"}) == "FORBIDDEN"
     assert AuditEntry.objects.count() == before
+
+
+VEHICLES = "query ($id: ID!) { room(id: $id) { code vehicles { plate description name } } }"
+
+
+def test_the_desk_sees_the_vehicles_of_who_lives_there(desk: Desk, cast: Cast, assert_queries) -> None:
+    with tenant_transaction(cast.company_id, durable=False):
+        for name, plates in (("owner", ["皖D12345"]), ("tenant", ["沪A00001", "沪A00002"]), ("former", ["京B99999"])):
+            PersonFile.objects.create(
+                company_id=cast.company_id,
+                person_id=cast.people[name],
+                vehicles=[{"plate": plate, "description": "白色轿车"} for plate in plates],
+            )
+    desk.token("manager")
+    room = encode_id("Room", cast.rooms["JG-1-3-2-502"])
+    with assert_queries(6):  # session with grants, company, room, company, residencies, files
+        found = desk.data("manager", VEHICLES, id=room)["room"]
+    assert found["vehicles"] == [
+        {"plate": "沪A00001", "description": "白色轿车", "name": "李红"},
+        {"plate": "沪A00002", "description": "白色轿车", "name": "李红"},
+        {"plate": "皖D12345", "description": "白色轿车", "name": "曾小明"},
+    ]
+    neighbour = encode_id("Room", cast.rooms["JG-1-3-2-503"])
+    assert desk.data("manager", VEHICLES, id=neighbour)["room"]["vehicles"] == []
+    elsewhere = encode_id("Room", cast.rooms["YX-1-3-2-502"])
+    assert desk.code("manager", VEHICLES, id=elsewhere) == "NOT_FOUND"
+    assert desk.code("clerk", VEHICLES, id=room) == "FORBIDDEN"
+    assert Desk(build_cast("乙物业", prefix="b-", phones=False)).code("leader", VEHICLES, id=room) == "NOT_FOUND"

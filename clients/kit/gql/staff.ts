@@ -5156,6 +5156,12 @@ export type RoomDeskQuery = {
       endsOn: string | null,
       isCurrent: boolean
     }>,
+    vehicles: Array<{
+      plate: string,
+      description: string,
+      personId: string,
+      name: string
+    }>,
     spaces: Array<{
       id: string,
       code: string,
@@ -6834,7 +6840,7 @@ export const Roles: Document<RolesQuery, RolesQueryVariables> = {
 export const RoomDesk: Document<RoomDeskQuery, RoomDeskQueryVariables> = {
   name: 'RoomDesk',
   kind: 'query',
-  id: 'sha256:48760fc577ae1ba6cc7c080b44adf9836f3dcc29362087172dd148320fafe24f',
+  id: 'sha256:19813757911a4a2a65a5c9a201b98caa3d32c7602643763721aed82e8e2d96b4',
 };
 
 export const RoomStatement: Document<RoomStatementQuery, RoomStatementQueryVariables> = {

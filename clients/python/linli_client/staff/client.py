@@ -1309,7 +1309,7 @@ class Staff(Connection):
 
     def room_desk(self, id: str) -> room_desk_.Room:
         """One room with all that hangs on it."""
-        data = self.ask("sha256:48760fc577ae1ba6cc7c080b44adf9836f3dcc29362087172dd148320fafe24f", {"id": id})
+        data = self.ask("sha256:19813757911a4a2a65a5c9a201b98caa3d32c7602643763721aed82e8e2d96b4", {"id": id})
         return room_desk_.Room.read(data["room"])
 
     def room_statement(

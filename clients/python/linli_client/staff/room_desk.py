@@ -12,6 +12,25 @@ from .fragments import Money, Resident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoomVehicle:
+    """A vehicle of somebody who lives in a room."""
+
+    plate: str
+    description: str
+    person_id: str
+    name: str
+
+    @classmethod
+    def read(cls, data: Json) -> RoomVehicle:
+        return cls(
+            plate=data["plate"],
+            description=data["description"],
+            person_id=data["personId"],
+            name=data["name"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Space:
     """A parking space (车位)."""
 
@@ -89,6 +108,7 @@ class Room:
     entrance: str
     community_id: str
     people: list[Resident]
+    vehicles: list[RoomVehicle]
     spaces: list[Space]
     meters: list[Meter]
     owed: Owed | None
@@ -112,6 +132,7 @@ class Room:
             entrance=data["entrance"],
             community_id=data["communityId"],
             people=[Resident.read(each) for each in data["people"]],
+            vehicles=[RoomVehicle.read(each) for each in data["vehicles"]],
             spaces=[Space.read(each) for each in data["spaces"]],
             meters=[Meter.read(each) for each in data["meters"]],
             owed=None if data["owed"] is None else Owed.read(data["owed"]),
