@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { maskedPhone } from '@kit/format';
 import { ChangePhone, Devices, Me, RequestPhoneCode } from '@kit/gql/owner';
+import { Refusals } from '@kit/problems';
 import { change } from '@/data/api';
 import { outdate } from '@/data/ask';
 import { useForm } from '@/data/form';
@@ -29,7 +30,13 @@ export function ByCodes({ now }: { readonly now: string }): JSX.Element {
 
   const sendOld = (): Promise<boolean> =>
     form.send(async () => {
-      await change(RequestPhoneCode, { input: {} });
+      try {
+        await change(RequestPhoneCode, { input: {} });
+      } catch (error) {
+        // What is wrong with today's number is not said at the new one.
+        if (!(error instanceof Refusals)) throw error;
+        throw new Refusals(error.problems.map((problem) => ({ ...problem, field: ['oldCode'] })));
+      }
     });
   const sendNew = async (): Promise<boolean> => {
     if (!isPhone) {
