@@ -1,7 +1,6 @@
 /** How one can pay here: what the company offers, as far as it works where the app runs. */
-import { PaymentWays, type CheckoutChannel, type PaymentWaysQuery } from '@kit/gql/owner';
-import { useAsk } from '@/data/ask';
-import { surroundings, type Surroundings } from '@/device/kind';
+import type { CheckoutChannel, PaymentWaysQuery } from '@kit/gql/owner';
+import type { Surroundings } from '@/device/kind';
 
 export type Provider = 'wechat' | 'alipay';
 
@@ -11,7 +10,7 @@ export interface Way {
 }
 
 // Alipay's pages do not open inside WeChat.
-const HERE: Record<Surroundings, readonly Way[]> = {
+export const HERE: Record<Surroundings, readonly Way[]> = {
   'mini-program': [{ provider: 'wechat', channel: 'JSAPI' }],
   'wechat-page': [{ provider: 'wechat', channel: 'JSAPI' }],
   'phone-page': [
@@ -29,19 +28,4 @@ export function waysAt(offered: PaymentWaysQuery['paymentWays'], where: Surround
   return offered.flatMap(({ provider, channels }) =>
     HERE[where].filter((way) => way.provider === provider && channels.includes(way.channel)),
   );
-}
-
-export interface Ways {
-  readonly ways: readonly Way[];
-  /** The company takes no money online, or none in the way that this place has. */
-  readonly isClosed: boolean;
-}
-
-export function useWays(): Ways {
-  const { value } = useAsk(PaymentWays, {}, { keep: true });
-  const where = surroundings();
-  // Until the answer is there: what nearly every company has. The server refuses what is not so.
-  if (value === null) return { ways: HERE[where].slice(0, 1), isClosed: false };
-  const ways = waysAt(value.paymentWays, where);
-  return { ways, isClosed: ways.length === 0 };
 }

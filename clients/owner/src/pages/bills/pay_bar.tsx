@@ -2,7 +2,8 @@
 import { billWords } from '@/bills/words';
 import { useWords } from '@/device/taste';
 import { PayButtons } from '@/pay/pay_buttons';
-import { useWays, type Way } from '@/pay/ways';
+import { useWays } from '@/pay/use_ways';
+import type { Way } from '@/pay/ways';
 import { Box, Words } from '@/ui/box';
 import { Sum } from '@/ui/parts';
 
