@@ -11,13 +11,7 @@ import pytest
 from infra.embedded.browser import BrowserMissing, ensure_browser
 from infra.embedded.clients import Build, build_one, only_builder, with_node
 from infra.embedded.home import Home, StartRefused
-from tests.browser.demo import CLIENTS, ROOT, Say, Site, demo, give_up, only_run, packages
-
-# Addresses of this test run's servers and of somebody's own: a demo with everything of its own must not see them.
-FOREIGN = (
-    *("LINLI_", "PYTEST_", "DJANGO_", "PROMETHEUS_", "GRAPHQL_", "SECRET_KEY", "FIELD_KEYS", "PUBLIC_URL"),
-    *("DATABASE_", "REDIS_", "CELERY_", "STORAGE_", "WECHAT", "ALIPAY"),
-)
+from tests.browser.demo import CLIENTS, ROOT, Say, Site, demo, give_up, only_run, packages, plain_environment
 
 
 @pytest.fixture(scope="session")
@@ -44,9 +38,8 @@ def results() -> Path:
 @pytest.fixture(scope="session")
 def node() -> dict[str, str]:
     """An environment with Node in its PATH and nothing of this test run."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     try:
-        return with_node(plain, root=ROOT)
+        return with_node(plain_environment(), root=ROOT)
     except StartRefused as refused:
         give_up(str(refused))
 

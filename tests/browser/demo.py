@@ -27,6 +27,12 @@ START_SECONDS = 900.0
 STOP_SECONDS = 60.0
 SPEC_SECONDS = 900.0
 
+# Addresses of this test run's servers and of somebody's own: a demo with everything of its own must not see them.
+FOREIGN = (
+    *("LINLI_", "PYTEST_", "DJANGO_", "PROMETHEUS_", "GRAPHQL_", "SECRET_KEY", "FIELD_KEYS", "PUBLIC_URL"),
+    *("DATABASE_", "REDIS_", "CELERY_", "STORAGE_", "WECHAT", "ALIPAY"),
+)
+
 Say = Callable[[str], None]
 
 
@@ -45,6 +51,11 @@ def run_spec(spec: Path, *, environment: dict[str, str]) -> None:
     code, printed = run_to_end(command, folder=spec.parent, environment=environment, seconds=SPEC_SECONDS)
     if code != 0:
         pytest.fail(f"{spec.relative_to(ROOT)}\n{printed}", pytrace=False)
+
+
+def plain_environment() -> dict[str, str]:
+    """The environment without what belongs to this test run."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
 
 
 def give_up(reason: str) -> NoReturn:
