@@ -25,9 +25,12 @@ class CommittedDatabase:
     owner_url: str
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Bring the long groups to the front; `./linli test` has the workers take their work in this order."""
+    """Bring the long groups to the front; `./linli test` has the workers take their work in this order.
+
+    Last, because pytest-django sorts by how a test uses the database, which would put the browser's behind.
+    """
 
     def place(item: pytest.Item) -> int:
         group = item.get_closest_marker("xdist_group")
