@@ -115,7 +115,8 @@ function Lines({ statement }: { statement: Statement }) {
   const lines = statement.lines.nodes;
   if (lines.length === 0) return <Empty title={w.noLines} />;
   return (
-    <div className={styles['bills-frame']}>
+    // It scrolls sideways on a phone: by the arrow keys too.
+    <div className={styles['bills-frame']} role="region" aria-label={w.statement} tabIndex={0}>
       <table className={styles['bills']} aria-label={w.statement}>
         <thead>
           <tr>
