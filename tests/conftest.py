@@ -8,11 +8,13 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.databases import SERVER, NamedTemplate, pointed_at, with_path
 
-# Groups of tests that one worker runs after another, longest first: begun last they would be waited for alone.
-FIRST_GROUPS = ("browser", "kill")
+# Tests that one worker runs after another, longest first: begun last they would be waited for alone.
+GROUPS = ("tests/browser/", "tests/scenarios/test_kill.py", "tests/infra/embedded/")
 TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE SAVEPOINT")
 
 
@@ -25,19 +27,38 @@ class CommittedDatabase:
     owner_url: str
 
 
+def group_of(nodeid: str) -> str | None:
+    return next((group for group in GROUPS if nodeid.startswith(group)), None)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Bring the long groups to the front; `./linli test` has the workers take their work in this order.
+    """Bring the groups to the front; `./linli test` has the workers take their work in this order.
 
     Last, because pytest-django sorts by how a test uses the database, which would put the browser's behind.
     """
 
     def place(item: pytest.Item) -> int:
-        group = item.get_closest_marker("xdist_group")
-        name = group.args[0] if group and group.args else None
-        return FIRST_GROUPS.index(name) if name in FIRST_GROUPS else len(FIRST_GROUPS)
+        group = group_of(item.nodeid)
+        return len(GROUPS) if group is None else GROUPS.index(group)
 
     items.sort(key=place)
+
+
+class GroupScheduling(LoadScopeScheduling):
+    """Hands out test by test, a group as a whole.
+
+    xdist's own `loadgroup` marks a test's group in a name that the installed pytest no longer reads: with it each test
+    of a group goes wherever a worker is free, and the browser's would wait for each other's demo.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid) or nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupScheduling | None:
+    return GroupScheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.demo import CLIENTS, Site, run_spec
 
-pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 SPECS = CLIENTS / "weapp-test" / "specs"
 
 

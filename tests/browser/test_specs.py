@@ -4,7 +4,6 @@ import pytest
 
 from tests.browser.demo import CLIENTS, Site, run_spec
 
-pytestmark = pytest.mark.xdist_group("browser")
 SPECS = CLIENTS / "e2e" / "specs"
 
 

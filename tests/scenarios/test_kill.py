@@ -56,8 +56,6 @@ KILLED_ELSEWHERE = {
 # Here the servers are killed too: an order opened that we do not know of, a booking cut short, an event on its way.
 SERVERS_DIE_AT = ("checkout.after_provider_create", "message.before_commit", "relay.after_send")
 
-pytestmark = pytest.mark.xdist_group("kill")
-
 
 def test_every_failpoint_has_a_case() -> None:
     assert PASSED_BY.keys() | KILLED_ELSEWHERE == failpoints.NAMES

@@ -13,7 +13,6 @@ from infra.embedded.postgres import Postgres
 from infra.embedded.servers import Servers
 
 # The same worker as the other tests that start servers: each start costs seconds of every core.
-pytestmark = pytest.mark.xdist_group("embedded-servers")
 ROOT = Path(__file__).resolve().parents[3]
 
 

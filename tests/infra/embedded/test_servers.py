@@ -14,8 +14,6 @@ from infra.embedded.home import Home
 from infra.embedded.postgres import SUPERUSER, Postgres
 from infra.embedded.servers import Servers
 
-pytestmark = pytest.mark.xdist_group("embedded-servers")
-
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
