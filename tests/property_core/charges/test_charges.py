@@ -9,11 +9,11 @@ import pytest
 
 from backend.kernel.errors import NotFound
 from backend.organization.base import tenant_scope
-from property_core.charges.contracts import PayerRole
+from property_core.charges.contracts import ObjectSelection, PayerRole
 from property_core.charges.models import Assignment
 from property_core.charges.quantities import ObjectLacksQuantity
 from property_core.charges.rules import deviates
-from property_core.charges.services import assignments
+from property_core.charges.selectors import assigning
 from property_core.charges.services.assignments import AlreadyAssigned, TariffOfOtherCommunity, assign_tariff
 from property_core.charges.services.charges import create_tariff
 from property_core.homes.contracts import Medium, MeterLevel
@@ -72,7 +72,7 @@ def assign(cast: Cast, tariff_id: int, **objects: list[int]) -> list[int]:
         starts_on=START,
         ends_on=None,
         now=NOW,
-        **objects,
+        selection=ObjectSelection(**objects),
     )
 
 
@@ -128,10 +128,10 @@ def test_nothing_is_assigned_where_one_object_is_refused(cast: Cast, charges: Ch
 
 def test_too_many_objects_are_assigned_in_parts(cast: Cast, charges: Charges, monkeypatch: pytest.MonkeyPatch) -> None:
     both = [cast.rooms["JG-1-3-2-502"], cast.rooms["JG-1-3-2-503"]]
-    monkeypatch.setattr(assignments, "MOST_OBJECTS", 1)
+    monkeypatch.setattr(assigning, "MOST_OBJECTS", 1)
     with tenant_scope(cast.company_id):
         before = Assignment.objects.count()
-    with pytest.raises(assignments.TooManyObjects):
+    with pytest.raises(assigning.TooManyObjects):
         assign(cast, charges.tariffs["fee"], room_ids=both)
     with tenant_scope(cast.company_id):
         assert Assignment.objects.count() == before

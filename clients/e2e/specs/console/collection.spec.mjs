@@ -5,7 +5,7 @@ import { story } from '../../harness/story.mjs';
 
 story("a leader drills from the company's rate to one unpaid bill", async ({ open }) => {
   const page = await open({ state: await asStaff('leader') });
-  await page.goto('/console/collection');
+  await page.goto('/console/collection?period=2026-11');
   await page.getByRole('heading', { level: 1, name: '信和物业集团收缴情况' }).waitFor();
   assert.match(await page.getByTestId('rate').innerText(), /^\d+\.\d\d%$/);
 
