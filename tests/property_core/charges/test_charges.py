@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def tariff(cast: Cast, charges: Charges, formula: str, *, item: str = "fee", com
     )
 
 
-def assign(cast: Cast, tariff_id: int, **objects: list[int]) -> list[int]:
+def assign(cast: Cast, tariff_id: int, **objects: Any) -> list[int]:
     return assign_tariff(
         actor=cast.staff("manager"),
         tariff_id=tariff_id,
