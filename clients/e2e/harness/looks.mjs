@@ -7,18 +7,25 @@ import { fileName, resultFolder } from './settings.mjs';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SEVERE = new Set(['serious', 'critical']);
 
+/** What another width can change: the rest of a page is the same at every width. */
+export const RULES_OF_WIDTH = ['scrollable-region-focusable', 'aria-hidden-focus'];
+/** What the dark can change. */
+export const RULES_OF_COLOUR = ['color-contrast'];
+
 /**
  * Serious and critical findings of axe, one line each. All findings are kept beside the screenshots.
  *
- * @param within selector of the part to look at; all of the page if not given
+ * @param rules to look at; all of them if not given
  */
-export async function axeFindings(page, name, { within } = {}) {
+export async function axeFindings(page, name, { rules } = {}) {
   // Through the debugger, which our Content-Security-Policy does not bind; a script element it would refuse.
   const debug = await page.context().newCDPSession(page);
   await debug.send('Runtime.evaluate', { expression: AXE });
   await debug.detach();
-  const violations = await page.evaluate(async (selector) => {
-    const run = await window.axe.run(selector ?? document, { resultTypes: ['violations'] });
+  const violations = await page.evaluate(async (only) => {
+    // Style sheets are ours and here already: nothing is to be fetched again.
+    const options = { resultTypes: ['violations'], preload: false };
+    const run = await window.axe.run(document, only ? { ...options, runOnly: only } : options);
     return run.violations.map(({ id, impact, help, nodes }) => ({
       id,
       impact,
@@ -29,7 +36,7 @@ export async function axeFindings(page, name, { within } = {}) {
         why: [...any, ...all, ...none].map((check) => check.message),
       })),
     }));
-  }, within ?? null);
+  }, rules ?? null);
   if (violations.length) {
     const report = join(resultFolder('axe'), `${fileName(name)}.json`);
     writeFileSync(report, `${JSON.stringify(violations, null, 2)}\n`);

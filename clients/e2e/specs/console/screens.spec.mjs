@@ -1,5 +1,6 @@
 /** Every address of the console, at every width; and what each screen of the menu shows when things are not as usual. */
 import { FAILED_REQUEST, answers, failing, flood, longNames, nothing } from '../../harness/answers.mjs';
+import { RULES_OF_COLOUR } from '../../harness/looks.mjs';
 import { asStaff } from '../../harness/people.mjs';
 import { consoleRoutes } from '../../harness/routes.mjs';
 import { filled } from '../../harness/samples.mjs';
@@ -43,7 +44,8 @@ for (const [circumstances, changes, options] of [
       return page;
     };
     const wrong = await visitAll(menu, opened, async (page, { path }) => {
-      const looks = { folder: `console ${circumstances}`, name: path, widths: [WIDTHS.desk], axe: options.dark === true };
+      const axe = options.dark ? RULES_OF_COLOUR : false;
+      const looks = { folder: `console ${circumstances}`, name: path, widths: [WIDTHS.desk], byLink: true, axe };
       const found = await visit(page, `/console${path}`, looks);
       return changes.includes(failing) ? [...found, ...(await withoutRetry(page, path))] : found;
     });

@@ -69,10 +69,11 @@ story('a desktop shows a code to scan, and notices by itself that it was paid', 
   await tick(page.getByRole('checkbox', { name: /二次供水费|电梯运行费|水费/ }).first());
   await page.getByRole('button', { name: /^微信支付/ }).click();
   await page.getByRole('img', { name: '微信付款二维码' }).waitFor();
+  const cashier = page.context().waitForEvent('page');
   await page.getByText('打开模拟收银台').click();
-  await page.getByRole('button', { name: /^支付 ¥/ }).click();
-  await page.getByText('支付成功').waitFor();
-  await page.goBack();
-  await page.goBack();
-  await page.getByText('缴费成功').waitFor({ timeout: 30_000 });
+  const other = await cashier;
+  await other.getByRole('button', { name: /^支付 ¥/ }).click();
+  await other.getByText('支付成功').waitFor();
+  await page.bringToFront();
+  await page.getByText('缴费成功').waitFor({ timeout: 60_000 });
 });

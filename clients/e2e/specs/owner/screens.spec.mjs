@@ -1,5 +1,6 @@
 /** Every page of the owners' app at every width, in the dark, in large letters, and when things are not as usual. */
 import { FAILED_REQUEST, answers, failing, flood, longNames, nothing } from '../../harness/answers.mjs';
+import { RULES_OF_COLOUR } from '../../harness/looks.mjs';
 import { ownersPages } from '../../harness/owners_pages.mjs';
 import { asOwner } from '../../harness/people.mjs';
 import { ownerRoutes } from '../../harness/routes.mjs';
@@ -45,7 +46,7 @@ for (const [circumstances, changes, options] of [
       await answers(page, ...changes);
       return page;
     };
-    const looks = { folder: `app ${circumstances}`, widths: PHONE, axe: options.dark === true };
+    const looks = { folder: `app ${circumstances}`, widths: PHONE, axe: options.dark ? RULES_OF_COLOUR : false };
     const theirs = (await allPages()).filter(({ isForOwners }) => isForOwners);
     nothingWrong(await visitAll(theirs, opened, (page, { address, name }) => visit(page, address, { ...looks, name })));
   });
