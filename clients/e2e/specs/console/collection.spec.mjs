@@ -21,7 +21,7 @@ story("a leader drills from the company's rate to one unpaid bill", async ({ ope
   // The bills behind the sum: the same unit, month and item, unpaid, and together the same amount.
   await page.getByRole('heading', { level: 1, name: '账单' }).waitFor();
   const bills = page.getByRole('grid', { name: '账单' });
-  await bills.getByText(openSum).last().waitFor();
+  await page.getByText(openSum).last().waitFor();
   await bills.getByRole('row').filter({ hasText: '金桂苑管理处' }).first().click();
   const bill = page.getByRole('dialog');
   await bill.getByRole('heading', { name: '为什么是这个金额' }).waitFor();

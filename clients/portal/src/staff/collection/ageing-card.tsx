@@ -12,7 +12,7 @@ import styles from './collection.module.css';
 export function AgeingCard({ unitId }: { unitId: string }) {
   const w = useWords(words);
   const { count, money } = useFormats();
-  const asked = useAsk(ArrearsTotal, { unitId }, { keepsPrevious: true });
+  const asked = useAsk(ArrearsTotal, { unitId });
   return (
     <Card title={w.ageing}>
       <Asked of={asked} rows={5}>

@@ -48,7 +48,7 @@ export default function CollectionPage() {
   const asked = useAsk(
     CollectionRate,
     { unitId, periods, itemId: values.itemId },
-    { enabled: unitId !== '', keepsPrevious: true },
+    { enabled: unitId !== '' },
   );
   const bills = (more: Readonly<Record<string, string | null>>): string => {
     const parameters = new URLSearchParams({ statuses: 'OPEN,PART_PAID' });

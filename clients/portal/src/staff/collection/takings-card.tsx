@@ -19,7 +19,7 @@ export function TakingsCard({ unitId }: { unitId: string }) {
   const asked = useAsk(
     PaymentsTotal,
     { filter: { unitId, status: 'SETTLED', paidFrom: today, paidUntil: today } },
-    { everyMs: 60_000, keepsPrevious: true },
+    { everyMs: 60_000 },
   );
   const payments = `/payments?status=SETTLED&paid=${today}~${today}`;
   return (

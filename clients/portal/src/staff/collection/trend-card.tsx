@@ -24,11 +24,7 @@ interface TrendCardProps {
 /** Twelve months: billed and come in as bars, the rate as a line; a month leads to its page. */
 export function TrendCard({ unitId, last, itemId, onPeriod }: TrendCardProps) {
   const w = useWords(words);
-  const asked = useAsk(
-    CollectionRate,
-    { unitId, periods: monthsUntil(last, 12), itemId },
-    { keepsPrevious: true },
-  );
+  const asked = useAsk(CollectionRate, { unitId, periods: monthsUntil(last, 12), itemId });
   return (
     <Card title={w.trend}>
       <Asked of={asked} rows={5}>
