@@ -73,7 +73,8 @@ function OnePayment({ id, opens }: { readonly id: string; readonly opens: string
   };
 
   if (payment === null) {
-    if (error !== null && (hasGivenUp || error.kind === 'offline')) return <Trouble error={error} onRetry={askNow} />;
+    // It is asked for again by itself; whoever looks need not guess meanwhile.
+    if (error !== null) return <Trouble error={error} onRetry={askNow} />;
     return (
       <Box className="card">
         <Bones rows={4} />
