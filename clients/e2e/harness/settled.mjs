@@ -3,7 +3,7 @@ const LOADING = [
   '[aria-busy="true"]',
   '[role="status"][aria-label^="正在加载"]',
   '[role="status"][aria-label^="Loading"]',
-  '.ant-skeleton-active',
+  '[class*="skeleton"]',
   '.ant-spin-spinning',
 ].join(', ');
 const QUIET_MS = 200;
@@ -39,10 +39,12 @@ function pageOf(request) {
 
 /** Wait until the page is at rest. Throws, naming what is still going on, when it does not come to rest in time. */
 export async function settled(page, requests, { timeout = 30_000 } = {}) {
-  const deadline = Date.now() + timeout;
+  const begun = Date.now();
+  const deadline = begun + timeout;
   let loading = [];
   for (;;) {
-    if (requests.open.size === 0 && Date.now() - requests.changedAt > QUIET_MS) {
+    // What was just clicked has asked nothing yet: quiet counts from now on.
+    if (requests.open.size === 0 && Date.now() - Math.max(requests.changedAt, begun) > QUIET_MS) {
       loading = await page.locator(LOADING).filter({ visible: true }).evaluateAll(described);
       if (loading.length === 0) break;
     }
