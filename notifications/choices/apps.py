@@ -3,5 +3,4 @@ from django.apps import AppConfig
 
 class ChoicesConfig(AppConfig):
     name = "notifications.choices"
-    label = "notification_choices"
     default_auto_field = "django.db.models.BigAutoField"

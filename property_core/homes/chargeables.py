@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from backend.accounts.actor import Actor, ActorKind
+from backend.kernel.errors import NotFound
 from backend.organization.base import tenant_scope
 from property_core.homes.contracts import (
     Chargeable,
@@ -93,13 +94,18 @@ def room_ids_of_places(
 ) -> list[int]:
     """Ids of the rooms of these buildings, communities and areas for which the actor holds `code`, by room code.
 
-    `uses`: only rooms of these uses; none: of all. Nothing where no place is named. Raises NotSignedIn, Forbidden.
+    `uses`: only rooms of these uses; none: of all. Nothing where no place is named. Raises NotSignedIn, Forbidden,
+    NotFound (a building without a room that the actor may see).
     """
     if not building_ids and not unit_ids:
         return []
     with tenant_scope(actor.company):
         here = Q(building_id__in=building_ids) | Q(community_id__in=unit_ids) | Q(area_id__in=unit_ids)
         rooms = rooms_visible(actor, code=code).filter(here)
+        if building_ids:
+            found = rooms.filter(building_id__in=building_ids).values_list("building_id", flat=True)
+            if not set(found.distinct()) >= set(building_ids):
+                raise NotFound(field=("buildingIds",))
         if uses:
             rooms = rooms.filter(use__in=uses)
         return list(rooms.order_by("code").values_list("id", flat=True))

@@ -30,7 +30,8 @@ def test_every_setting_is_written_down() -> None:
 
 
 def test_every_parameter_is_written_down() -> None:
-    keys = [definition.key for definition in PARAMETERS.all()]
+    # tests/backend/organization/test_parameters.py defines its own as `probe.…`, maybe in this process.
+    keys = [definition.key for definition in PARAMETERS.all() if not definition.key.startswith("probe.")]
     assert keys
     assert [key for key in keys if f"`{key}`" not in DOCS] == []
 

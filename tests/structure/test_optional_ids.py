@@ -57,6 +57,7 @@ MORE_KINDS: dict[str, tuple[str, Callable[[World], int]]] = {
     "orgRoleId": KINDS["roleId"],
     "postRoleId": KINDS["roleId"],
     "spaceId": ("Space", space),
+    "assignmentId": ("Assignment", lambda world: world.made["assignment"]),
     "formerResidencyId": ("Residency", residency),
     "leavingResidencyId": ("Residency", residency),
 }
@@ -66,6 +67,7 @@ INSTEAD_OF = {
     ("assignTariff", "buildingIds"): ("roomIds",),
     ("assignTariff", "meterIds"): ("roomIds",),
     ("assignTariff", "spaceIds"): ("roomIds",),
+    ("endAssignments", "assignmentIds"): ("tariffId", "objects"),
 }
 # What must be said beside it, or it would not be looked at.
 TOGETHER_WITH: dict[tuple[str, str], Callable[[dict[str, Any]], dict[str, Any]]] = {
