@@ -2,7 +2,16 @@ import type { ComponentType, ReactNode } from 'react';
 import type { Needed } from '@shared/api/permissions';
 
 /** Groups of the menu, in its order. */
-export const MENU_GROUPS = ['desk', 'charging', 'metering', 'customers', 'reports', 'organisation', 'system'] as const;
+export const MENU_GROUPS = [
+  'desk',
+  'charging',
+  'money',
+  'metering',
+  'customers',
+  'reports',
+  'organisation',
+  'system',
+] as const;
 export type MenuGroup = (typeof MENU_GROUPS)[number];
 
 export interface Title {

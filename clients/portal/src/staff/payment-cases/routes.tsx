@@ -6,14 +6,14 @@ export default feature(
     path: '/payment-cases',
     title: { 'zh-Hans': '支付异常', en: 'Payment cases' },
     permission: 'payment.case_view',
-    menu: { group: 'desk', order: 40, icon: <AlertOutlined /> },
+    menu: { group: 'money', order: 20, icon: <AlertOutlined /> },
     page: () => import('./cases-page'),
   },
   {
     path: '/payment-pauses',
     title: { 'zh-Hans': '暂停线上支付', en: 'Pauses of payment' },
     permission: 'payment.pause',
-    menu: { group: 'desk', order: 50, icon: <PauseCircleOutlined /> },
+    menu: { group: 'money', order: 90, icon: <PauseCircleOutlined /> },
     page: () => import('./pauses-page'),
   },
 );

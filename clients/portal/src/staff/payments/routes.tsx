@@ -4,7 +4,7 @@ import { feature } from '../feature';
 export default feature({
   path: '/payments',
   title: { 'zh-Hans': '缴费记录', en: 'Payments' },
-  permission: ['billing.cash', 'billing.receipt'],
+  permission: 'billing.cash',
   menu: { group: 'desk', order: 30, icon: <TransactionOutlined /> },
   page: () => import('./payments-page'),
 });

@@ -10,6 +10,7 @@ export const words = catalogue(
     groups: {
       desk: '前台',
       charging: '收费',
+      money: '资金',
       metering: '抄表',
       customers: '客户',
       reports: '报表',
@@ -63,6 +64,7 @@ export const words = catalogue(
     groups: {
       desk: 'Desk',
       charging: 'Charges',
+      money: 'Money',
       metering: 'Meters',
       customers: 'Customers',
       reports: 'Reports',
