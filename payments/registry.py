@@ -2,6 +2,10 @@
 
 Who posts what: payments posts the money's own side (debit bank in transit, or cash) and the handler *returns* the
 other side, so that each captured leg is one balanced ledger entry. What no handler takes goes to UNALLOCATED.
+
+Money that is asked back goes the same way in two steps: the purpose gives it up first (debits what it had credited,
+so that nobody can use it any more) and it stands in UNALLOCATED until it has left; a refund that fails is offered to
+its purpose again.
 """
 
 from __future__ import annotations
@@ -98,6 +102,98 @@ class PaymentHandler(Protocol):
         """Release what was held for the lines."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundedPayment:
+    """Money of the lines of one purpose that is asked back, in part or whole, from one leg.
+
+    A line's amount is what goes back of it, never more than what came. `refund_id` is the refund order; `paid_at` the
+    provider's success time of the payment.
+    """
+
+    company_id: int
+    community_id: int
+    intent_id: int
+    leg_id: int
+    refund_id: int
+    purpose: str
+    lines: tuple[PaymentLine, ...]
+    payer_account_id: int | None
+    paid_at: datetime
+
+    @property
+    def amount(self) -> Money:
+        return total(
+            (line.amount for line in self.lines), currency=self.lines[0].amount.currency if self.lines else CNY
+        )
+
+
+class CannotRefund(Exception):  # named after its condition, like every refusal
+    """Raised by a handler for lines that it cannot give up: their money is spent, or what was bought is used.
+
+    `reason` is a stable word; `references` names the lines (empty: all that were given).
+    """
+
+    def __init__(self, reason: str, *, references: Collection[int] = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.references = frozenset(references)
+
+
+class RefundHandler(Protocol):
+    """What a module does when money of its purpose is asked back. A purpose without one gives nothing back.
+
+    Every call runs in the transaction of payments, in the company's scope, with the intent locked. Lock own rows in
+    id order, after it.
+    """
+
+    def check_refund(self, refund: RefundedPayment, *, now: datetime) -> None:
+        """Look whether the lines could be given up now; changes nothing. Raises CannotRefund."""
+
+    def prepare_refund(self, refund: RefundedPayment, *, now: datetime) -> Sequence[Posting]:
+        """Give the lines up: undo what their money did. Nobody can use it from here on.
+
+        Returns postings whose debits less credits are `refund.amount`. They become the entry
+        (REFUND_SOURCE, refund_id). Raises CannotRefund, and then nothing of the refund happens.
+        """
+
+    def on_refunded(self, refund: RefundedPayment, *, now: datetime) -> None:
+        """The money has left: documents that say it was paid are mended, whoever wants to know is told."""
+
+    def on_refund_failed(self, refund: RefundedPayment, *, now: datetime) -> Sequence[Posting]:
+        """The money did not leave: take it again. Returns postings whose credits less debits are `refund.amount`,
+        of the entry (RESTORE_SOURCE, refund_id).
+
+        Raises CannotTake where that is not possible any more: it then waits in UNALLOCATED for a person.
+        """
+
+
+class BeforeRefund(Protocol):
+    """A step between a refund's approval and its way to the provider: shares of a split are returned first.
+
+    Called outside of any transaction, so a step may talk to a provider. `start` may be called several times for one
+    refund (after a crash) and is the same start; then `is_done` is asked again and again until it says so. Both return
+    at once where there is nothing to do. `attempt_leg_id`: the paid leg that the money goes back from.
+    Both may raise RefundStepFailed.
+    """
+
+    def start(self, *, company_id: int, refund_id: int, attempt_leg_id: int, amount: Money, now: datetime) -> None: ...
+
+    def is_done(self, *, company_id: int, refund_id: int, now: datetime) -> bool: ...
+
+
+class RefundStepFailed(Exception):  # named after its condition, like every refusal
+    """Raised by a step that has failed for good: the refund ends, its money goes back to its purposes."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+# Sources of the two entries in which a purpose gives money up for a refund, and takes it again.
+REFUND_SOURCE = "refund_prepared"
+RESTORE_SOURCE = "refund_restored"
+
+
 class PurposeUnknown(LookupError):
     """No handler is registered for the purpose."""
 
@@ -123,3 +219,29 @@ def handler_of(purpose: str) -> PaymentHandler:
 
 def purposes() -> frozenset[str]:
     return frozenset(_handlers)
+
+
+_refund_handlers: dict[str, RefundHandler] = {}
+_before_refund: dict[str, BeforeRefund] = {}
+
+
+def register_refunds_of(purpose: str, handler: RefundHandler) -> None:
+    """Called in an AppConfig's ready(). Raises ValueError where another class already took the purpose."""
+    known = _refund_handlers.get(purpose)
+    if known is not None and type(known) is not type(handler):
+        raise ValueError(f"refunds of {purpose} are already handled by {type(known).__name__}")
+    _refund_handlers[purpose] = handler
+
+
+def refund_handler_of(purpose: str) -> RefundHandler | None:
+    """None where the purpose gives nothing back."""
+    return _refund_handlers.get(purpose)
+
+
+def register_before_refund(name: str, step: BeforeRefund) -> None:
+    """Called in an AppConfig's ready(); steps are taken in the order of their names."""
+    _before_refund[name] = step
+
+
+def steps_before_refund() -> tuple[tuple[str, BeforeRefund], ...]:
+    return tuple(sorted(_before_refund.items()))
