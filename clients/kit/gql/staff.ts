@@ -2771,32 +2771,6 @@ export type CollectionRateQuery = {
           currency: string
         }
       }
-    }>,
-    byPeriod: Array<{
-      name: string,
-      figures: {
-        rate: string | null,
-        billed: {
-          amount: string,
-          amountMinor: number,
-          currency: string
-        },
-        redLetters: {
-          amount: string,
-          amountMinor: number,
-          currency: string
-        },
-        collectable: {
-          amount: string,
-          amountMinor: number,
-          currency: string
-        },
-        applied: {
-          amount: string,
-          amountMinor: number,
-          currency: string
-        }
-      }
     }>
   }
 };
@@ -6354,7 +6328,7 @@ export const CloseMonth: Document<CloseMonthMutation, CloseMonthMutationVariable
 export const CollectionRate: Document<CollectionRateQuery, CollectionRateQueryVariables> = {
   name: 'CollectionRate',
   kind: 'query',
-  id: 'sha256:3755ab272ca153492ba5fe09e145d05b0cba9f22af5caadf4c9b83fdbb0c9ba6',
+  id: 'sha256:338f5531eef1fe3b54020c026f9549849ce4735622723f0e8827f844cea4526d',
 };
 
 export const CollectionTrend: Document<CollectionTrendQuery, CollectionTrendQueryVariables> = {

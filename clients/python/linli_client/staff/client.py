@@ -467,7 +467,7 @@ class Staff(Connection):
     ) -> collection_rate_.CollectionRate:
         """Money applied to the bills of a part of the tree and some months, against those bills."""
         data = self.ask(
-            "sha256:3755ab272ca153492ba5fe09e145d05b0cba9f22af5caadf4c9b83fdbb0c9ba6",
+            "sha256:338f5531eef1fe3b54020c026f9549849ce4735622723f0e8827f844cea4526d",
             {"unitId": unit_id, "periods": periods, "on": on, "itemId": item_id},
         )
         return collection_rate_.CollectionRate.read(data["collectionRate"])

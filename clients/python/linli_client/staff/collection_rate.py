@@ -43,28 +43,12 @@ class CollectionRateByUnit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CollectionRateByPeriod:
-    """The same of one charge item, unit or month."""
-
-    name: str
-    figures: Collected
-
-    @classmethod
-    def read(cls, data: Json) -> CollectionRateByPeriod:
-        return cls(
-            name=data["name"],
-            figures=Collected.read(data["figures"]),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionRate:
     """The collection rate (收缴率) of a part of the tree."""
 
     whole: Collected
     by_item: list[CollectedOf]
     by_unit: list[CollectionRateByUnit]
-    by_period: list[CollectionRateByPeriod]
 
     @classmethod
     def read(cls, data: Json) -> CollectionRate:
@@ -72,5 +56,4 @@ class CollectionRate:
             whole=Collected.read(data["whole"]),
             by_item=[CollectedOf.read(each) for each in data["byItem"]],
             by_unit=[CollectionRateByUnit.read(each) for each in data["byUnit"]],
-            by_period=[CollectionRateByPeriod.read(each) for each in data["byPeriod"]],
         )

@@ -2,7 +2,6 @@ import { useMemo } from 'react';
 import { periodOf } from '@kit/format';
 import { ChargeItems, CollectionRate } from '@kit/gql/staff';
 import { useAsk } from '@shared/api/api';
-import { useMay } from '@shared/api/permissions';
 import { filterFields } from '@shared/filter/fields';
 import { SearchForm } from '@shared/filter/search-form';
 import { useUrlFilter } from '@shared/filter/url-filter';
@@ -25,7 +24,6 @@ const SPANS = ['1', '3', '12'] as const;
 export default function CollectionPage() {
   const w = useWords(words);
   const { period } = useFormats();
-  const may = useMay();
   const { unitOrTop, setUnit } = useScope();
   const items = useAsk(ChargeItems, {});
   const fields = useMemo(
@@ -103,8 +101,8 @@ export default function CollectionPage() {
           </Asked>
           <TrendCard unitId={unitId} last={last} itemId={values.itemId} onPeriod={(one) => search({ ...values, period: one, span: '1' })} />
           <div className={styles['columns']}>
-            <AgeingCard unitId={unitId} />
-            {may('billing.cash') && <TakingsCard unitId={unitId} />}
+            <AgeingCard unitId={unitId} itemId={values.itemId} />
+            <TakingsCard unitId={unitId} />
           </div>
         </>
       )}

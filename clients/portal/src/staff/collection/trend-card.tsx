@@ -1,18 +1,17 @@
 import { lazy, Suspense, useMemo } from 'react';
-import { CollectionRate, type CollectionRateQuery } from '@kit/gql/staff';
+import { CollectionTrend, type CollectionTrendQuery } from '@kit/gql/staff';
 import { useAsk } from '@shared/api/api';
 import type { ChartOption } from '@shared/chart/chart';
 import { Asked, Skeleton } from '@shared/state/state';
 import { useFormats, useWords } from '@shared/text/language';
 import { Card } from '@shared/text/page-header';
-import { monthsUntil } from './periods';
 import { shownRate } from './rate';
 import { words } from './words';
 import styles from './collection.module.css';
 
 const Chart = lazy(() => import('@shared/chart/chart'));
 
-type Month = CollectionRateQuery['collectionRate']['byPeriod'][number];
+type Month = CollectionTrendQuery['collectionTrend'][number];
 
 interface TrendCardProps {
   unitId: string;
@@ -24,15 +23,15 @@ interface TrendCardProps {
 /** Twelve months: billed and come in as bars, the rate as a line; a month leads to its page. */
 export function TrendCard({ unitId, last, itemId, onPeriod }: TrendCardProps) {
   const w = useWords(words);
-  const asked = useAsk(CollectionRate, { unitId, periods: monthsUntil(last, 12), itemId });
+  const asked = useAsk(CollectionTrend, { unitId, itemId, lastPeriod: last, months: 12 });
   return (
     <Card title={w.trend}>
       <Asked of={asked} rows={5}>
-        {({ collectionRate }) =>
-          collectionRate.byPeriod.length === 0 ? (
+        {({ collectionTrend }) =>
+          collectionTrend.every((month) => month.figures.rate === null) ? (
             <p className="quiet">{w.nothingBilled}</p>
           ) : (
-            <Trend months={collectionRate.byPeriod} onPeriod={onPeriod} />
+            <Trend months={collectionTrend} onPeriod={onPeriod} />
           )
         }
       </Asked>
@@ -43,13 +42,15 @@ export function TrendCard({ unitId, last, itemId, onPeriod }: TrendCardProps) {
 function Trend({ months, onPeriod }: { months: readonly Month[]; onPeriod: (period: string) => void }) {
   const w = useWords(words);
   const { period, money } = useFormats();
-  const newest = months[months.length - 1];
-  const before = months[months.length - 2];
+  // The newest month with bills: the current one often has none yet.
+  const at = months.findLastIndex((month) => month.figures.rate !== null);
+  const newest = months[at];
+  const before = months[at - 1];
   const finding =
     newest?.figures.rate == null
       ? w.trend
       : w.finding(
-          period(newest.name),
+          period(newest.period),
           shownRate(newest.figures.rate),
           before?.figures.rate == null ? null : Number(newest.figures.rate) - Number(before.figures.rate),
         );
@@ -58,7 +59,7 @@ function Trend({ months, onPeriod }: { months: readonly Month[]; onPeriod: (peri
       grid: { left: 8, right: 8, top: 40, bottom: 8, containLabel: true },
       legend: { top: 0, left: 0 },
       tooltip: { trigger: 'axis' },
-      xAxis: { type: 'category', data: months.map((month) => month.name) },
+      xAxis: { type: 'category', data: months.map((month) => month.period) },
       yAxis: [
         { type: 'value', name: w.tenThousand },
         { type: 'value', name: '%', min: 0, max: 100, splitLine: { show: false } },
@@ -85,7 +86,7 @@ function Trend({ months, onPeriod }: { months: readonly Month[]; onPeriod: (peri
           option={option}
           onChoose={(at) => {
             const month = months[at];
-            if (month !== undefined) onPeriod(month.name);
+            if (month !== undefined) onPeriod(month.period);
           }}
         />
       </Suspense>
@@ -102,10 +103,10 @@ function Trend({ months, onPeriod }: { months: readonly Month[]; onPeriod: (peri
           </thead>
           <tbody>
             {months.map((month) => (
-              <tr key={month.name}>
+              <tr key={month.period}>
                 <th scope="row">
-                  <button type="button" onClick={() => onPeriod(month.name)}>
-                    {period(month.name)}
+                  <button type="button" onClick={() => onPeriod(month.period)}>
+                    {period(month.period)}
                   </button>
                 </th>
                 <td className="figures">{money(month.figures.collectable)}</td>
