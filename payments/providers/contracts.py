@@ -115,12 +115,16 @@ class PayeeCredentials:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderLeg:
-    """One seller's part. `mchid` empty means the account's own merchant number."""
+    """One seller's part. `mchid` empty means the account's own merchant number.
+
+    `is_split`: its money may be given to others later and is frozen until then (payments/providers/splitting.py).
+    """
 
     out_trade_no: str
     amount_minor: int
     description: str
     mchid: str = ""
+    is_split: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

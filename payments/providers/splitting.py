@@ -1,4 +1,4 @@
-"""What a provider takes and gives when the money of a paid leg is split (分账): plain frozen data, no Django, no network.
+"""What a provider takes and gives when a paid leg's money is split (分账): plain frozen data, no Django, no network.
 
 Words: the *seller* collected the leg; a *share* is what one receiver gets of it. A leg can be split only if it was
 created with `ProviderLeg.is_split`; its money is *frozen* at the seller until it is split, unfrozen, or the provider
@@ -25,7 +25,6 @@ class Relation(StrEnum):
     """What the receiver is to the seller, as providers want to know."""
 
     HEADQUARTERS = "HEADQUARTERS"
-    SERVICE_PROVIDER = "SERVICE_PROVIDER"
     PARTNER = "PARTNER"
     SUPPLIER = "SUPPLIER"
     STAFF = "STAFF"
@@ -78,8 +77,8 @@ class ShareRequest:
 class SplitRequest:
     """Give shares of one paid leg. The same `out_order_no` is the same split, however often it is sent.
 
-    `out_trade_no` and `transaction_id` name the leg. `unfreezes_rest`: what is left is the seller's at once, and the leg
-    can be split no more.
+    `out_trade_no` and `transaction_id` name the leg. `unfreezes_rest`: what is left is the seller's at once, and the
+    leg can be split no more.
     """
 
     out_order_no: str
@@ -151,8 +150,8 @@ class ReturnState:
 class SplitLimits:
     """What a provider allows where the payee account's contract says nothing else.
 
-    `earliest` after the payment; `most_receivers` of one request, `most_requests` of one leg; `highest_ratio` of the leg
-    in per cent, all receivers together; `freeze` until it unfreezes by itself; `returns_within` of the split.
+    `earliest` after the payment; `most_receivers` of one request, `most_requests` of one leg; `highest_ratio` of the
+    leg in per cent, all receivers together; `freeze` until it unfreezes by itself; `returns_within` of the split.
     `is_all_or_nothing`: one share that fails takes all of its request with it.
     """
 

@@ -16,6 +16,7 @@ from infra.simulators.wechatpay.keys import encrypt_resource
 from infra.simulators.wechatpay.merchants import Merchants, appids_of
 from infra.simulators.wechatpay.platform import Platform, PlatformKey, validity
 from infra.simulators.wechatpay.refunds import Refunds
+from infra.simulators.wechatpay.splitting import Splitting
 from infra.simulators.wechatpay.statements import Statements
 from infra.simulators.wechatpay.trade import Trade
 
@@ -35,14 +36,15 @@ class MerchantApi:
         cashier_url: Callable[[str], str],
         h5_url: Callable[[str], str],
         statements: Statements,
+        splitting: Splitting,
     ) -> None:
         self._store, self._platform, self._merchants = store, platform, merchants
         self._trade, self._refunds, self._behaviours, self._cashier_url = trade, refunds, behaviours, cashier_url
-        self._h5_url, self._statements = h5_url, statements
+        self._h5_url, self._statements, self._splitting = h5_url, statements, splitting
         self._stranger = new_rsa_key()
 
     def mount(self, router: Router) -> None:
-        single, combined = "/v3/pay/transactions", "/v3/combine-transactions"
+        single, combined, sharing = "/v3/pay/transactions", "/v3/combine-transactions", "/v3/profitsharing"
         routes: list[tuple[str, str, str, Work]] = [
             ("POST", f"{single}/jsapi", "prepay", self._prepay(trade_type="JSAPI", is_combined=False)),
             ("POST", f"{single}/native", "prepay", self._prepay(trade_type="NATIVE", is_combined=False)),
@@ -57,6 +59,12 @@ class MerchantApi:
             ("POST", f"{combined}/out-trade-no/{{number}}/close", "close", self._close_combined),
             ("POST", "/v3/refund/domestic/refunds", "refund", self._refund),
             ("GET", "/v3/refund/domestic/refunds/{number}", "query_refund", self._query_refund),
+            ("POST", f"{sharing}/receivers/add", "receiver", self._add_receiver),
+            ("POST", f"{sharing}/orders", "split", self._split),
+            ("GET", f"{sharing}/orders/{{number}}", "query_split", self._query_split),
+            ("POST", f"{sharing}/orders/unfreeze", "unfreeze", self._unfreeze),
+            ("POST", f"{sharing}/return-orders", "return_split", self._return_split),
+            ("GET", f"{sharing}/return-orders/{{number}}", "query_return", self._query_return),
             ("GET", "/v3/certificates", "certificates", self._certificates),
             ("GET", "/v3/bill/tradebill", "statement", self._statements.trade),
             ("GET", "/v3/bill/fundflowbill", "statement", self._statements.flow),
@@ -124,7 +132,7 @@ class MerchantApi:
         data = request.json() if request.method == "POST" else {}
         if not isinstance(data, dict):
             return ()
-        fields = ("combine_out_trade_no", "out_trade_no", "out_refund_no")
+        fields = ("combine_out_trade_no", "out_trade_no", "out_refund_no", "out_return_no", "out_order_no")
         return tuple(str(data[name]) for name in fields if name in data)
 
     def _prepay(self, *, trade_type: str, is_combined: bool) -> Work:
@@ -182,6 +190,34 @@ class MerchantApi:
 
     def _query_refund(self, _request: Request, merchant: sqlite3.Row, names: dict[str, str]) -> Response:
         return json_response(self._refunds.query(mchid=merchant["mchid"], out_refund_no=names["number"]))
+
+    def _add_receiver(self, request: Request, merchant: sqlite3.Row, _names: dict[str, str]) -> Response:
+        return json_response(
+            self._splitting.add_receiver(
+                mchid=merchant["mchid"],
+                data=as_object(request.json()),
+                serial=request.headers.get("wechatpay-serial", ""),
+            )
+        )
+
+    def _split(self, request: Request, merchant: sqlite3.Row, _names: dict[str, str]) -> Response:
+        return json_response(self._splitting.create(mchid=merchant["mchid"], data=as_object(request.json())))
+
+    def _query_split(self, request: Request, merchant: sqlite3.Row, names: dict[str, str]) -> Response:
+        return json_response(
+            self._splitting.query(
+                mchid=merchant["mchid"], number=names["number"], transaction_id=request.argument("transaction_id")
+            )
+        )
+
+    def _unfreeze(self, request: Request, merchant: sqlite3.Row, _names: dict[str, str]) -> Response:
+        return json_response(self._splitting.unfreeze(mchid=merchant["mchid"], data=as_object(request.json())))
+
+    def _return_split(self, request: Request, merchant: sqlite3.Row, _names: dict[str, str]) -> Response:
+        return json_response(self._splitting.give_back(mchid=merchant["mchid"], data=as_object(request.json())))
+
+    def _query_return(self, _request: Request, merchant: sqlite3.Row, names: dict[str, str]) -> Response:
+        return json_response(self._splitting.query_return(mchid=merchant["mchid"], number=names["number"]))
 
     def _certificates(self, _request: Request, merchant: sqlite3.Row, _names: dict[str, str]) -> Response:
         if not self._platform.are_certificates_served:

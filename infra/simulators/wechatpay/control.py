@@ -12,6 +12,7 @@ from infra.simulators.wechatpay.merchants import Merchants
 from infra.simulators.wechatpay.messages import Messages
 from infra.simulators.wechatpay.platform import Platform
 from infra.simulators.wechatpay.refunds import Refunds
+from infra.simulators.wechatpay.splitting import RATIO, Splitting
 from infra.simulators.wechatpay.trade import Trade
 
 
@@ -24,15 +25,21 @@ class Control:
         merchants: Merchants,
         trade: Trade,
         refunds: Refunds,
+        splitting: Splitting,
         messages: Messages,
         behaviours: Behaviours,
     ) -> None:
         self._store, self._platform, self._merchants, self._trade = store, platform, merchants, trade
         self._refunds, self._messages, self._behaviours = refunds, messages, behaviours
+        self._splitting = splitting
 
     def mount(self, router: Router) -> None:
         router.add("GET", "/_sim/health", lambda _request: json_response({"ok": True, "name": "wechatpay"}))
         router.add("GET", "/_sim/balances", self._balances)
+        router.add("GET", "/_sim/frozen", lambda _request: json_response(self._splitting.frozen()))
+        router.add("POST", "/_sim/splits/{number}/finish", self._finish_split)
+        router.add("POST", "/_sim/split_ratio", self._set_ratio)
+        router.add("POST", "/_sim/merchants/{mchid}/withdraw", self._withdraw)
         router.add("GET", "/_sim/owed", lambda _request: json_response(self._messages.listed(owed_only=True)))
         router.add("POST", "/_sim/owed/hurry", lambda _request: json_response({"count": self._messages.hurry()}))
         router.add("GET", "/_sim/messages", lambda _request: json_response(self._messages.listed(owed_only=False)))
@@ -137,6 +144,28 @@ class Control:
         """`success`, `closed` or `abnormal`."""
         self._refunds.finish(out_refund_no=number, status=action.upper())
         return json_response({"ok": True})
+
+    def _finish_split(self, _request: Request, number: str) -> Response:
+        self._splitting.finish(number)
+        return json_response({"ok": True})
+
+    def _set_ratio(self, request: Request) -> Response:
+        """{"percent": 30}: the most of an order that all its receivers together may get."""
+        percent = int(as_object(request.json()).get("percent", 30))
+        self._store.set_setting(RATIO, str(percent))
+        return json_response({"percent": percent})
+
+    def _withdraw(self, request: Request, mchid: str) -> Response:
+        """{"amount_minor": n}: money leaves for the merchant's bank (negative: comes from it); what is frozen stays."""
+        amount = int(as_object(request.json())["amount_minor"])
+        with self._store.transaction():
+            if amount > self._store.balance(mchid) - self._splitting.frozen().get(mchid, 0):
+                raise Refusal(403, "NOT_ENOUGH", "可用余额不足")
+            reference = f"withdrawal-{self._store.next_number('withdrawal')}"
+            self._store.move(
+                mchid=mchid, amount_minor=-amount, kind="WITHDRAWAL", reference=reference, at=self._store.now()
+            )
+        return json_response({"balance": self._store.balance(mchid)})
 
     def _request_payment(self, request: Request) -> Response:
         """What WeChat does on `wx.requestPayment`: check paySign against the merchant's key, then let the payer pay.

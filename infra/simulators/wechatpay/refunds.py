@@ -11,6 +11,7 @@ from infra.simulators.store import Store, china_time
 from infra.simulators.web import Refusal
 from infra.simulators.wechatpay import forms
 from infra.simulators.wechatpay.messages import Messages
+from infra.simulators.wechatpay.splitting import Splitting
 from infra.simulators.wechatpay.trade import Trade
 
 MAX_REFUNDS = 50
@@ -19,10 +20,17 @@ REFUND_YEAR = 365 * 86400
 
 class Refunds:
     def __init__(
-        self, *, store: Store, trade: Trade, messages: Messages, behaviours: Behaviours, seconds: float
+        self,
+        *,
+        store: Store,
+        trade: Trade,
+        splitting: Splitting,
+        messages: Messages,
+        behaviours: Behaviours,
+        seconds: float,
     ) -> None:
         self._store, self._trade, self._messages, self._behaviours = store, trade, messages, behaviours
-        self._seconds = seconds
+        self._splitting, self._seconds = splitting, seconds
 
     def create(self, *, mchid: str, data: dict[str, Any]) -> dict[str, Any]:
         """Accept a refund; the same number with the same content is the same refund. Raises Refusal."""
@@ -158,6 +166,9 @@ class Refunds:
             raise Refusal(403, "TRADE_ERROR", "该订单的退款次数已达上限")
         if self._store.balance(order["mchid"]) < asked:
             raise Refusal(403, "NOT_ENOUGH", "商户余额不足")
+        # What has been split away has to come back first.
+        if order["refunded_minor"] + self._splitting.given(db, *key) + asked > total:
+            raise Refusal(403, "NOT_ENOUGH", "订单已分账，请先回退")
 
     def _row(self, db: sqlite3.Connection, mchid: str, out_refund_no: str) -> sqlite3.Row | None:
         row: sqlite3.Row | None = db.execute(

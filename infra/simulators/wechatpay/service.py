@@ -14,6 +14,7 @@ from infra.simulators.wechatpay.merchants import Merchants
 from infra.simulators.wechatpay.messages import Messages
 from infra.simulators.wechatpay.platform import Platform
 from infra.simulators.wechatpay.refunds import Refunds
+from infra.simulators.wechatpay.splitting import Splitting
 from infra.simulators.wechatpay.statements import Statements
 from infra.simulators.wechatpay.store import SCHEMA
 from infra.simulators.wechatpay.trade import Trade
@@ -46,9 +47,17 @@ class WechatPay:
             store=self._store, platform=platform, behaviours=behaviours, retry_factor=options.retry_factor
         )
         trade = Trade(store=self._store, messages=self._messages)
+        self._splitting = Splitting(
+            store=self._store,
+            trade=trade,
+            platform=platform,
+            behaviours=behaviours,
+            seconds=options.refund_seconds,
+        )
         self._refunds = Refunds(
             store=self._store,
             trade=trade,
+            splitting=self._splitting,
             messages=self._messages,
             behaviours=behaviours,
             seconds=options.refund_seconds,
@@ -64,6 +73,7 @@ class WechatPay:
             cashier_url=lambda prepay_id: f"{options.public_url}/cashier/{prepay_id}",
             h5_url=lambda prepay_id: f"{options.public_url}/cgi-bin/mmpayweb-bin/checkmweb?prepay_id={prepay_id}",
             statements=Statements(store=self._store, behaviours=behaviours, base_url=options.base_url),
+            splitting=self._splitting,
         ).mount(self._router)
         Control(
             store=self._store,
@@ -71,6 +81,7 @@ class WechatPay:
             merchants=merchants,
             trade=trade,
             refunds=self._refunds,
+            splitting=self._splitting,
             messages=self._messages,
             behaviours=behaviours,
         ).mount(self._router)
@@ -92,5 +103,6 @@ class WechatPay:
     def _work(self) -> None:
         while True:
             self._refunds.finish_due()
+            self._splitting.finish_due()
             if not self._messages.wait(min(0.2, self._messages.deliver_due())):
                 return

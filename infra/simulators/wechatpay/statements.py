@@ -36,6 +36,11 @@ FLOW_WORDS = {
     "REFUND": ("退款", "退款"),
     "REFUND_CLOSED": ("退款", "退款失败退回"),
     "FEE_BACK": ("退款", "退还手续费"),
+    "SPLIT_OUT": ("分账", "分账"),
+    "SPLIT_IN": ("分账", "分账"),
+    "SPLIT_BACK_OUT": ("分账回退", "分账回退"),
+    "SPLIT_BACK_IN": ("分账回退", "分账回退"),
+    "WITHDRAWAL": ("提现", "提现"),
 }
 LINK_SECONDS = 300
 

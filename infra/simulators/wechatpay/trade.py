@@ -37,6 +37,7 @@ class OrderForm:
     description: str
     attach: str
     amount_minor: int
+    is_shared: bool
 
 
 class Trade:
@@ -55,6 +56,7 @@ class Trade:
             description=forms.text(data, "description", longest=127),
             attach=forms.text(data, "attach", longest=128, required=False),
             amount_minor=forms.fen(amount, "total"),
+            is_shared=is_shared(data),
         )
         payer = forms.obj(data, "payer") if trade_type == "JSAPI" else {}
         return self._open(
@@ -325,6 +327,10 @@ class Trade:
                     for index, order in enumerate(orders)
                 ],
             )
+            db.executemany(
+                "INSERT INTO shared_orders VALUES (?, ?, NULL)",
+                [(order.mchid, order.out_trade_no) for order in orders if order.is_shared],
+            )
             return self.prepay(db, prepay_id)
 
     def _reopened(self, earlier: sqlite3.Row, content: str) -> sqlite3.Row:
@@ -346,6 +352,7 @@ class Trade:
             description=forms.text(sub, "description", longest=127),
             attach=forms.text(sub, "attach", longest=128),
             amount_minor=forms.fen(amount, "total_amount"),
+            is_shared=is_shared(sub),
         )
 
     def _own_mchid(self, merchant: sqlite3.Row, mchid: Any) -> str:
@@ -365,3 +372,11 @@ class Trade:
 
     def _set_state(self, db: sqlite3.Connection, prepay_id: str, state: str) -> None:
         db.execute("UPDATE prepays SET state = ? WHERE prepay_id = ?", (state, prepay_id))
+
+
+def is_shared(data: dict[str, Any]) -> bool:
+    """Whether an order asks to be open for profit sharing."""
+    info = data.get("settle_info") or {}
+    if not isinstance(info, dict) or not isinstance(info.get("profit_sharing", False), bool):
+        raise forms.refuse("settle_info", "profit_sharing 必须是布尔值")
+    return bool(info.get("profit_sharing", False))

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from wechatpayv3 import WeChatPay, WeChatPayType
 from wechatpayv3.core import Core
 from wechatpayv3.type import RequestType
-from wechatpayv3.utils import build_authorization, rsa_sign
+from wechatpayv3.utils import build_authorization, rsa_encrypt, rsa_sign
 
 from payments.providers.contracts import PayeeCredentials, ProviderRefused, ProviderUnavailable
 from payments.providers.transport import LARGEST_ANSWER, TIMEOUT, is_acceptable_host, limited_body, new_session
@@ -56,13 +56,16 @@ class VerifyingCore(Core):  # type: ignore[misc]  # the library ships without ty
         path: str,
         method: RequestType = RequestType.GET,
         data: Mapping[str, Any] | None = None,
+        cipher_data: bool = False,
         **_unused: Any,
     ) -> tuple[int, str]:
         """One signed call. Returns status and body of an authentic 2xx, or of a refusal (4xx).
 
+        `cipher_data`: something in it is sealed with `encrypt`, and the call has to say with which key.
         Raises: ProviderUnavailable when nothing certain came back.
         """
-        status, content, headers = self._exchange(path, method=method, data=data)
+        serial = self.keyring.sealing_key()[0] if cipher_data else self._public_key_id
+        status, content, headers = self._exchange(path, method=method, data=data, serial=serial)
         if status >= 500 or status == 429 or not (200 <= status < 300 or 400 <= status < 500):
             raise ProviderUnavailable(f"HTTP_{status}", error_code(content))
         # Refusals may come from a gateway that does not sign; where a signature is there, it must hold.
@@ -107,6 +110,10 @@ class VerifyingCore(Core):  # type: ignore[misc]  # the library ships without ty
             raise ProviderUnavailable(f"HTTP_{status}", error_code(content))
         return content
 
+    def encrypt(self, text: str) -> str:
+        """A name, sealed for WeChat alone. Raises ProviderUnavailable while none of its keys is known."""
+        return str(rsa_encrypt(text, self.keyring.sealing_key()[1]))
+
     def sign(self, data: Sequence[str], *_unused: Any) -> str:
         """The signature of lines under the merchant's key, as `wx.requestPayment` wants it."""
         return str(rsa_sign(self._signers[0].private_key, "\n".join(data) + "\n"))
@@ -118,6 +125,7 @@ class VerifyingCore(Core):  # type: ignore[misc]  # the library ships without ty
         method: RequestType = RequestType.GET,
         data: Mapping[str, Any] | None = None,
         largest: int = LARGEST_ANSWER,
+        serial: str = "",
     ) -> tuple[int, bytes, Mapping[str, str]]:
         body = json.dumps(data, ensure_ascii=False) if data is not None else ""
         tried = self._signers
@@ -126,7 +134,12 @@ class VerifyingCore(Core):  # type: ignore[misc]  # the library ships without ty
                 path, method.value, self._mchid, signer.serial, signer.private_key, data=body
             )
             status, content, headers = self._send(
-                path, method=method, body=body, authorization=authorization, largest=largest
+                path,
+                method=method,
+                body=body,
+                authorization=authorization,
+                largest=largest,
+                serial=serial or self._public_key_id,
             )
             if status != 401 or error_code(content) != "SIGN_ERROR":
                 if index:
@@ -136,7 +149,7 @@ class VerifyingCore(Core):  # type: ignore[misc]  # the library ships without ty
         return status, content, headers
 
     def _send(
-        self, path: str, *, method: RequestType, body: str, authorization: str, largest: int
+        self, path: str, *, method: RequestType, body: str, authorization: str, largest: int, serial: str
     ) -> tuple[int, bytes, Mapping[str, str]]:
         headers = {
             "Accept": "application/json",
@@ -144,9 +157,10 @@ class VerifyingCore(Core):  # type: ignore[misc]  # the library ships without ty
             "User-Agent": "linli",
             "Authorization": authorization,
         }
-        # In public-key mode this asks for an answer signed with that key; in certificate mode nothing is asked.
-        if self._public_key_id:
-            headers["Wechatpay-Serial"] = self._public_key_id
+        # In public-key mode this asks for an answer signed with that key; in certificate mode nothing is asked, unless
+        # something in the call is sealed with a certificate's key.
+        if serial:
+            headers["Wechatpay-Serial"] = serial
         try:
             with self._session.request(
                 method.value,
@@ -217,6 +231,24 @@ def error_code(content: bytes | str) -> str:
         return ""
     code = data.get("code") if isinstance(data, dict) else None
     return code[:64] if isinstance(code, str) else ""
+
+
+def refused(status: int, code: str) -> ProviderRefused | ProviderUnavailable:
+    """A refusal in the provider's own form is a definite no; an HTTP error page of somebody between is not."""
+    return ProviderRefused(code) if code else ProviderUnavailable(f"HTTP_{status}", "not the provider's form")
+
+
+def answer_of(status: int, body: str) -> dict[str, Any]:
+    """The JSON object of a 200. Raises: ProviderRefused, ProviderUnavailable."""
+    if status >= 400:
+        raise refused(status, error_code(body))
+    try:
+        data = json.loads(body)
+    except ValueError as error:
+        raise ProviderUnavailable("BROKEN_ANSWER", "not JSON") from error
+    if status != 200 or not isinstance(data, dict):
+        raise ProviderUnavailable("BROKEN_ANSWER", f"HTTP {status}")
+    return data
 
 
 @functools.lru_cache(maxsize=256)

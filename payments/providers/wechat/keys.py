@@ -177,6 +177,21 @@ class Keyring:
             known = self._usable(wanted)
         return known
 
+    def sealing_key(self) -> tuple[str, rsa.RSAPublicKey]:
+        """Serial and key to seal for the provider with: its first public key, else the certificate that lasts longest.
+
+        Raises: ProviderUnavailable where none is known.
+        """
+        for serial, key in self._given.items():
+            return serial, key
+        if not self._certificates:
+            # An empty serial is nobody's: the list is fetched for it.
+            self._refresh("")
+        known = sorted(self._certificates.items(), key=lambda item: item[1].expires_at)
+        if not known:
+            raise ProviderUnavailable("NO_PLATFORM_KEY", "nothing to seal a name with")
+        return known[-1][0], known[-1][1].key
+
     def _usable(self, serial: str) -> rsa.RSAPublicKey | None:
         certificate = self._certificates.get(serial)
         if certificate is None or certificate.expires_at <= datetime.fromtimestamp(self._clock(), UTC):

@@ -29,7 +29,7 @@ from payments.providers.contracts import (
 )
 from payments.providers.transport import STATEMENT_TIMEOUT, TIMEOUT, is_acceptable_host
 from payments.providers.wechat import statements, wire
-from payments.providers.wechat.client import REAL_HOST, client_for, error_code
+from payments.providers.wechat.client import REAL_HOST, answer_of, client_for, error_code, refused
 from payments.providers.wechat.messages import read_message
 
 # The provider's pages and its servers do not agree on the spelling.
@@ -86,9 +86,10 @@ class WechatPayProvider:
                 amount={"total": leg.amount_minor, "currency": attempt.currency},
                 attach=attempt.number,
                 payer=payer,
+                settle_info=wire.settle_info(leg),
                 **common,
             )
-        return self._checkout(_answer(status, body), client=client, attempt=attempt, credentials=credentials, now=now)
+        return self._checkout(answer_of(status, body), client=client, attempt=attempt, credentials=credentials, now=now)
 
     def query(self, *, attempt: ProviderAttempt, credentials: PayeeCredentials, now: datetime) -> ProviderState:
         client = client_for(credentials, self._timeout)
@@ -126,7 +127,7 @@ class WechatPayProvider:
                 return outcome
         if code == "USERPAYING":
             return CloseOutcome.PAYING
-        raise _refused(status, code)
+        raise refused(status, code)
 
     def refund(self, *, request: RefundRequest, credentials: PayeeCredentials, now: datetime) -> RefundState:
         status, body = client_for(credentials, self._timeout).refund(
@@ -136,15 +137,21 @@ class WechatPayProvider:
             out_trade_no=request.out_trade_no,
             reason=request.reason[: wire.LONGEST_REASON],
         )
-        return _read_refund(_answer(status, body))
+        return _read_refund(answer_of(status, body))
 
     def query_refund(
-        self, *, out_refund_no: str, out_trade_no: str, credentials: PayeeCredentials, now: datetime
+        self,
+        *,
+        out_refund_no: str,
+        out_trade_no: str,
+        credentials: PayeeCredentials,
+        now: datetime,
+        transaction_id: str = "",
     ) -> RefundState:
         status, body = client_for(credentials, self._timeout).query_refund(out_refund_no=out_refund_no)
         if status == 404 and error_code(body) in REFUND_ABSENT_CODES:
             return RefundState(status=RefundStatus.ABSENT, out_refund_no=out_refund_no)
-        return _read_refund(_answer(status, body))
+        return _read_refund(answer_of(status, body))
 
     def download_statement(
         self, *, day: date, sort: StatementSort, credentials: PayeeCredentials, now: datetime
@@ -161,7 +168,7 @@ class WechatPayProvider:
             return None
         if code in NOT_READY_CODES:
             raise StatementNotReady(code)
-        answer = _answer(status, body)
+        answer = answer_of(status, body)
         try:
             packed = client.core.download_file(str(answer["download_url"]), largest=statements.LARGEST_FILE)
             return statements.read(
@@ -185,7 +192,7 @@ class WechatPayProvider:
         if status == 404 and error_code(body) in ABSENT_CODES:
             return ProviderState(status=TradeStatus.ABSENT, out_trade_no=number)
         try:
-            state = wire.read_state(_answer(status, body), account_id=credentials.account_id)
+            state = wire.read_state(answer_of(status, body), account_id=credentials.account_id)
         except wire.Malformed as error:
             raise ProviderUnavailable("BROKEN_ANSWER", str(error)) from error
         if number and state.out_trade_no != number:
@@ -231,24 +238,6 @@ class WechatPayProvider:
                 "paySign": client.sign([credentials.appid, timestamp, nonce, package]),
             },
         )
-
-
-def _refused(status: int, code: str) -> ProviderRefused | ProviderUnavailable:
-    """A refusal in the provider's own form is a definite no; an HTTP error page of somebody between is not."""
-    return ProviderRefused(code) if code else ProviderUnavailable(f"HTTP_{status}", "not the provider's form")
-
-
-def _answer(status: int, body: str) -> dict[str, Any]:
-    """The JSON object of a 200. Raises: ProviderRefused, ProviderUnavailable."""
-    if status >= 400:
-        raise _refused(status, error_code(body))
-    try:
-        data = json.loads(body)
-    except ValueError as error:
-        raise ProviderUnavailable("BROKEN_ANSWER", "not JSON") from error
-    if status != 200 or not isinstance(data, dict):
-        raise ProviderUnavailable("BROKEN_ANSWER", f"HTTP {status}")
-    return data
 
 
 def _read_refund(data: Mapping[str, Any]) -> RefundState:

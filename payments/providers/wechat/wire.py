@@ -15,6 +15,7 @@ from payments.providers.contracts import (
     PayeeCredentials,
     ProviderAttempt,
     ProviderEvent,
+    ProviderLeg,
     ProviderState,
     RefundRequest,
     RefundState,
@@ -77,9 +78,15 @@ def sub_orders(attempt: ProviderAttempt, credentials: PayeeCredentials) -> list[
             "amount": {"total_amount": leg.amount_minor, "currency": attempt.currency},
             "out_trade_no": leg.out_trade_no,
             "description": leg.description[:LONGEST_DESCRIPTION],
+            **({"settle_info": settle_info(leg)} if leg.is_split else {}),
         }
         for leg in attempt.legs
     ]
+
+
+def settle_info(leg: ProviderLeg) -> dict[str, Any] | None:
+    """What freezes a leg's money until it is split; an order without it can never be."""
+    return {"profit_sharing": True} if leg.is_split else None
 
 
 def closing_sub_orders(attempt: ProviderAttempt, credentials: PayeeCredentials) -> list[dict[str, str]]:
@@ -93,14 +100,14 @@ def refund_amount(request: RefundRequest) -> dict[str, Any]:
 # --- in: fields ---
 
 
-def _object(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def object_of(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = data.get(name)
     if not isinstance(value, dict):
         raise Malformed(f"{name} is not an object")
     return value
 
 
-def _text(data: Mapping[str, Any], name: str, *, required: bool = True) -> str:
+def text(data: Mapping[str, Any], name: str, *, required: bool = True) -> str:
     value = data.get(name)
     if value is None and not required:
         return ""
@@ -109,7 +116,7 @@ def _text(data: Mapping[str, Any], name: str, *, required: bool = True) -> str:
     return value
 
 
-def _fen(data: Mapping[str, Any], name: str) -> int:
+def fen(data: Mapping[str, Any], name: str) -> int:
     value = data.get(name)
     # bool is an int to Python, and 1.0 would compare equal to 1: neither is an amount.
     if type(value) is not int or value < 0:
@@ -117,22 +124,22 @@ def _fen(data: Mapping[str, Any], name: str) -> int:
     return value
 
 
-def _moment(data: Mapping[str, Any], name: str, *, required: bool) -> datetime | None:
-    text = _text(data, name, required=required)
-    if not text:
+def moment(data: Mapping[str, Any], name: str, *, required: bool) -> datetime | None:
+    written = text(data, name, required=required)
+    if not written:
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(written)
     except ValueError as error:
         raise Malformed(f"{name} is not a time") from error
-    if moment.tzinfo is None:
+    if found.tzinfo is None:
         raise Malformed(f"{name} has no zone")
-    return moment
+    return found
 
 
 def _openid(data: Mapping[str, Any], name: str) -> str:
     payer = data.get(name)
-    return _text(payer, "openid", required=False) if isinstance(payer, dict) else ""
+    return text(payer, "openid", required=False) if isinstance(payer, dict) else ""
 
 
 # --- in: payments ---
@@ -143,29 +150,29 @@ def is_combined(data: Mapping[str, Any]) -> bool:
 
 
 def _leg(data: Mapping[str, Any], *, amount_field: str) -> LegOutcome:
-    state = _text(data, "trade_state")
+    state = text(data, "trade_state")
     if state not in TRADE_STATES:
         raise Malformed("trade_state is unknown")
     status = TRADE_STATES[state]
     is_paid = status in PAID_STATUSES
     return LegOutcome(
-        out_trade_no=_text(data, "out_trade_no"),
+        out_trade_no=text(data, "out_trade_no"),
         status=status,
-        amount_minor=_fen(_object(data, "amount"), amount_field),
-        mchid=_text(data, "mchid"),
-        transaction_id=_text(data, "transaction_id", required=is_paid),
-        succeeded_at=_moment(data, "success_time", required=is_paid),
+        amount_minor=fen(object_of(data, "amount"), amount_field),
+        mchid=text(data, "mchid"),
+        transaction_id=text(data, "transaction_id", required=is_paid),
+        succeeded_at=moment(data, "success_time", required=is_paid),
     )
 
 
 def _legs_and_currency(data: Mapping[str, Any]) -> tuple[tuple[LegOutcome, ...], str]:
     if not is_combined(data):
         # An unpaid order's answer may leave the currency out; everything here is in yuan.
-        return (_leg(data, amount_field="total"),), _text(_object(data, "amount"), "currency", required=False) or "CNY"
+        return (_leg(data, amount_field="total"),), text(object_of(data, "amount"), "currency", required=False) or "CNY"
     subs = data.get("sub_orders")
     if not isinstance(subs, list) or not subs or not all(isinstance(sub, dict) for sub in subs):
         raise Malformed("sub_orders is not a list of orders")
-    currencies = {_text(_object(sub, "amount"), "currency", required=False) or "CNY" for sub in subs}
+    currencies = {text(object_of(sub, "amount"), "currency", required=False) or "CNY" for sub in subs}
     if len(currencies) != 1:
         raise Malformed("sub_orders have several currencies")
     return tuple(_leg(sub, amount_field="total_amount") for sub in subs), currencies.pop()
@@ -190,11 +197,11 @@ def read_payment(data: Mapping[str, Any], *, account_id: int, event_id: str) -> 
         account_id=account_id,
         event_id=event_id,
         kind=EventKind.PAID,
-        out_trade_no=_text(data, "combine_out_trade_no" if combined else "out_trade_no"),
+        out_trade_no=text(data, "combine_out_trade_no" if combined else "out_trade_no"),
         amount_minor=sum(leg.amount_minor for leg in legs),
         currency=currency,
-        mchid=_text(data, "combine_mchid" if combined else "mchid"),
-        appid=_text(data, "combine_appid" if combined else "appid"),
+        mchid=text(data, "combine_mchid" if combined else "mchid"),
+        appid=text(data, "combine_appid" if combined else "appid"),
         transaction_id="" if combined else legs[0].transaction_id,
         succeeded_at=max((leg.succeeded_at for leg in legs if leg.succeeded_at is not None), default=None),
         payer_openid=_openid(data, "combine_payer_info" if combined else "payer"),
@@ -207,7 +214,7 @@ def read_state(data: Mapping[str, Any], *, account_id: int) -> ProviderState:
     """Answer to a query. Raises Malformed."""
     legs, _currency = _legs_and_currency(data)
     status = _overall(legs)
-    number = _text(data, "combine_out_trade_no" if is_combined(data) else "out_trade_no")
+    number = text(data, "combine_out_trade_no" if is_combined(data) else "out_trade_no")
     event = None
     if status in PAID_STATUSES:
         event = read_payment(data, account_id=account_id, event_id=f"query:{number}")
@@ -222,37 +229,37 @@ def read_refund_event(
 ) -> ProviderEvent:
     """A refund's end. Refund messages name no app and no currency: the app is the account's. Raises Malformed."""
     expected, kind = REFUND_EVENTS[event_type]
-    if _text(data, "refund_status") != expected:
+    if text(data, "refund_status") != expected:
         raise Malformed("refund_status does not fit the event type")
     return ProviderEvent(
         provider=NAME,
         account_id=account_id,
         event_id=event_id,
         kind=kind,
-        out_trade_no=_text(data, "out_trade_no"),
-        amount_minor=_fen(_object(data, "amount"), "refund"),
+        out_trade_no=text(data, "out_trade_no"),
+        amount_minor=fen(object_of(data, "amount"), "refund"),
         currency="CNY",
-        mchid=_text(data, "mchid"),
+        mchid=text(data, "mchid"),
         appid=appid,
-        transaction_id=_text(data, "transaction_id"),
-        succeeded_at=_moment(data, "success_time", required=kind is EventKind.REFUNDED),
-        out_refund_no=_text(data, "out_refund_no"),
-        refund_id=_text(data, "refund_id"),
+        transaction_id=text(data, "transaction_id"),
+        succeeded_at=moment(data, "success_time", required=kind is EventKind.REFUNDED),
+        out_refund_no=text(data, "out_refund_no"),
+        refund_id=text(data, "refund_id"),
         raw=data,
     )
 
 
 def read_refund(data: Mapping[str, Any]) -> RefundState:
     """Answer to a refund or its query. Raises Malformed."""
-    state = _text(data, "status")
+    state = text(data, "status")
     if state not in REFUND_STATES:
         raise Malformed("status is unknown")
     return RefundState(
         status=REFUND_STATES[state],
-        out_refund_no=_text(data, "out_refund_no"),
-        refund_id=_text(data, "refund_id"),
-        out_trade_no=_text(data, "out_trade_no"),
-        amount_minor=_fen(_object(data, "amount"), "refund"),
-        accepted_at=_moment(data, "create_time", required=False),
-        succeeded_at=_moment(data, "success_time", required=state == "SUCCESS"),
+        out_refund_no=text(data, "out_refund_no"),
+        refund_id=text(data, "refund_id"),
+        out_trade_no=text(data, "out_trade_no"),
+        amount_minor=fen(object_of(data, "amount"), "refund"),
+        accepted_at=moment(data, "create_time", required=False),
+        succeeded_at=moment(data, "success_time", required=state == "SUCCESS"),
     )
