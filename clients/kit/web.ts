@@ -26,14 +26,15 @@ export const fetchTransport: Transport = async ({ url, headers, body, timeoutMs,
   }
 };
 
-/** A session in localStorage, shared by the tabs of a browser; in memory where storage is closed (private windows). */
+/** A session in localStorage, shared by the tabs of a browser; in memory where storage is closed (private windows) or full. */
 export function storedSession(key: string): SessionStore & { onChange(listener: () => void): () => void } {
   let memory: string | null = null;
   const read = (): string | null => {
+    if (memory !== null) return memory;
     try {
       return localStorage.getItem(key);
     } catch {
-      return memory;
+      return null;
     }
   };
   return {
@@ -51,8 +52,9 @@ export function storedSession(key: string): SessionStore & { onChange(listener: 
       try {
         if (memory === null) localStorage.removeItem(key);
         else localStorage.setItem(key, memory);
+        memory = null;
       } catch {
-        // `memory` holds it.
+        // `memory` holds it, and is read first: a full store goes on telling the tokens before these.
       }
     },
     // Without locks (plain http outside of localhost) two tabs may renew at once: the API gives both the same successor.

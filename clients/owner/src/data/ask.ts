@@ -9,11 +9,12 @@ import type { Document } from '@kit/documents';
 import { onLanguage } from '@kit/words';
 import { forget, remember, remembered, rememberedKeys } from '@/device/storage';
 import { onNetwork } from '@/device/network';
+import { OF_PERSON } from '@/device/traces';
 import { isSignedIn, onSession } from '@/session/session';
 import { api } from './api';
 
 const FRESH_MS = 5_000;
-const PREFIX = 'linli.kept.';
+const PREFIX = `${OF_PERSON}kept.`;
 
 export interface Asked<Result> {
   readonly value: Result | null;

@@ -1,18 +1,22 @@
-/** What this device remembers. Kept in memory alone where the browser keeps nothing (private windows). */
+/** What this device remembers. In memory alone what the browser does not keep: private windows, a full store. */
 const memory = new Map<string, string>();
 
 export function remembered(key: string): string | null {
+  const text = memory.get(key);
+  if (text !== undefined) return text;
   try {
     return localStorage.getItem(key);
   } catch {
-    return memory.get(key) ?? null;
+    return null;
   }
 }
 
 export function remember(key: string, text: string): void {
   try {
     localStorage.setItem(key, text);
+    memory.delete(key);
   } catch {
+    // Read first: a full store goes on telling what was there before.
     memory.set(key, text);
   }
 }
@@ -28,7 +32,7 @@ export function forget(key: string): void {
 
 export function rememberedKeys(): string[] {
   try {
-    return Object.keys(localStorage);
+    return [...memory.keys(), ...Object.keys(localStorage)];
   } catch {
     return [...memory.keys()];
   }

@@ -4,9 +4,10 @@ import { Refusals } from '@kit/problems';
 import { change } from '@/data/api';
 import { outdate } from '@/data/ask';
 import { forget, remember, remembered } from '@/device/storage';
+import { OF_PERSON } from '@/device/traces';
 import { intentionFor, whatOfBills, type Intention } from './intention';
 
-const KEY = 'linli.pay.intention';
+const KEY = `${OF_PERSON}intention`;
 
 export function startBillPayment(bills: {
   readonly billIds: readonly string[];

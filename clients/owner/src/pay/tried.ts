@@ -1,8 +1,9 @@
 /** Which payments somebody went to the cashier for on this device: coming back must not send him there again. */
 import { remember, remembered } from '@/device/storage';
+import { OF_PERSON } from '@/device/traces';
 import type { Part } from './checkout';
 
-const KEY = 'linli.pay.tried';
+const KEY = `${OF_PERSON}tried`;
 const MOST = 10;
 
 interface Tried {

@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { Me, type MeQuery } from '@kit/gql/owner';
 import { useAsk, type AskedPage } from '@/data/ask';
 import { remember, remembered } from '@/device/storage';
+import { OF_PERSON } from '@/device/traces';
 
 export type Person = MeQuery['me'];
 export type OwnRoom = Person['rooms'][number];
@@ -11,7 +12,7 @@ export function useMe(): AskedPage<MeQuery> {
   return useAsk(Me, {}, { keep: true });
 }
 
-const KEY = 'linli.room';
+const KEY = `${OF_PERSON}room`;
 const listeners = new Set<() => void>();
 
 /** One room, or '' for all of them. */

@@ -1,11 +1,14 @@
 /** Whether somebody is signed in on this device, and who hears when that changes. */
 import { useSyncExternalStore } from 'react';
 import type { SessionStore } from '@kit/client';
+import { forgetPerson } from '@/device/traces';
 import { sessions } from '@/device/wire';
 
 const listeners = new Set<() => void>();
 
 function tell(): void {
+  // On a phone that several people use the next one must not meet the first one's rooms and payments.
+  if (!isSignedIn()) forgetPerson();
   for (const listener of [...listeners]) listener();
 }
 

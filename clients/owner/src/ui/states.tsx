@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { ApiError } from '@kit/client';
 import { dayTime } from '@kit/format';
 import type { Asked } from '@/data/ask';
+import { surroundings } from '@/device/kind';
 import { isOnline } from '@/device/network';
 import { useLanguage, useWords } from '@/device/taste';
 import { common } from '@/words/common';
@@ -64,7 +65,7 @@ type TroubleWords = ReturnType<typeof common.now>['troubles'];
 
 /** What happened, and what to do. */
 export function troubleText(error: ApiError, words: TroubleWords): readonly [string, string] {
-  if (error.isOutdated) return [words.outdated, ''];
+  if (error.isOutdated) return [words.outdated, words.outdatedNext[surroundings()]];
   switch (error.kind) {
     case 'offline':
       return [words.offline, words.offlineNext];
