@@ -2,6 +2,7 @@
 
 `notify`  how notices of the trade go out (NOTIFY_MODES);  `late_seconds`  for `late`;
 `refund`  `normal`, or `hold`: taken on, and no money moves before a test says so;
+`split`   `normal` or `closed`, `return`  `normal`, `hold` or `failed`: by the number of a receiver of royalties;
 `tells`   list of what else is announced: `closing` (an unpaid trade ended), `full_refund`; by default neither is;
 `statement`  what a bill says wrongly of the number (`statements.py`);
 `faults`  list of {operation, mode, value, times}: what the gateway itself does wrong the next `times` calls.
@@ -17,14 +18,18 @@ MUTATIONS = frozenset({"wrong_amount", "wrong_seller", "wrong_app", "wrong_numbe
 DISGUISES = frozenset({"forged", "replayed", "unsigned", "sha1", "unreadable"})
 NOTIFY_MODES = frozenset({"normal", "silent", "late", "duplicate", "concurrent", "reordered"}) | MUTATIONS | DISGUISES
 REFUND_MODES = frozenset({"normal", "hold"})
+SPLIT_MODES = frozenset({"normal", "closed"})
+RETURN_MODES = frozenset({"normal", "hold", "failed"})
 FAULT_MODES = frozenset({"error", "error_after", "busy", "hang", "cut", "forged"})
-OPERATIONS = frozenset({"precreate", "query", "close", "refund", "query_refund", "statement", "file"})
+OPERATIONS = frozenset(
+    {"precreate", "query", "close", "refund", "query_refund", "statement", "file", "receiver", "split", "query_split"}
+)
 
 
 def alipay_behaviours(store: Store) -> Behaviours:
     return Behaviours(
         store,
-        words={"notify": NOTIFY_MODES, "refund": REFUND_MODES},
+        words={"notify": NOTIFY_MODES, "refund": REFUND_MODES, "split": SPLIT_MODES, "return": RETURN_MODES},
         operations=OPERATIONS,
         fault_modes=FAULT_MODES,
     )

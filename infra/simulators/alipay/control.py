@@ -9,6 +9,7 @@ from infra.simulators.alipay.forms import Declined
 from infra.simulators.alipay.notices import Notices
 from infra.simulators.alipay.platform import Platform
 from infra.simulators.alipay.refunds import Refunds
+from infra.simulators.alipay.royalties import Royalties
 from infra.simulators.alipay.sellers import Sellers
 from infra.simulators.alipay.trade import Trade
 from infra.simulators.behaviour import EVERYTHING, Behaviours
@@ -25,15 +26,18 @@ class Control:
         sellers: Sellers,
         trade: Trade,
         refunds: Refunds,
+        royalties: Royalties,
         notices: Notices,
         behaviours: Behaviours,
     ) -> None:
         self._store, self._platform, self._sellers, self._trade = store, platform, sellers, trade
         self._refunds, self._notices, self._behaviours = refunds, notices, behaviours
+        self._royalties = royalties
 
     def mount(self, router: Router) -> None:
         router.add("GET", "/_sim/health", lambda _request: json_response({"ok": True, "name": "alipay"}))
         router.add("GET", "/_sim/balances", self._balances)
+        router.add("GET", "/_sim/frozen", lambda _request: json_response(self._royalties.frozen()))
         router.add("GET", "/_sim/owed", lambda _request: json_response(self._notices.listed(owed_only=True)))
         router.add("POST", "/_sim/owed/hurry", lambda _request: json_response({"count": self._notices.hurry()}))
         router.add("GET", "/_sim/messages", lambda _request: json_response(self._notices.listed(owed_only=False)))
@@ -150,6 +154,9 @@ class Control:
     def _withdraw(self, request: Request, seller_id: str) -> Response:
         """{"amount_minor": n}: the seller takes money off its balance, or puts some back (negative)."""
         amount, at = int(as_object(request.json()).get("amount_minor", 0)), self._store.now()
+        frozen = self._royalties.frozen().get(seller_id, 0)
+        if frozen and amount > self._store.balance(seller_id) - frozen:
+            raise Refusal(400, "BALANCE_NOT_ENOUGH", "可用余额不足")
         self._store.move(
             mchid=seller_id,
             amount_minor=-amount,

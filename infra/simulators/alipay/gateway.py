@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from infra.simulators.alipay.forms import Declined, number
 from infra.simulators.alipay.platform import Platform
 from infra.simulators.alipay.refunds import Refunds
+from infra.simulators.alipay.royalties import Royalties
 from infra.simulators.alipay.sellers import Sellers
 from infra.simulators.alipay.statements import Statements
 from infra.simulators.alipay.trade import Trade
@@ -44,6 +45,7 @@ class Gateway:
         sellers: Sellers,
         trade: Trade,
         refunds: Refunds,
+        royalties: Royalties,
         statements: Statements,
         behaviours: Behaviours,
         cashier_url: Callable[[str], str],
@@ -51,12 +53,16 @@ class Gateway:
         self._store, self._platform, self._sellers = store, platform, sellers
         self._trade, self._refunds, self._behaviours = trade, refunds, behaviours
         self._cashier_url, self._stranger = cashier_url, new_rsa_key()
+        self._royalties = royalties
         self._calls = {
             "alipay.trade.precreate": Call("precreate", self._precreate),
             "alipay.trade.query": Call("query", self._query),
             "alipay.trade.close": Call("close", self._close),
             "alipay.trade.refund": Call("refund", self._refund),
             "alipay.trade.fastpay.refund.query": Call("query_refund", self._query_refund),
+            "alipay.trade.royalty.relation.bind": Call("receiver", self._bind),
+            "alipay.trade.order.settle": Call("split", self._settle),
+            "alipay.trade.order.settle.query": Call("query_split", self._query_settle),
             "alipay.data.dataservice.bill.downloadurl.query": Call("statement", statements.offer),
         }
 
@@ -181,6 +187,15 @@ class Gateway:
 
     def _refund(self, seller: sqlite3.Row, _parameters: dict[str, str], biz: dict[str, Any]) -> dict[str, Any]:
         return dict(self._refunds.create(seller_id=seller["seller_id"], biz=biz))
+
+    def _bind(self, seller: sqlite3.Row, _parameters: dict[str, str], biz: dict[str, Any]) -> dict[str, Any]:
+        return dict(self._royalties.bind(seller_id=seller["seller_id"], biz=biz))
+
+    def _settle(self, seller: sqlite3.Row, _parameters: dict[str, str], biz: dict[str, Any]) -> dict[str, Any]:
+        return dict(self._royalties.settle(seller_id=seller["seller_id"], biz=biz))
+
+    def _query_settle(self, seller: sqlite3.Row, _parameters: dict[str, str], biz: dict[str, Any]) -> dict[str, Any]:
+        return self._royalties.query(seller_id=seller["seller_id"], biz=biz)
 
     def _query_refund(self, seller: sqlite3.Row, _parameters: dict[str, str], biz: dict[str, Any]) -> dict[str, Any]:
         return dict(self._refunds.query(seller_id=seller["seller_id"], biz=biz))

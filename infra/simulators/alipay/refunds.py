@@ -6,6 +6,7 @@ from typing import Any
 from infra.simulators.alipay import forms
 from infra.simulators.alipay.forms import Declined, yuan
 from infra.simulators.alipay.notices import Notices
+from infra.simulators.alipay.royalties import Royalties
 from infra.simulators.alipay.trade import CLOSED, FINISHED, Trade
 from infra.simulators.behaviour import Behaviours
 from infra.simulators.store import Store, china_clock
@@ -15,11 +16,19 @@ HELD, DONE = "HELD", "DONE"
 
 
 class Refunds:
-    def __init__(self, *, store: Store, trade: Trade, notices: Notices, behaviours: Behaviours) -> None:
+    def __init__(
+        self, *, store: Store, trade: Trade, royalties: Royalties, notices: Notices, behaviours: Behaviours
+    ) -> None:
         self._store, self._trade, self._notices, self._behaviours = store, trade, notices, behaviours
+        self._royalties = royalties
 
     def create(self, *, seller_id: str, biz: dict[str, Any]) -> dict[str, str]:
-        """One `out_request_no` is one refund: sent again it moves nothing, with another amount it is refused."""
+        """One `out_request_no` is one refund: sent again it moves nothing, with another amount it is refused.
+
+        Of nothing, with royalties to return, it is their return alone.
+        """
+        if biz.get("refund_royalty_parameters") and biz.get("refund_amount") == "0.00":
+            return self._royalties.give_back(seller_id=seller_id, biz=biz)
         amount = forms.fen(biz, "refund_amount")
         with self._store.transaction() as db:
             trade = self._trade.require(db, seller_id, forms.number(biz, "out_trade_no"))
@@ -106,6 +115,9 @@ class Refunds:
             raise Declined("ACQ.REFUND_AMT_NOT_EQUAL_TOTAL", "退款金额超限")
         if self._store.balance(trade["seller_id"]) < amount:
             raise Declined("ACQ.SELLER_BALANCE_NOT_ENOUGH", "卖家余额不足")
+        # What others were given of it has to come back first.
+        if asked + amount + self._royalties.given(db, trade["trade_no"]) > trade["amount_minor"]:
+            raise Declined("ACQ.SELLER_BALANCE_NOT_ENOUGH", "订单已分账，请先退分账")
 
     def _answer(self, db: sqlite3.Connection, trade: sqlite3.Row, *, has_moved: bool) -> dict[str, str]:
         after = self._trade.by_trade_no(db, trade["trade_no"])

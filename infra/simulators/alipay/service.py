@@ -11,6 +11,7 @@ from infra.simulators.alipay.gateway import Gateway
 from infra.simulators.alipay.notices import Notices
 from infra.simulators.alipay.platform import Platform
 from infra.simulators.alipay.refunds import Refunds
+from infra.simulators.alipay.royalties import Royalties
 from infra.simulators.alipay.sellers import Sellers
 from infra.simulators.alipay.statements import Statements
 from infra.simulators.alipay.store import SCHEMA
@@ -49,7 +50,10 @@ class Alipay:
             retry_factor=options.retry_factor,
         )
         trade = Trade(store=self._store, notices=self._notices, behaviours=behaviours)
-        refunds = Refunds(store=self._store, trade=trade, notices=self._notices, behaviours=behaviours)
+        royalties = Royalties(store=self._store, trade=trade, behaviours=behaviours)
+        refunds = Refunds(
+            store=self._store, trade=trade, royalties=royalties, notices=self._notices, behaviours=behaviours
+        )
         statements = Statements(store=self._store, behaviours=behaviours, base_url=options.base_url)
         gateway = Gateway(
             store=self._store,
@@ -57,6 +61,7 @@ class Alipay:
             sellers=sellers,
             trade=trade,
             refunds=refunds,
+            royalties=royalties,
             statements=statements,
             behaviours=behaviours,
             cashier_url=lambda token: f"{options.public_url}/cashier/{token}",
@@ -72,6 +77,7 @@ class Alipay:
             sellers=sellers,
             trade=trade,
             refunds=refunds,
+            royalties=royalties,
             notices=self._notices,
             behaviours=behaviours,
         ).mount(self._router)

@@ -36,6 +36,10 @@ FLOW_WORDS = {
     "REFUND": "交易退款",
     "FEE_BACK": "退费",
     "WITHDRAWAL": "提现",
+    "ROYALTY_OUT": "分账",
+    "ROYALTY_IN": "分账",
+    "ROYALTY_BACK_OUT": "退分账",
+    "ROYALTY_BACK_IN": "退分账",
 }
 LINK_SECONDS = 30
 Rows = list[dict[str, str]]

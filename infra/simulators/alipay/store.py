@@ -18,4 +18,15 @@ CREATE TABLE IF NOT EXISTS refunds (
   trade_no TEXT NOT NULL REFERENCES trades (trade_no), out_request_no TEXT NOT NULL, seller_id TEXT NOT NULL,
   out_trade_no TEXT NOT NULL, amount_minor INTEGER NOT NULL CHECK (amount_minor > 0), reason TEXT NOT NULL, state TEXT
   NOT NULL, created_at REAL NOT NULL, done_at REAL, PRIMARY KEY (trade_no, out_request_no));
+-- Trades opened with royalty_freeze; frozen while `unfrozen_at` is null.
+CREATE TABLE IF NOT EXISTS frozen_trades (
+  seller_id TEXT NOT NULL, out_trade_no TEXT NOT NULL, unfrozen_at REAL, PRIMARY KEY (seller_id, out_trade_no));
+CREATE TABLE IF NOT EXISTS royalty_relations (
+  seller_id TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (seller_id, account));
+CREATE TABLE IF NOT EXISTS royalty_requests (
+  trade_no TEXT NOT NULL REFERENCES trades (trade_no), out_request_no TEXT NOT NULL, content TEXT NOT NULL, at REAL NOT
+  NULL, PRIMARY KEY (trade_no, out_request_no));
+CREATE TABLE IF NOT EXISTS royalty_moves (
+  id INTEGER PRIMARY KEY, trade_no TEXT NOT NULL, out_request_no TEXT NOT NULL, account TEXT NOT NULL, amount_minor
+  INTEGER NOT NULL CHECK (amount_minor > 0), is_return INTEGER NOT NULL);
 """

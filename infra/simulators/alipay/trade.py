@@ -53,6 +53,10 @@ class Trade:
             raise Declined("ACQ.INVALID_PARAMETER", f"product_code 必须是 {PRODUCTS[method]}")
         if biz.get("seller_id", seller["seller_id"]) != seller["seller_id"]:
             raise Declined("ACQ.ACCESS_FORBIDDEN", "无权为该卖家收款")
+        if (biz.get("extend_params") or {}).get("royalty_freeze") == "true":
+            with self._store.transaction() as db:
+                key = (seller["seller_id"], forms.number(biz, "out_trade_no"))
+                db.execute("INSERT OR IGNORE INTO frozen_trades VALUES (?, ?, NULL)", key)
         subject = forms.text(biz, "subject", longest=256)
         if set("/=&") & set(subject):
             raise forms.invalid("subject", "不能含 /=&")

@@ -76,6 +76,9 @@ def order(attempt: ProviderAttempt, credentials: PayeeCredentials) -> dict[str, 
         # Absolute: a relative one would begin to run when the payer opens the cashier.
         "time_expire": f"{attempt.expires_at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
     }
+    if leg.is_split:
+        # The money waits in the seller's account for its royalties, thirty days at most.
+        content["extend_params"] = {"royalty_freeze": "true"}
     if attempt.channel is Channel.WAP and attempt.return_url:
         content["quit_url"] = attempt.return_url
     if attempt.channel is not Channel.PAGE:
