@@ -6,7 +6,7 @@ Chosen once for a document (planning.py), done at every run (execution.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -74,6 +74,9 @@ def serializer(kind: Any) -> Callable[[Any], Any]:
             raise TypeError(f"{kind.name} cannot represent {value!r}")
         return out
 
+    if kind.name in ("Date", "Period"):
+        # A page names few days, each many times.
+        return lru_cache(maxsize=4096)(checked)
     if kind.name in ("String", "ID"):
         # Text is by far the most frequent leaf.
         return lambda value: value if type(value) is str else checked(value)

@@ -16,6 +16,8 @@ import django
 django.setup()
 
 from backend.config import urls  # noqa: E402  needs Django
+from backend.config.graphql import warm  # noqa: E402  needs Django
+from backend.config.start import settle  # noqa: E402  needs Django
 
 ANSWER = b'{"data":{"__typename":"Query"}}'
 
@@ -31,6 +33,8 @@ settings.ROOT_URLCONF = "tests.bench.graphql_empty_site"
 _product = WSGIHandler()
 with override_settings(MIDDLEWARE=[]):
     _plain = WSGIHandler()
+warm()
+settle()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Any:

@@ -20,6 +20,8 @@ import django
 django.setup()
 
 from backend.config import urls  # noqa: E402  needs Django
+from backend.config.graphql import warm  # noqa: E402  needs Django
+from backend.config.start import settle  # noqa: E402  needs Django
 
 BILLS = """
 SELECT bill.id, item.name, room.code, bill.period, bill.total_minor, bill.paid_minor, bill.due_on, bill.status,
@@ -85,6 +87,8 @@ def beside() -> Callable[..., Any]:
     product = WSGIHandler()
     with override_settings(MIDDLEWARE=[]):
         plain = WSGIHandler()
+    warm()
+    settle()
     return lambda environ, start_response: (plain if environ["PATH_INFO"] == "/bare" else product)(
         environ, start_response
     )
