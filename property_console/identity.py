@@ -19,6 +19,7 @@ from backend.accounts.services import (
     SignInTicketEnded,
 )
 from backend.graphql_kit.context import RequestContext
+from backend.graphql_kit.fields import own_id
 from backend.graphql_kit.ids import decode_id, encode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Public, field
@@ -72,6 +73,7 @@ class HeldPermission(graphene.ObjectType):
 class Me(graphene.ObjectType):
     """The signed-in member of staff (员工)."""
 
+    id = own_id("Staff", "staff_id", description="Of the member of staff: one account has one at each company.")
     name = graphene.NonNull(graphene.String)
     posts = graphene.NonNull(graphene.List(graphene.NonNull(graphene.String)), description="Posts (岗位) held today.")
     language = graphene.NonNull(graphene.String)

@@ -16,6 +16,7 @@ TEXTS = {
     "Me": "已登录的员工。",
     "Me.companies": "聘用此账户的所有公司。",
     "Me.company": "本次登录所在的公司。",
+    "Me.id": "员工的 id：一个账户在每家公司各有一个。",
     "Me.permissions": "按编码排列。",
     "Me.posts": "今天担任的岗位。",
     "Mutation.chooseCompany": "切换到另一家聘用我的公司：换发访问令牌。",

@@ -1334,6 +1334,7 @@ export type SessionFragment = {
 };
 
 export type ColleagueFragment = {
+  id: string,
   name: string,
   posts: Array<string>,
   language: string,
@@ -2618,6 +2619,7 @@ export type ChooseFirstPasswordMutation = {
       refreshExpiresAt: string
     } | null,
     me: {
+      id: string,
       name: string,
       posts: Array<string>,
       language: string,
@@ -3406,6 +3408,7 @@ export type FinishSignInMutation = {
       refreshExpiresAt: string
     } | null,
     me: {
+      id: string,
       name: string,
       posts: Array<string>,
       language: string,
@@ -3533,6 +3536,7 @@ export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MeQuery = {
   me: {
+    id: string,
     name: string,
     posts: Array<string>,
     language: string,
@@ -5514,6 +5518,7 @@ export type SignInMutation = {
       refreshExpiresAt: string
     } | null,
     me: {
+      id: string,
       name: string,
       posts: Array<string>,
       language: string,
@@ -6310,7 +6315,7 @@ export const ChooseCompany: Document<ChooseCompanyMutation, ChooseCompanyMutatio
 export const ChooseFirstPassword: Document<ChooseFirstPasswordMutation, ChooseFirstPasswordMutationVariables> = {
   name: 'ChooseFirstPassword',
   kind: 'mutation',
-  id: 'sha256:a1f2ac9f8124374f4f12ac80ac951bf7a922c33b23f80b74c12f74bdc8bb1e98',
+  id: 'sha256:6de465853f75a1012eae7e4328bae7628bcd2656b35196bb200c2939b5b7b7de',
 };
 
 export const CloseCase: Document<CloseCaseMutation, CloseCaseMutationVariables> = {
@@ -6466,7 +6471,7 @@ export const ExportLists: Document<ExportListsQuery, ExportListsQueryVariables> 
 export const FinishSignIn: Document<FinishSignInMutation, FinishSignInMutationVariables> = {
   name: 'FinishSignIn',
   kind: 'mutation',
-  id: 'sha256:e1b9c49065ec5496f09a8471526288595806849266f9cd06fc186f0d003950bd',
+  id: 'sha256:8b5fcbd0649c6af0cc1a4335b46e56dc01d1df0d902ecdd32126409408a2761b',
 };
 
 export const Job: Document<JobQuery, JobQueryVariables> = {
@@ -6490,7 +6495,7 @@ export const MakeReadingTemplate: Document<MakeReadingTemplateMutation, MakeRead
 export const Me: Document<MeQuery, MeQueryVariables> = {
   name: 'Me',
   kind: 'query',
-  id: 'sha256:42ddcb60afa0511035d970bd7626e2d8c84a7300ee766d7e6c31fefdc94e4797',
+  id: 'sha256:4c9871d667fc1ed6e2efe664d88f9f953a7532b348fe41c02cf779dabc4448de',
 };
 
 export const MeterReadings: Document<MeterReadingsQuery, MeterReadingsQueryVariables> = {
@@ -6880,7 +6885,7 @@ export const SetRolePermissions: Document<SetRolePermissionsMutation, SetRolePer
 export const SignIn: Document<SignInMutation, SignInMutationVariables> = {
   name: 'SignIn',
   kind: 'mutation',
-  id: 'sha256:d7f10846d6f83a9f1c4a5830bf23312c0154fb21d709200c9fd9692f0ffa4669',
+  id: 'sha256:38ed753da0e3965813325130bf2657a6fec62f89c4ac66a6e052502cdeb08144',
 };
 
 export const SignOut: Document<SignOutMutation, SignOutMutationVariables> = {

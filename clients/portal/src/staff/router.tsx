@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { createBrowserRouter, Navigate, Outlet, useLocation, type RouteObject } from 'react-router';
 import { useMay } from '@shared/api/permissions';
 import { CrashedPage, ForbiddenPage, NotFoundPage } from '@shared/state/pages';
@@ -5,6 +6,9 @@ import { Failure, Skeleton } from '@shared/state/state';
 import type { Screen } from './feature';
 import { screens } from './registry';
 import { useSession } from './session/session';
+
+// Needed when a session runs out, which most do not.
+const ComeBack = lazy(() => import('./sign-in/come-back').then((module) => ({ default: module.ComeBack })));
 
 export function createRouter() {
   return createBrowserRouter(
@@ -67,7 +71,16 @@ function SignedIn() {
       return <Navigate replace to={`/sign-in${to}`} />;
     }
     case 'signed-in':
-      // Another person or company begins with a clean page.
-      return <Outlet key={`${state.me.company?.id}.${state.me.name}`} />;
+      return (
+        <>
+          {/* Another person or company begins with a clean page. */}
+          <Outlet key={state.me.id} />
+          {state.isExpired === true && (
+            <Suspense>
+              <ComeBack />
+            </Suspense>
+          )}
+        </>
+      );
   }
 }

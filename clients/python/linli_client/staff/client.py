@@ -439,7 +439,7 @@ class Staff(Connection):
     ) -> choose_first_password_.ChooseFirstPassword:
         """Replace the password that an administrator gave by one's own, and sign in."""
         data = self.ask(
-            "sha256:a1f2ac9f8124374f4f12ac80ac951bf7a922c33b23f80b74c12f74bdc8bb1e98",
+            "sha256:6de465853f75a1012eae7e4328bae7628bcd2656b35196bb200c2939b5b7b7de",
             {"input": {"ticket": ticket, "password": password, "device": device}},
         )
         return choose_first_password_.ChooseFirstPassword.read(done(data["chooseFirstPassword"]))
@@ -749,7 +749,7 @@ class Staff(Connection):
     def finish_sign_in(self, *, ticket: str, code: str, device: str | None = None) -> finish_sign_in_.FinishSignIn:
         """The second step: the code of the authenticator app (动态验证码), or one of the recovery codes."""
         data = self.ask(
-            "sha256:e1b9c49065ec5496f09a8471526288595806849266f9cd06fc186f0d003950bd",
+            "sha256:8b5fcbd0649c6af0cc1a4335b46e56dc01d1df0d902ecdd32126409408a2761b",
             {"input": {"ticket": ticket, "code": code, "device": device}},
         )
         return finish_sign_in_.FinishSignIn.read(done(data["finishSignIn"]))
@@ -781,7 +781,7 @@ class Staff(Connection):
 
     def me(self) -> fragments.Colleague:
         """Who is signed in."""
-        data = self.ask("sha256:42ddcb60afa0511035d970bd7626e2d8c84a7300ee766d7e6c31fefdc94e4797", {})
+        data = self.ask("sha256:4c9871d667fc1ed6e2efe664d88f9f953a7532b348fe41c02cf779dabc4448de", {})
         return fragments.Colleague.read(data["me"])
 
     def meter_readings(
@@ -1400,7 +1400,7 @@ class Staff(Connection):
     def sign_in(self, *, login: str, password: str, device: str | None = None) -> sign_in_.SignIn:
         """Sign in by login and password; five wrong tries in a row lock the account for 15 minutes, then for longer."""
         data = self.ask(
-            "sha256:d7f10846d6f83a9f1c4a5830bf23312c0154fb21d709200c9fd9692f0ffa4669",
+            "sha256:38ed753da0e3965813325130bf2657a6fec62f89c4ac66a6e052502cdeb08144",
             {"input": {"login": login, "password": password, "device": device}},
         )
         return sign_in_.SignIn.read(done(data["signIn"]))

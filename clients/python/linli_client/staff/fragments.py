@@ -267,6 +267,7 @@ class HeldPermission:
 class Colleague:
     """The signed-in member of staff (员工)."""
 
+    id: str
     name: str
     posts: list[str]
     language: str
@@ -277,6 +278,7 @@ class Colleague:
     @classmethod
     def read(cls, data: Json) -> Colleague:
         return cls(
+            id=data["id"],
             name=data["name"],
             posts=data["posts"],
             language=data["language"],

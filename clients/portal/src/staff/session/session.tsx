@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { ApiError } from '@kit/client';
 import {
   ChooseCompany,
@@ -21,32 +21,50 @@ type State =
   | { readonly kind: 'failed'; readonly error: unknown }
   /** By choice: the next one begins at the overview and not where this one was. */
   | { readonly kind: 'signed-out'; readonly isByChoice?: boolean }
-  | { readonly kind: 'signed-in'; readonly me: ColleagueFragment };
+  /** Expired: the session is over, but what was typed on the page waits for the same person to come back. */
+  | { readonly kind: 'signed-in'; readonly me: ColleagueFragment; readonly isExpired?: boolean };
 
 export interface Session {
   readonly state: State;
   /** After signing in: keep the tokens, and who it is. */
-  begin(tokens: SessionFragment, me: ColleagueFragment): void;
+  begin(tokens: SessionFragment, me: ColleagueFragment): Promise<void>;
   chooseCompany(companyId: string): Promise<void>;
   chooseLanguage(language: Language): void;
   signOut(): Promise<void>;
   retry(): void;
 }
 
+// Tabs of somebody who signs out forget too; where a session only ran out, each tab waits.
+const departures = new BroadcastChannel('linli.staff.departures');
+
 const SessionContext = createContext<Session | null>(null);
 
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [state, setState] = useState<State>({ kind: 'starting' });
+  const here = useRef(state);
+  here.current = state;
 
   const enter = useCallback((me: ColleagueFragment) => {
-    keepFor(`${me.company?.id ?? ''}.${me.name}`);
+    const before = here.current;
+    if (before.kind === 'signed-in' && before.me.id !== me.id) queries.clear();
+    // What was asked meanwhile was refused.
+    else if (before.kind === 'signed-in' && before.isExpired === true) void queries.invalidateQueries();
+    keepFor(me.id);
     switchLanguage(nearestLanguage([me.language]));
     setState({ kind: 'signed-in', me });
   }, []);
 
   const leave = useCallback(() => {
+    setState((before) => {
+      if (before.kind === 'signed-in') return { ...before, isExpired: true };
+      return before.kind === 'signed-out' ? before : { kind: 'signed-out' };
+    });
+  }, []);
+
+  const depart = useCallback(() => {
+    api.forget();
     queries.clear();
-    setState({ kind: 'signed-out' });
+    setState({ kind: 'signed-out', isByChoice: true });
   }, []);
 
   const load = useCallback(async () => {
@@ -59,7 +77,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       enter(me);
     } catch (error) {
       if (error instanceof ApiError && error.kind === 'signed-out') leave();
-      else setState({ kind: 'failed', error });
+      else setState((before) => (before.kind === 'signed-in' ? before : { kind: 'failed', error }));
     }
   }, [enter, leave]);
 
@@ -67,38 +85,39 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     void load();
     const endings = [
       onSignedOut(leave),
-      // Another tab signed in or out; a renewal there changes nothing here.
-      sessionStore.onChange(() => {
-        const isSignedIn = api.isSignedIn;
-        setState((before) => {
-          if (isSignedIn === (before.kind === 'signed-in')) return before;
-          if (isSignedIn) void load();
-          else queries.clear();
-          return isSignedIn ? { kind: 'starting' } : { kind: 'signed-out' };
-        });
-      }),
+      // Another tab signed in, perhaps as somebody else, or found the session over.
+      sessionStore.onChange(() => void load()),
     ];
+    departures.addEventListener('message', depart);
+    endings.push(() => departures.removeEventListener('message', depart));
     return () => {
       for (const end of endings) end();
     };
-  }, [load, leave]);
+  }, [load, leave, depart]);
+
+  const chooseCompany = useCallback(
+    async (companyId: string) => {
+      const answer = accepted((await api.ask(ChooseCompany, { input: { companyId } })).chooseCompany);
+      if (answer.accessToken !== null && answer.accessExpiresAt !== null) {
+        api.adoptAccess({ accessToken: answer.accessToken, accessExpiresAt: answer.accessExpiresAt });
+      }
+      await load();
+    },
+    [load],
+  );
 
   const session = useMemo<Session>(
     () => ({
       state,
-      begin: (tokens, me) => {
-        queries.clear();
+      begin: async (tokens, me) => {
         api.adopt(tokens);
-        enter(me);
+        const before = here.current.kind === 'signed-in' ? here.current.me : null;
+        // Back to a session that ran out: into the same company.
+        const company = before === null || before.id === me.id ? null : before.company;
+        if (company === null || !me.companies.some((each) => each.id === company.id)) enter(me);
+        else await chooseCompany(company.id).catch(() => enter(me));
       },
-      chooseCompany: async (companyId) => {
-        const answer = accepted((await api.ask(ChooseCompany, { input: { companyId } })).chooseCompany);
-        if (answer.accessToken !== null && answer.accessExpiresAt !== null) {
-          api.adoptAccess({ accessToken: answer.accessToken, accessExpiresAt: answer.accessExpiresAt });
-        }
-        queries.clear();
-        await load();
-      },
+      chooseCompany,
       chooseLanguage: (language) => {
         switchLanguage(language);
         // Names and messages of the server are in the language of the question.
@@ -108,16 +127,15 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       signOut: async () => {
         // Whatever becomes of the question, this device forgets.
         await api.ask(SignOut, {}).catch(() => undefined);
-        api.forget();
-        queries.clear();
-        setState({ kind: 'signed-out', isByChoice: true });
+        depart();
+        departures.postMessage('signed out');
       },
       retry: () => {
         setState({ kind: 'starting' });
         void load();
       },
     }),
-    [state, enter, leave, load],
+    [state, enter, chooseCompany, depart, load],
   );
 
   const permissions = useMemo<Permissions>(

@@ -21,7 +21,9 @@ export const words = catalogue(
     language: 'English',
     required: { login: '请输入账号', password: '请输入密码', code: '请输入验证码' },
     device: (name: string) => `后台 · ${name}`,
-    closed: '您的登录已结束，请重新登录。',
+    ended: '登录已过期',
+    endedHint: '请用同一个账号重新登录，页面上填写的内容都还在。',
+    otherPerson: '换一个账号（页面上填写的内容会丢失）',
   },
   {
     title: 'Property console',
@@ -43,6 +45,8 @@ export const words = catalogue(
     language: '中文',
     required: { login: 'Your login', password: 'Your password', code: 'The code' },
     device: (name) => `Console · ${name}`,
-    closed: 'Your session has ended; please sign in again.',
+    ended: 'Your session has ended',
+    endedHint: 'Sign in again as yourself: what you typed on the page is still there.',
+    otherPerson: 'Another login (what you typed is lost)',
   },
 );
