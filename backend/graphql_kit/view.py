@@ -18,6 +18,7 @@ from graphql import GraphQLSchema, print_schema
 
 from backend.accounts.actor import Actor, ActorKind
 from backend.graphql_kit import errors, metrics
+from backend.graphql_kit.compression import compressed
 from backend.graphql_kit.context import RequestContext, accepted_language
 from backend.graphql_kit.descriptions import Catalogue, translated
 from backend.graphql_kit.documents import DocumentCache, PreparedDocument, PreparedOperation
@@ -87,8 +88,13 @@ class GraphQLView:
             answer = {"errors": [errors.internal(error, language=context.language, request_id=context.request_id)]}
             status = 500
         content = orjson.dumps(answer)
+        headers = {"Cache-Control": "no-store"}
+        smaller = compressed(content, request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        if smaller is not None:
+            content = smaller
+            headers["Content-Encoding"] = "gzip"
         # With its length the server sends it in one piece instead of chunks.
-        headers = {"Content-Length": str(len(content)), "Cache-Control": "no-store"}
+        headers["Content-Length"] = str(len(content))
         response = HttpResponse(content, content_type="application/json", status=status, headers=headers)
         for change in context.on_response:
             change(response)
