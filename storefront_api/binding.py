@@ -13,6 +13,7 @@ from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Owners, field
 from backend.graphql_kit.types import DateTime
 from backend.kernel.errors import TooManyRequests
+from backend.organization.rules import called_by_residents
 from property_core.residents.binding_reads import request_of_mine, requests_of_mine
 from property_core.residents.contracts import CommunityChoice as Choice
 from property_core.residents.contracts import RequestKind as Kinds
@@ -46,7 +47,7 @@ class CommunityChoice(graphene.ObjectType):
 
     @staticmethod
     def resolve_name(choice: Choice, info: Any) -> str:
-        return choice.community_name
+        return called_by_residents(choice.community_name)
 
     @staticmethod
     def resolve_company(choice: Choice, info: Any) -> str:

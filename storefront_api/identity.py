@@ -28,6 +28,7 @@ from backend.graphql_kit.sessions import Session, SessionsMutation, SessionsQuer
 from backend.graphql_kit.types import Date, DateTime
 from backend.kernel.errors import TooManyRequests
 from backend.organization.contracts import CompanyRef
+from backend.organization.rules import called_by_residents
 from property_core.homes.contracts import RoomRow
 from property_core.homes.selectors import rooms_by_id
 from property_core.residents.contracts import OwnerSignedIn, PersonCard, ResidencyRole
@@ -58,7 +59,7 @@ class Room(graphene.ObjectType):
 
     @staticmethod
     def resolve_community(row: RoomRow, info: Any) -> str:
-        return row.community_name
+        return called_by_residents(row.community_name)
 
     @staticmethod
     def resolve_built_area(row: RoomRow, info: Any) -> str:

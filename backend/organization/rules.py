@@ -12,6 +12,9 @@ _ABOVE: dict[UnitKind, frozenset[UnitKind]] = {
     UnitKind.AREA: frozenset({UnitKind.COMMUNITY}),
 }
 
+# Longest first. Who works there reads the whole name; who lives there has never called his home an office.
+_OFFICES = ("物业服务中心", "客户服务中心", "物业管理处", "物业服务处", "管理处")
+
 
 def may_stand_under(kind: UnitKind, parent: UnitKind) -> bool:
     """Whether a unit of `kind` may hang directly under one of `parent`; a small company needs no regions."""
@@ -24,3 +27,12 @@ def given_text(text: str, *, field: str, most: int) -> str:
     if not 1 <= len(clean) <= most:
         raise InvalidInput(field=(field,), name=field, reason=f"1–{most}")
     return clean
+
+
+def called_by_residents(community: str) -> str:
+    """What its people call a community whose unit is named after its office: 金桂苑管理处 → 金桂苑."""
+    for ending in _OFFICES:
+        place = community.removesuffix(ending)
+        if place != community and place.strip():
+            return place.strip()
+    return community
