@@ -97,6 +97,8 @@ class OrgUnit(graphene.ObjectType):
 
     @staticmethod
     def resolve_buildings(unit: Unit, info: Any) -> Any:
+        if not info.context.actor.can(HOMES_VIEW):
+            return []
         return info.context.loaders.load(buildings_by_area, unit.id, actor=info.context.actor)
 
 

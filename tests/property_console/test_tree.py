@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from backend.graphql_kit.ids import encode_id
 from backend.kernel.models import AuditEntry
+from backend.organization import services as organization
 from backend.organization.base import tenant_scope
-from backend.organization.models import OrgUnit
-from tests.cast import Cast, build_cast
+from backend.organization.contracts import RoleKind
+from backend.organization.models import OrgUnit, StaffMember
+from tests.cast import NOW, PASSWORD, Cast, build_cast
 from tests.property_console.desk import Desk
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +60,25 @@ def test_the_tree_counts_what_hangs_on_each_node_by_one_statement(desk: Desk, ca
     seen = {node["code"]: node["counts"] for node in desk.data("manager", TREE)["orgTree"]}
     assert seen.keys() == {"HQ", "JG", "JG-1"}
     assert seen["HQ"] is None
+
+
+def test_the_tree_without_its_buildings_for_whom_they_are_no_business(desk: Desk, cast: Cast) -> None:
+    role = organization.create_role(
+        actor=cast.system, kind=RoleKind.POST, code="TREE", name="组织管理员", permissions=["organization.view"], now=NOW
+    )
+    staff_id = organization.create_staff(
+        actor=cast.system, login="keeper", password=PASSWORD, name="keeper", phone="", now=NOW
+    )
+    organization.assign_post(
+        actor=cast.system, staff_id=staff_id, unit_id=cast.units["HQ"], org_role_id=None, post_role_id=role,
+        title="组织管理员", starts_on=date(2026, 1, 1), now=NOW,
+    )  # fmt: skip
+    with tenant_scope(cast.company_id):
+        cast.accounts["keeper"] = StaffMember.objects.get(id=staff_id).account_id
+    tree = desk.data("keeper", "{ orgTree { code buildings { id } } }")["orgTree"]
+    assert {node["code"]: node["buildings"] for node in tree} == {
+        code: [] for code in ("HQ", "JG", "YX", "JG-1", "YX-1")
+    }
 
 
 def test_a_unit_is_made_and_changed_where_one_manages(desk: Desk, cast: Cast) -> None:
