@@ -7,11 +7,13 @@ import styles from './audit.module.css';
 interface DifferencesProps {
   before: string | null;
   after: string | null;
+  /** As the log calls it. */
+  action: string;
   request: string;
 }
 
 /** Old and new values side by side, what differs first. */
-export function Differences({ before, after, request }: DifferencesProps) {
+export function Differences({ before, after, action, request }: DifferencesProps) {
   const w = useWords(words);
   const changes = changesOf(before, after);
   return (
@@ -39,7 +41,12 @@ export function Differences({ before, after, request }: DifferencesProps) {
           </tbody>
         </table>
       )}
-      <Facts rows={[[w.request, <code key="request">{request}</code>]]} />
+      <Facts
+        rows={[
+          [w.code, <code key="action">{action}</code>],
+          [w.request, <code key="request">{request}</code>],
+        ]}
+      />
     </div>
   );
 }
