@@ -78,7 +78,7 @@ export function period(text: string, language: Language): string {
   return language === 'en' ? `${MONTHS[Number(month) - 1]} ${year}` : `${year}年${Number(month)}月`;
 }
 
-/** `2026年11月23日` from `2026-11-23`. */
+/** `2026年11月23日` from `2026-11-23`: within a sentence. */
 export function date(text: string, language: Language): string {
   const [year = '', month = '', day = ''] = text.slice(0, 10).split('-');
   return language === 'en'
@@ -106,7 +106,12 @@ export function dayTime(moment: string, language: Language, thisYear?: number): 
   return `${isOtherYear ? date(here.day, language) : shortDate(here.day, language)} ${here.time}`;
 }
 
-/** `2026-11-23 14:05`: for tables, where days stand under each other. */
+/** `2026-11-23`: for tables and facts, where days stand under each other; a sentence takes `date`. */
+export function tableDate(text: string): string {
+  return text.slice(0, 10);
+}
+
+/** `2026-11-23 14:05`, the same of a moment. */
 export function tableTime(moment: string): string {
   const here = inZone(moment);
   return `${here.day} ${here.time}`;
@@ -182,6 +187,7 @@ export interface Formats {
   date(text: string): string;
   shortDate(text: string): string;
   dayTime(moment: string, thisYear?: number): string;
+  tableDate(text: string): string;
   tableTime(moment: string): string;
 }
 
@@ -193,6 +199,7 @@ export function formats(language: Language): Formats {
     decimal,
     percent,
     area,
+    tableDate,
     tableTime,
     quantity: (text, unit) => quantity(text, unit, language),
     period: (text) => period(text, language),

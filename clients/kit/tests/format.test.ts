@@ -47,6 +47,7 @@ describe('days and moments', () => {
   it('writes days in both languages', () => {
     expect(format.date('2026-11-03', 'zh-Hans')).toBe('2026年11月3日');
     expect(format.date('2026-11-03', 'en')).toBe('3 Nov 2026');
+    expect(format.tableDate('2026-11-03')).toBe('2026-11-03');
     expect(format.shortDate('2026-11-23', 'zh-Hans')).toBe('11月23日 周一');
     expect(format.shortDate('2026-11-23', 'en')).toBe('Mon 23 Nov');
     expect(format.monthDay('2026-11-03', 'zh-Hans')).toBe('11月3日');

@@ -14,7 +14,10 @@ type DateTextProps =
   | { moment: string | null; day?: never; period?: never }
   | { period: string | null; day?: never; moment?: never };
 
-/** A day (`2026年11月23日`), a moment (`2026-11-23 14:05`) or a period (`2026年11月`); a dash where there is none. */
+/**
+ * In a table or beside a name: a day (`2026-11-23`), a moment (`2026-11-23 14:05`) or a period (`2026年11月`); a dash where
+ * there is none. A sentence writes a day by `useFormats().date`: `2026年11月23日`.
+ */
 export function DateText(given: DateTextProps) {
   const format = useFormats();
   const text = given.day ?? given.moment ?? given.period;
@@ -24,7 +27,7 @@ export function DateText(given: DateTextProps) {
       ? format.tableTime(text)
       : given.period !== undefined
         ? format.period(text)
-        : format.date(text);
+        : format.tableDate(text);
   return (
     <time className="figures" dateTime={text}>
       {shown}

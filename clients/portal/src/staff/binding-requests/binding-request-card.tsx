@@ -6,7 +6,7 @@ import { useChange } from '@shared/api/api';
 import { DayInput } from '@shared/form/day-input';
 import { EntityForm } from '@shared/form/entity-form';
 import { DateText } from '@shared/text/figures';
-import { useWords } from '@shared/text/language';
+import { useFormats, useWords } from '@shared/text/language';
 import { Facts } from '@shared/text/page-header';
 import { StatusTag } from '@shared/text/status-tag';
 import { RoomPicker } from '../scope/room-picker';
@@ -122,6 +122,7 @@ function Approve({ request, onClose }: { request: BindingRequest; onClose: () =>
 
 function CandidateText({ candidate }: { candidate: Candidate }) {
   const w = useWords(words);
+  const { date } = useFormats();
   const { person } = candidate;
   return (
     <span className={styles['candidate']}>
@@ -131,7 +132,7 @@ function CandidateText({ candidate }: { candidate: Candidate }) {
       {candidate.idMatch === 'EQUAL' && <StatusTag tone="paid">{w.same.id}</StatusTag>}
       {candidate.idMatch === 'DIFFERENT' && <StatusTag tone="warning">{w.same.otherId}</StatusTag>}
       {candidate.role !== null && candidate.startsOn !== null && (
-        <span className="quiet">{w.livesThere(w.roles[candidate.role], candidate.startsOn)}</span>
+        <span className="quiet">{w.livesThere(w.roles[candidate.role], date(candidate.startsOn))}</span>
       )}
     </span>
   );

@@ -98,7 +98,7 @@ function Head({ room }: { room: RoomAtDesk }) {
                     </strong>{' '}
                     <span className="quiet">{w.billCount(room.owed.count)}</span>
                     {room.owed.oldestDueOn !== null && (
-                      <span className={`${styles['owner']} quiet`}>{w.oldest(room.owed.oldestDueOn)}</span>
+                      <span className={`${styles['owner']} quiet`}>{w.oldest(format.date(room.owed.oldestDueOn))}</span>
                     )}
                   </span>,
                 ] as const,

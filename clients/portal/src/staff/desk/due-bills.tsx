@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { Empty } from '@shared/state/state';
-import { Money } from '@shared/text/figures';
+import { DateText, Money } from '@shared/text/figures';
 import { useFormats, useWords } from '@shared/text/language';
 import { StatusTag } from '@shared/text/status-tag';
 import type { RoomDues, Till } from './use-till';
@@ -102,7 +102,9 @@ export function DueBills({ dues, till, onOpen, onEnter }: DueBillsProps) {
                     {bill.objectCode !== null && <span className="quiet"> {bill.objectCode}</span>}
                     {due.isHeld && <StatusTag tone="working">{w.held}</StatusTag>}
                   </td>
-                  <td className="figures">{bill.dueOn}</td>
+                  <td>
+                    <DateText day={bill.dueOn} />
+                  </td>
                   <td className={styles['amount']}>
                     <Money of={due.principal} />
                   </td>

@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { Bills } from '@kit/gql/staff';
 import { useAsk } from '@shared/api/api';
 import { Asked, Empty } from '@shared/state/state';
-import { Money } from '@shared/text/figures';
+import { DateText, Money } from '@shared/text/figures';
 import { useFormats, useWords } from '@shared/text/language';
 import { Card } from '@shared/text/page-header';
 import { RowsTable } from '@shared/table/data-table';
@@ -39,7 +39,7 @@ export function OpenBillsCard({ roomId, onOpenBill }: { roomId: string; onOpenBi
                     </Button>
                   ),
                 },
-                { key: 'dueOn', title: w.dueOn, render: (bill) => bill.dueOn },
+                { key: 'dueOn', title: w.dueOn, render: (bill) => <DateText day={bill.dueOn} /> },
                 { key: 'payer', title: w.payer, render: (bill) => bill.payer ?? '—' },
                 { key: 'principal', title: w.principal, align: 'right', render: (bill) => <Money of={bill.outstanding} /> },
                 { key: 'fee', title: w.fee, align: 'right', render: (bill) => <Money of={bill.lateFee} /> },

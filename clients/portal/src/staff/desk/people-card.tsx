@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useMay } from '@shared/api/permissions';
 import { Empty } from '@shared/state/state';
-import { useWords } from '@shared/text/language';
+import { useFormats, useWords } from '@shared/text/language';
 import { Card } from '@shared/text/page-header';
 import { StatusTag } from '@shared/text/status-tag';
 import { MoveButtons } from '../moves/move-buttons';
@@ -18,6 +18,7 @@ type Person = RoomAtDesk['people'][number];
 /** Who lives here and who did; numbers masked until somebody says why he needs them. */
 export function PeopleCard({ room }: { room: RoomAtDesk }) {
   const w = useWords(words);
+  const { date } = useFormats();
   const may = useMay();
   const [unmasked, setUnmasked] = useState<Person | null>(null);
   const current = room.people.filter((person) => person.isCurrent);
@@ -29,7 +30,7 @@ export function PeopleCard({ room }: { room: RoomAtDesk }) {
       <ScreenLink to={`/customers/${person.personId}`}>{person.name}</ScreenLink>
       <span className="figures">{person.phone}</span>
       <span className="quiet">
-        {w.since(person.startsOn)} {person.endsOn !== null && w.until(person.endsOn)}
+        {w.since(date(person.startsOn))} {person.endsOn !== null && w.until(date(person.endsOn))}
       </span>
       {mayUnmask && (
         <Button
