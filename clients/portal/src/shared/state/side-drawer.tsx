@@ -1,5 +1,6 @@
 import { Drawer } from 'antd';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import { Enclosed, LeaveQuestion } from '@shared/form/leave-guard';
 
 interface SideDrawerProps {
   title: ReactNode;
@@ -13,13 +14,18 @@ interface SideDrawerProps {
   children: ReactNode;
 }
 
-/** Opens at the right beside a list, so that the list keeps its place. Escape closes it. */
+/**
+ * Opens at the right beside a list, so that the list keeps its place. Escape closes it. With unsaved work in it,
+ * closing asks first.
+ */
 export function SideDrawer({ title, isOpen, onClose, onClosed, footer, width = 560, children }: SideDrawerProps) {
+  const [unsaved] = useState(() => new Set<object>());
+  const [isAsking, setAsking] = useState(false);
   return (
     <Drawer
       title={title}
       open={isOpen}
-      onClose={onClose}
+      onClose={() => (unsaved.size > 0 ? setAsking(true) : onClose())}
       afterOpenChange={(isShown) => {
         if (!isShown) onClosed?.();
       }}
@@ -27,7 +33,15 @@ export function SideDrawer({ title, isOpen, onClose, onClosed, footer, width = 5
       size={`min(${width}px, 100vw)`}
       destroyOnHidden
     >
-      {children}
+      <Enclosed value={unsaved}>{children}</Enclosed>
+      <LeaveQuestion
+        isOpen={isAsking}
+        onLeave={() => {
+          setAsking(false);
+          onClose();
+        }}
+        onStay={() => setAsking(false)}
+      />
     </Drawer>
   );
 }

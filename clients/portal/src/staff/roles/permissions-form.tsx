@@ -81,7 +81,18 @@ export function PermissionsForm({ role, groups, mayManage }: PermissionsFormProp
         </fieldset>
       ))}
       {mayManage && (
-        <div className={`${styles['bar']} no-print`}>
+        <div className={`${styles['bar']} ${isChanged ? styles['pinned'] : ''} no-print`}>
+          {problem !== null &&
+            (saving.refusals?.has('STALE_VERSION') === true ? (
+              <Notice
+                isInline
+                tone="failed"
+                title={w.stale}
+                actions={<Button onClick={() => refresh(Roles)}>{w.reload}</Button>}
+              />
+            ) : (
+              <Failure isInline error={problem} />
+            ))}
           <span className="quiet" role="status">
             {isChanged ? w.changes(added.length, removed.length) : w.unchanged}
           </span>
@@ -99,17 +110,6 @@ export function PermissionsForm({ role, groups, mayManage }: PermissionsFormProp
           </Button>
         </div>
       )}
-      {problem !== null &&
-        (saving.refusals?.has('STALE_VERSION') === true ? (
-          <Notice
-            isInline
-            tone="failed"
-            title={w.stale}
-            actions={<Button onClick={() => refresh(Roles)}>{w.reload}</Button>}
-          />
-        ) : (
-          <Failure isInline error={problem} />
-        ))}
       {isChanged && !saving.isRunning && <LeaveGuard />}
     </Card>
   );

@@ -40,6 +40,8 @@ export function RoomSearch({ label, placeholder, isLarge = false, ref, children 
           if (event.nativeEvent.isComposing) return;
           if (event.key === 'Escape') type('');
           else if (event.key === 'Enter' && text.trim() !== '') setFirstWanted(true);
+          // The key that brings somebody here: no room, name or number begins with it.
+          else if (event.key === '/' && text === '') event.preventDefault();
           else if (event.key === 'ArrowDown') {
             event.preventDefault();
             panel.current?.querySelector('a')?.focus();

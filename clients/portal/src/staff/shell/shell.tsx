@@ -3,6 +3,7 @@ import { App, Button, Drawer } from 'antd';
 import { Suspense, useEffect, useState } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { breakpoint } from '@kit/tokens';
+import { LeaveAsker } from '@shared/form/leave-guard';
 import { readKept, writeKept } from '@shared/state/kept';
 import { Skeleton } from '@shared/state/state';
 import { useWords } from '@shared/text/language';
@@ -37,6 +38,7 @@ export default function Shell() {
 
   return (
     <App component={false}>
+      <LeaveAsker />
       <div className={styles['shell']}>
         <a className={styles['skip']} href="#page">
           {w.skip}
