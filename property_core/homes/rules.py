@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _TYPED_LABEL = re.compile(
+    r"(?:(?P<area>[^\s/-]{0,19}[\u4e00-\u9fff])[\s·-]*)??"
     r"(?P<building>[0-9A-Za-z]{1,6})\s*(?:栋|幢|座|号楼|-|/|\s)\s*"
     r"(?:(?P<entrance>[0-9A-Za-z]{1,4})\s*(?:单元|-|/|\s)\s*)?"
     r"(?P<number>[0-9A-Za-z]{2,8})\s*(?:室|号|房)?"
@@ -15,11 +16,15 @@ _TYPED_LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TypedLabel:
-    """What somebody typed for a room: `3栋2单元502`, `3-2-502`, `3-502`. Names without 栋 and 单元."""
+    """What somebody typed for a room: `3栋2单元502`, `3-2-502`, `3-502`, `A区3栋502`. Names without 栋 and 单元.
+
+    `area`: where he wrote a part of its name before the building, because more than one area has such a room.
+    """
 
     building: str
     entrance: str
     number: str
+    area: str = ""
 
 
 def room_label(*, building: str, entrance: str, number: str) -> str:
@@ -32,7 +37,12 @@ def typed_label(text: str) -> TypedLabel | None:
     found = _TYPED_LABEL.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if found is None:
         return None
-    return TypedLabel(building=found["building"], entrance=found["entrance"] or "", number=found["number"])
+    return TypedLabel(
+        building=found["building"],
+        entrance=found["entrance"] or "",
+        number=found["number"],
+        area=(found["area"] or "").upper(),
+    )
 
 
 def names_of_building(bare: str) -> list[str]:

@@ -180,20 +180,27 @@ def meters_by_room(room_ids: Collection[int], *, company_id: int) -> dict[int, l
     return answer
 
 
-def room_ids_of_typed(actor: Actor, text: str, *, limit: int, code: str = VIEW) -> list[tuple[int, int]]:
+def room_ids_of_typed(
+    actor: Actor, text: str, *, limit: int, code: str = VIEW, community_id: int | None = None
+) -> list[tuple[int, int]]:
     """(rank, room id) of visible rooms that the text names by code, number or label; best first, at most `limit`.
 
-    Rank 0: the whole code; 1: the label as typed (`3栋2单元502`, `3-2-502`); 2: the room number; 3: the beginning
-    of the code. `code`: the permission by which rooms are visible. Ask it inside the company's scope.
+    Rank 0: the whole code; 1: the label as typed (`3栋2单元502`, `3-2-502`, `A区3-2-502`); 2: the room number; 3: the
+    beginning of the code. `code`: the permission by which rooms are visible. `community_id`: only rooms there.
+    Ask it inside the company's scope.
     Raises NotSignedIn, Forbidden.
     """
     visible = rooms_visible(actor, code=code)
+    if community_id is not None:
+        visible = visible.filter(community_id=community_id)
     typed = rules.typed_label(text)
-    tries: list[Q] = [Q(code=text), Q(), Q(number=text), Q(code__startswith=text)]
+    tries: list[Q] = [Q(code__in={text, text.upper()}), Q(), Q(number=text), Q(code__startswith=text)]
     if typed is not None:
         tries[1] = Q(number=typed.number, building__name__in=rules.names_of_building(typed.building))
         if typed.entrance:
             tries[1] &= Q(entrance__name__in=rules.names_of_entrance(typed.entrance))
+        if typed.area:
+            tries[1] &= Q(area__name__contains=typed.area)
     found: dict[int, int] = {}
     for rank, condition in enumerate(tries):
         if not condition or len(found) >= limit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from datetime import date, datetime, timedelta
 
 from backend.accounts.actor import Actor, ActorKind, system_actor
@@ -307,10 +308,10 @@ def end_account_binding(*, actor: Actor, person_id: int, account_id: int, now: d
 
 def _room_typed(typed: str, *, company_id: int, community_id: int) -> RoomRow | None:
     """The one room of the community that the text names; None where there is none, or more than one."""
-    hits = room_ids_of_typed(system_actor(company_id=company_id), typed, limit=20)
-    rooms = rooms_by_id([room_id for rank, room_id in hits if rank <= _WHOLE], company_id=company_id)
-    here = [room for room in rooms.values() if room.community_id == community_id]
-    return here[0] if len(here) == 1 else None
+    text = unicodedata.normalize("NFKC", typed)
+    hits = room_ids_of_typed(system_actor(company_id=company_id), text, limit=2, community_id=community_id)
+    whole = [room_id for rank, room_id in hits if rank <= _WHOLE]
+    return rooms_by_id(whole, company_id=company_id)[whole[0]] if len(whole) == 1 else None
 
 
 def _pending(*, actor: Actor, request_id: int) -> BindingRequest:

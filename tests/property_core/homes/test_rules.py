@@ -25,6 +25,10 @@ def test_a_room_is_called_as_the_desk_calls_it(parts: tuple[str, str, str], labe
         ("3-2-502", TypedLabel("3", "2", "502")),
         ("3-502", TypedLabel("3", "", "502")),
         ("A座1203", TypedLabel("A", "", "1203")),
+        ("a区 3栋2单元502", TypedLabel("3", "2", "502", area="A区")),
+        ("金桂苑B区3-2-502", TypedLabel("3", "2", "502", area="金桂苑B区")),
+        ("二期-3栋502", TypedLabel("3", "", "502", area="二期")),
+        ("5栋 2-1602", TypedLabel("5", "2", "1602")),
     ],
 )
 def test_a_label_is_understood_however_typed(text: str, typed: TypedLabel) -> None:

@@ -81,6 +81,15 @@ def test_who_asks_learns_nothing_of_our_rooms(cast: Cast, stranger: Actor) -> No
     assert stranger.company_id is None
 
 
+@pytest.mark.parametrize("typed", ["3栋2单元503", "JG一区 3-2-503", "jg-1-3-2-503", "ＪＧ－１－３－２－５０３"])
+def test_a_room_is_known_by_its_door_its_area_or_its_code(cast: Cast, stranger: Actor, typed: str) -> None:
+    assert row_of(cast, ask(stranger, cast, typed)[1]).room_id == cast.rooms[ROOM]
+
+
+def test_a_door_of_another_area_names_no_room_here(cast: Cast, stranger: Actor) -> None:
+    assert row_of(cast, ask(stranger, cast, "JG二区 3-2-503")[1]).room_id is None
+
+
 def test_the_same_twice_too_many_and_too_often_are_refused(cast: Cast, stranger: Actor) -> None:
     ask(stranger, cast)
     before = kept(cast)
