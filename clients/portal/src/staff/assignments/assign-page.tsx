@@ -1,18 +1,21 @@
-import { Alert, Form, Select } from 'antd';
+import { Alert, Checkbox, Form, Select } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { periodOf, shiftedPeriod } from '@kit/format';
-import { AssignTariff, Assignments, type PayerRole } from '@kit/gql/staff';
+import { AssignTariff, Assignments, PreviewAssignment, type AssignTariffInput, type PayerRole } from '@kit/gql/staff';
 import { Refusals } from '@kit/problems';
 import { useAsk, useChange } from '@shared/api/api';
 import { DayField } from '@shared/form/day-field';
 import { EntityForm } from '@shared/form/entity-form';
+import { useLater } from '@shared/state/later';
+import { Asked } from '@shared/state/state';
 import { useFormats, useWords } from '@shared/text/language';
 import { Card, PageHeader } from '@shared/text/page-header';
 import { ScreenLink, useGo } from '../scope/scope';
 import { newest } from '../tariffs/in-force';
 import { TariffPreview } from '../tariffs/tariff-preview';
 import { FIRST_TERMS, termsOf } from '../tariffs/terms-fields';
+import { AssignmentMet, standsAgainst } from './assignment-met';
 import { dayAfter } from './days';
 import { TariffSelect, useTariffs } from './tariff-select';
 import { NOTHING, Targets, useBuildings, type Chosen } from './targets';
@@ -24,6 +27,7 @@ interface Values {
   payerRole: PayerRole;
   startsOn: string;
   endsOn?: string;
+  onlyNew: boolean;
 }
 
 const ROLES: readonly PayerRole[] = ['OWNER', 'TENANT', 'DEVELOPER'];
@@ -42,6 +46,17 @@ export default function AssignPage() {
   const [chosen, setChosen] = useState<Chosen>(NOTHING);
   const [made, setMade] = useState<{ count: number; tariffId: string } | null>(null);
   const already = useAsk(Assignments, { first: 1, filter: { tariffId } }, { enabled: tariffId !== undefined }).data?.assignments.totalCount;
+  const wanted = Form.useWatch([], form) as Partial<Values> | undefined;
+  const asked = useLater(JSON.stringify(inputOf(wanted, chosen)), 300);
+  const input = JSON.parse(asked) as AssignTariffInput | null;
+  // Objects change hands all the time: what it says is asked again, never kept.
+  const preview = useAsk(
+    PreviewAssignment,
+    { input: input ?? ({} as AssignTariffInput) },
+    { enabled: input !== null, keepsPrevious: true, staleMs: 0 },
+  );
+  const met = input === null ? undefined : preview.data?.previewAssignment;
+  const isPartly = wanted?.onlyNew === true && met !== undefined;
   const assigning = useChange(AssignTariff, (answer) => answer.assignTariff, { refreshes: [Assignments] });
   const rooms = buildings
     .filter((building) => chosen.buildingIds.includes(building.id))
@@ -53,18 +68,9 @@ export default function AssignPage() {
   ].filter((part) => part !== '');
 
   async function assign(values: Values): Promise<void> {
-    if (total === 0) throw new Refusals([{ code: 'NOTHING_CHOSEN', message: w.nothingChosen }]);
-    const answer = await assigning.run({
-      input: {
-        tariffId: values.tariffId,
-        payerRole: values.payerRole,
-        startsOn: values.startsOn,
-        endsOn: values.endsOn === undefined ? null : dayAfter(values.endsOn),
-        buildingIds: [...chosen.buildingIds],
-        roomIds: chosen.rooms.map((room) => room.id),
-        meterIds: chosen.meters.map((meter) => meter.id),
-      },
-    });
+    const sent = inputOf(values, chosen);
+    if (sent === null) throw new Refusals([{ code: 'NOTHING_CHOSEN', message: w.nothingChosen }]);
+    const answer = await assigning.run({ input: sent });
     setMade({ count: answer.count ?? 0, tariffId: values.tariffId });
     setChosen(NOTHING);
   }
@@ -89,8 +95,9 @@ export default function AssignPage() {
             tariffId: parameters.get('tariffId') ?? undefined,
             payerRole: 'OWNER',
             startsOn: `${shiftedPeriod(periodOf(Date.now()), 1)}-01`,
+            onlyNew: false,
           }}
-          submitText={w.assign(count(total))}
+          submitText={w.assign(count(isPartly ? met.fresh.count : total))}
           onCancel={() => go('/assignments')}
           onSubmit={assign}
         >
@@ -122,6 +129,18 @@ export default function AssignPage() {
                 {parts.length === 0 ? w.nothingChosen : parts.join('，')}
               </p>
             </Card>
+            {input !== null && (
+              <Card title={w.check}>
+                <Asked of={preview} rows={3}>
+                  {({ previewAssignment }) => <AssignmentMet met={previewAssignment} isStale={preview.isPlaceholderData} />}
+                </Asked>
+                {met !== undefined && (standsAgainst(met) > 0 || isPartly) && (
+                  <Form.Item name="onlyNew" valuePropName="checked" extra={w.onlyNewHint}>
+                    <Checkbox>{w.onlyNew(count(standsAgainst(met)))}</Checkbox>
+                  </Form.Item>
+                )}
+              </Card>
+            )}
           </div>
         </EntityForm>
         <TariffPreview
@@ -132,4 +151,20 @@ export default function AssignPage() {
       </div>
     </>
   );
+}
+
+/** What would be assigned; null while something is missing. */
+function inputOf(values: Partial<Values> | undefined, chosen: Chosen): AssignTariffInput | null {
+  const isNothing = chosen.buildingIds.length + chosen.rooms.length + chosen.meters.length === 0;
+  if (values?.tariffId === undefined || values.payerRole === undefined || !values.startsOn || isNothing) return null;
+  return {
+    tariffId: values.tariffId,
+    payerRole: values.payerRole,
+    startsOn: values.startsOn,
+    endsOn: values.endsOn === undefined ? null : dayAfter(values.endsOn),
+    buildingIds: [...chosen.buildingIds],
+    roomIds: chosen.rooms.map((room) => room.id),
+    meterIds: chosen.meters.map((meter) => meter.id),
+    onlyNew: values.onlyNew ?? false,
+  };
 }
