@@ -16,6 +16,7 @@ from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import BigInt, Date, DateTime, Money
 from backend.kernel.money import Money as Amount
 from backend.kernel.time import local_date
+from backend.organization.selectors import units_by_id
 from payments.intents.services.errors import CannotSettleAtDesk, PaymentTooLarge
 from property_console.bills import Bill
 from property_console.charges import optional_id
@@ -80,12 +81,19 @@ class Receipt(graphene.ObjectType):
 
     id = own_id("Receipt")
     number = graphene.NonNull(graphene.String)
+    community = graphene.NonNull(graphene.String)
     verification_code = graphene.NonNull(graphene.String)
     total = money("total_minor", currency="currency")
     issued_at = graphene.NonNull(DateTime)
     voided_at = graphene.Field(DateTime)
     void_reason = graphene.String()
     payment_id = graphene.NonNull(graphene.ID)
+
+    @staticmethod
+    def resolve_community(receipt: Any, info: Any) -> Any:
+        context = info.context
+        found = context.loaders.load(units_by_id, receipt.community_id, company_id=context.actor.company)
+        return found.then(lambda unit: unit.name)
 
     @staticmethod
     def resolve_void_reason(receipt: Any, info: Any) -> str | None:

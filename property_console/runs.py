@@ -20,6 +20,7 @@ from backend.jobs.contracts import TooManyJobs
 from backend.jobs.selectors import job_visible
 from backend.jobs.services import start_job
 from backend.kernel.money import Money as Amount
+from property_console.charges import optional_id
 from property_console.jobs import Job
 from property_console.words import ProblemCode
 from property_core.billing.contracts import ItemFigures
@@ -245,10 +246,15 @@ class BillingRunFilter(graphene.InputObjectType):
     """Narrows the list of runs."""
 
     period = graphene.InputField(Period)
+    unit_id = graphene.ID(description="Over that unit, or one below or above it.")
 
 
 def _runs(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
-    return runs_visible(info.context.actor, period=getattr(filter, "period", None))
+    return runs_visible(
+        info.context.actor,
+        period=getattr(filter, "period", None),
+        unit_id=optional_id("Unit", filter, "unit_id"),
+    )
 
 
 class RunsQuery(graphene.ObjectType):

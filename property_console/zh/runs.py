@@ -5,6 +5,7 @@ TEXTS = {
     "BillingRun.finishedAt": "null：进行中或中断；下一次出账会把它做完。",
     "BillingRun.unit": "组织机构名称。",
     "BillingRunFilter": "缩小出账列表的范围。",
+    "BillingRunFilter.unitId": "该机构、其上级或下级机构的出账。",
     "Mutation.runBilling": (
         "为一个机构之下的一切出一个月的账；已有的保持不变，因此可以重复执行。"
         "全部出完才返回，适合几千个房间的小区；全公司用 startBillingRun。"

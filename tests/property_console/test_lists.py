@@ -20,7 +20,7 @@ LISTS = {
     "assignments": "id tariff { item { name } versions { number } } object { code }",
     "meterReadings": "id room { label } value previous usual isOutlier confirmedBy isBilled",
     "bills": BILL,
-    "receipts": "id number total { amount }",
+    "receipts": "id number community total { amount }",
     "redLetters": f"id requestedBy decidedBy bill {{ {BILL} }}",
     "payments": f"id cashier parts {{ bill {{ {BILL} }} }} receipts {{ number }}",
     "arrears": "id room { label owed { count } prepayment { amount } } overdue { count byAge { amount } }",

@@ -409,6 +409,8 @@ export type ProblemCode =
 /** Narrows the list of runs. */
 export type BillingRunFilter = {
   period?: string | null | undefined;
+  /** Over that unit, or one below or above it. */
+  unitId?: string | null | undefined;
 };
 
 /** Narrows the reading sheet. */
@@ -1417,6 +1419,7 @@ export type BillRowFragment = {
 export type ReceiptFragment = {
   id: string,
   number: string,
+  community: string,
   verificationCode: string,
   issuedAt: string,
   voidedAt: string | null,
@@ -1454,6 +1457,7 @@ export type CashTakenFragment = {
   receipts: Array<{
     id: string,
     number: string,
+    community: string,
     verificationCode: string,
     issuedAt: string,
     voidedAt: string | null,
@@ -3724,6 +3728,7 @@ export type PaymentListQuery = {
       receipts: Array<{
         id: string,
         number: string,
+        community: string,
         verificationCode: string,
         issuedAt: string,
         voidedAt: string | null,
@@ -3820,6 +3825,7 @@ export type PaymentsQuery = {
       receipts: Array<{
         id: string,
         number: string,
+        community: string,
         verificationCode: string,
         issuedAt: string,
         voidedAt: string | null,
@@ -4504,6 +4510,7 @@ export type ReceiptsQuery = {
     nodes: Array<{
       id: string,
       number: string,
+      community: string,
       verificationCode: string,
       issuedAt: string,
       voidedAt: string | null,
@@ -4755,6 +4762,7 @@ export type ReissueReceiptMutation = {
     receipt: {
       id: string,
       number: string,
+      community: string,
       verificationCode: string,
       issuedAt: string,
       voidedAt: string | null,
@@ -5851,6 +5859,7 @@ export type TakeCashMutation = {
       receipts: Array<{
         id: string,
         number: string,
+        community: string,
         verificationCode: string,
         issuedAt: string,
         voidedAt: string | null,
@@ -5902,6 +5911,7 @@ export type TakePrepaymentMutation = {
       receipts: Array<{
         id: string,
         number: string,
+        community: string,
         verificationCode: string,
         issuedAt: string,
         voidedAt: string | null,
@@ -6148,6 +6158,7 @@ export type VoidReceiptMutation = {
     receipt: {
       id: string,
       number: string,
+      community: string,
       verificationCode: string,
       issuedAt: string,
       voidedAt: string | null,
@@ -6543,7 +6554,7 @@ export const PausePayments: Document<PausePaymentsMutation, PausePaymentsMutatio
 export const PaymentList: Document<PaymentListQuery, PaymentListQueryVariables> = {
   name: 'PaymentList',
   kind: 'query',
-  id: 'sha256:502c738d731aaebfd978ac8a54f3fce356832bcf48cb4470e24c3e045c96c3a3',
+  id: 'sha256:a3ddfb3c172a63e1de00bbd860e69c698ccc862b853f0fcf36535145ab360eb6',
 };
 
 export const PaymentPauses: Document<PaymentPausesQuery, PaymentPausesQueryVariables> = {
@@ -6555,7 +6566,7 @@ export const PaymentPauses: Document<PaymentPausesQuery, PaymentPausesQueryVaria
 export const Payments: Document<PaymentsQuery, PaymentsQueryVariables> = {
   name: 'Payments',
   kind: 'query',
-  id: 'sha256:27dbd917fa80cc7fba6b85c58be0f40ca0f6d5c7bf34bc7deb48fe50abf7d3c3',
+  id: 'sha256:e4a892041bb4cd6d1867dfc53933c210f64114955c44b4f6500c04b912d04075',
 };
 
 export const PaymentsTotal: Document<PaymentsTotalQuery, PaymentsTotalQueryVariables> = {
@@ -6669,7 +6680,7 @@ export const ReceiptLink: Document<ReceiptLinkQuery, ReceiptLinkQueryVariables> 
 export const Receipts: Document<ReceiptsQuery, ReceiptsQueryVariables> = {
   name: 'Receipts',
   kind: 'query',
-  id: 'sha256:e3fb2f8ccca397237092b913421cebc4d0e996bc6747c9f0bcdef84e73cc52fe',
+  id: 'sha256:4ee0286f44a02db98a5be2dc477f941c1f1801b191ee63fe3755b6dd10c4f63c',
 };
 
 export const ReceiptsTotal: Document<ReceiptsTotalQuery, ReceiptsTotalQueryVariables> = {
@@ -6723,7 +6734,7 @@ export const ReinstateStaff: Document<ReinstateStaffMutation, ReinstateStaffMuta
 export const ReissueReceipt: Document<ReissueReceiptMutation, ReissueReceiptMutationVariables> = {
   name: 'ReissueReceipt',
   kind: 'mutation',
-  id: 'sha256:8192161e85e63cc6eebbcf226dfe6c2c049e3856cacb63477c2b5a0513cfb8a3',
+  id: 'sha256:570f51892f1e30e01d6550fcb01960086fa2e4971f6a7c8ee38507957aee6e9a',
 };
 
 export const RejectPhoneChange: Document<RejectPhoneChangeMutation, RejectPhoneChangeMutationVariables> = {
@@ -6939,13 +6950,13 @@ export const StartReadingImport: Document<StartReadingImportMutation, StartReadi
 export const TakeCash: Document<TakeCashMutation, TakeCashMutationVariables> = {
   name: 'TakeCash',
   kind: 'mutation',
-  id: 'sha256:36654bfb1fd9aa8d9572327954b9815cc80698f48f8001e711c2004eed735d3c',
+  id: 'sha256:af6cff6f1e1032a8ac281c0582d934d2d6d5e66012e2963cd47f82ce2a55d396',
 };
 
 export const TakePrepayment: Document<TakePrepaymentMutation, TakePrepaymentMutationVariables> = {
   name: 'TakePrepayment',
   kind: 'mutation',
-  id: 'sha256:7e88b86199dfe81470de3b4b2adb995683c8c1e6e8729900f05bf9313e4344f7',
+  id: 'sha256:70038870bd1dfe7860039f7a444f8b61b79be4f03588812138592f2c8f5163d7',
 };
 
 export const Takings: Document<TakingsQuery, TakingsQueryVariables> = {
@@ -6987,5 +6998,5 @@ export const UnmaskPerson: Document<UnmaskPersonMutation, UnmaskPersonMutationVa
 export const VoidReceipt: Document<VoidReceiptMutation, VoidReceiptMutationVariables> = {
   name: 'VoidReceipt',
   kind: 'mutation',
-  id: 'sha256:9a9dcc70a3b9f8736f866e9c4e17457a1a7c633f9893eaafd07fdb5853d3161b',
+  id: 'sha256:e214915592f2f09d977ad0addd297bfdaed8e89d871fc5d8ebbe2be45f316f60',
 };

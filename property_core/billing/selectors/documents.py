@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from backend.accounts.actor import Actor, ActorKind
 from backend.kernel.errors import NotFound, NotSignedIn
 from backend.organization.base import tenant_read
+from backend.organization.selectors import unit_ids_below, units_by_id
 from property_core.billing.contracts import DocumentStatus
 from property_core.billing.models import BillingRun, MonthClose, RedLetter
 from property_core.billing.permissions import REVERSE_APPROVE, REVERSE_REQUEST, RUN
@@ -47,10 +48,11 @@ def closed_months(*, company_id: int, unit_id: int, starts_on: date, ends_on: da
     return months
 
 
-def runs_visible(actor: Actor, *, period: date | None = None) -> QuerySet[BillingRun]:
+def runs_visible(actor: Actor, *, period: date | None = None, unit_id: int | None = None) -> QuerySet[BillingRun]:
     """Runs over units for which the actor may run or see bills, in no order yet; inside a tenant read.
 
-    Raises NotSignedIn, Forbidden.
+    With `unit_id` those that billed something of that unit: over it, over one below it or above it. Raises NotSignedIn,
+    Forbidden.
     """
     rows = BillingRun.objects.select_related("unit")
     if not actor.is_signed_in:
@@ -58,6 +60,10 @@ def runs_visible(actor: Actor, *, period: date | None = None) -> QuerySet[Billin
     if actor.kind is not ActorKind.SYSTEM:
         actor.require(RUN)
         rows = rows.filter(unit_id__in=actor.units(RUN))
+    if unit_id is not None:
+        units = units_by_id([unit_id], company_id=actor.company)
+        above = {int(step) for unit in units.values() for step in unit.path.split("/") if step}
+        rows = rows.filter(unit_id__in=unit_ids_below(unit_id, company_id=actor.company) | above)
     return rows if period is None else rows.filter(period=period)
 
 

@@ -869,7 +869,7 @@ class Staff(Connection):
     ) -> payment_list_.PaymentConnection:
         """Payments with a bill or a top-up in my communities. `totalCount` is at most 100001: more than 100000."""
         data = self.ask(
-            "sha256:502c738d731aaebfd978ac8a54f3fce356832bcf48cb4470e24c3e045c96c3a3",
+            "sha256:a3ddfb3c172a63e1de00bbd860e69c698ccc862b853f0fcf36535145ab360eb6",
             {"first": first, "after": after, "filter": filter, "orderBy": order_by},
         )
         return payment_list_.PaymentConnection.read(data["payments"])
@@ -894,7 +894,7 @@ class Staff(Connection):
     ) -> payments_.PaymentConnection:
         """Payments with a bill or a top-up in my communities. `totalCount` is at most 100001: more than 100000."""
         data = self.ask(
-            "sha256:27dbd917fa80cc7fba6b85c58be0f40ca0f6d5c7bf34bc7deb48fe50abf7d3c3",
+            "sha256:e4a892041bb4cd6d1867dfc53933c210f64114955c44b4f6500c04b912d04075",
             {"first": first, "after": after, "filter": filter, "orderBy": order_by},
         )
         return payments_.PaymentConnection.read(data["payments"])
@@ -1118,7 +1118,7 @@ class Staff(Connection):
     ) -> receipts_.ReceiptConnection:
         """Receipts of my communities. `totalCount` is at most 100001: more than 100000."""
         data = self.ask(
-            "sha256:e3fb2f8ccca397237092b913421cebc4d0e996bc6747c9f0bcdef84e73cc52fe",
+            "sha256:4ee0286f44a02db98a5be2dc477f941c1f1801b191ee63fe3755b6dd10c4f63c",
             {"first": first, "after": after, "filter": filter, "orderBy": order_by},
         )
         return receipts_.ReceiptConnection.read(data["receipts"])
@@ -1184,7 +1184,7 @@ class Staff(Connection):
     def reissue_receipt(self, receipt_id: str) -> fragments.Receipt:
         """A new receipt with a new number in place of a void one."""
         data = self.ask(
-            "sha256:8192161e85e63cc6eebbcf226dfe6c2c049e3856cacb63477c2b5a0513cfb8a3",
+            "sha256:570f51892f1e30e01d6550fcb01960086fa2e4971f6a7c8ee38507957aee6e9a",
             {"input": {"receiptId": receipt_id}},
         )
         return fragments.Receipt.read(given(done(data["reissueReceipt"])["receipt"]))
@@ -1503,7 +1503,7 @@ class Staff(Connection):
     ) -> fragments.CashTaken:
         """Take money for bills; receipts are issued at once, one per community."""
         data = self.ask(
-            "sha256:36654bfb1fd9aa8d9572327954b9815cc80698f48f8001e711c2004eed735d3c",
+            "sha256:af6cff6f1e1032a8ac281c0582d934d2d6d5e66012e2963cd47f82ce2a55d396",
             {
                 "input": {
                     "tenderedMinor": tendered_minor,
@@ -1522,7 +1522,7 @@ class Staff(Connection):
     def take_prepayment(self, *, room_id: str, amount_minor: int, idempotency_key: str) -> fragments.CashTaken:
         """Take money in advance (预存) for a room."""
         data = self.ask(
-            "sha256:7e88b86199dfe81470de3b4b2adb995683c8c1e6e8729900f05bf9313e4344f7",
+            "sha256:70038870bd1dfe7860039f7a444f8b61b79be4f03588812138592f2c8f5163d7",
             {"input": {"roomId": room_id, "amountMinor": amount_minor, "idempotencyKey": idempotency_key}},
         )
         return fragments.CashTaken.read(given(done(data["takePrepayment"])["taken"]))
@@ -1595,7 +1595,7 @@ class Staff(Connection):
     def void_receipt(self, *, receipt_id: str, reason: str) -> fragments.Receipt:
         """Void a receipt (作废); its number is never used again."""
         data = self.ask(
-            "sha256:9a9dcc70a3b9f8736f866e9c4e17457a1a7c633f9893eaafd07fdb5853d3161b",
+            "sha256:e214915592f2f09d977ad0addd297bfdaed8e89d871fc5d8ebbe2be45f316f60",
             {"input": {"receiptId": receipt_id, "reason": reason}},
         )
         return fragments.Receipt.read(given(done(data["voidReceipt"])["receipt"]))

@@ -664,6 +664,7 @@ class Receipt:
 
     id: str
     number: str
+    community: str
     verification_code: str
     total: Money
     issued_at: datetime
@@ -676,6 +677,7 @@ class Receipt:
         return cls(
             id=data["id"],
             number=data["number"],
+            community=data["community"],
             verification_code=data["verificationCode"],
             total=Money.read(data["total"]),
             issued_at=datetime.fromisoformat(data["issuedAt"]),

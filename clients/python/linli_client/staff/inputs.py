@@ -104,6 +104,7 @@ class BillingRunFilter:
     """Narrows the list of runs."""
 
     period: str | None = field(default=None, metadata={"api": "period"})
+    unit_id: str | None = field(default=None, metadata={"api": "unitId"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

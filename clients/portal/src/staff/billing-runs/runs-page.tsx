@@ -11,7 +11,7 @@ import { DateText, Money } from '@shared/text/figures';
 import { useFormats, useWords } from '@shared/text/language';
 import { Facts, PageHeader } from '@shared/text/page-header';
 import { StatusTag } from '@shared/text/status-tag';
-import { ScreenLink, useGo } from '../scope/scope';
+import { ScreenLink, useGo, useScope } from '../scope/scope';
 import { Problems } from './problems';
 import { words } from './words';
 import styles from './runs.module.css';
@@ -22,7 +22,9 @@ export default function RunsPage() {
   const { count, period } = useFormats();
   const go = useGo();
   const fields = filterFields({ period: { kind: 'period', label: w.period } });
-  const [filter, search] = useUrlFilter(fields);
+  const [values, search] = useUrlFilter(fields);
+  const { unitId } = useScope();
+  const filter = { ...values, unitId };
   const columns: Column<RunFragment>[] = [
     { key: 'unit', title: w.unit, width: 180, render: (run) => run.unit },
     { key: 'period', title: w.period, width: 110, render: (run) => <DateText period={run.period} /> },
@@ -55,7 +57,7 @@ export default function RunsPage() {
           </Button>
         }
       />
-      <SearchForm fields={fields} values={filter} onSearch={search} />
+      <SearchForm fields={fields} values={values} onSearch={search} />
       <DataTable
         name="billing-runs"
         caption={w.title}

@@ -21,6 +21,7 @@ export function ReceiptCard({ receipt }: { receipt: ReceiptFragment }) {
     <div className={styles['card']}>
       <Facts
         rows={[
+          [w.community, receipt.community],
           [w.total, <Money key="total" of={receipt.total} />],
           [w.issuedAt, <DateText key="issued" moment={receipt.issuedAt} />],
           [w.verification, <span key="code" className="figures">{receipt.verificationCode}</span>],

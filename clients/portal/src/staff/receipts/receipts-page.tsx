@@ -1,46 +1,92 @@
 import { useMemo } from 'react';
-import { Receipts, type ReceiptFragment } from '@kit/gql/staff';
+import { Receipts, ReceiptsTotal, type ReceiptFilter, type ReceiptFragment } from '@kit/gql/staff';
+import { useAsk } from '@shared/api/api';
 import { filterFields } from '@shared/filter/fields';
 import { SearchForm } from '@shared/filter/search-form';
-import { useUrlFilter } from '@shared/filter/url-filter';
+import { useUrlFilter, useUrlOrder } from '@shared/filter/url-filter';
 import type { Column } from '@shared/table/columns';
 import { DataTable } from '@shared/table/data-table';
 import { DateText, Money } from '@shared/text/figures';
-import { useWords } from '@shared/text/language';
+import { useFormats, useWords } from '@shared/text/language';
 import { PageHeader } from '@shared/text/page-header';
 import { StatusTag } from '@shared/text/status-tag';
+import { ExportButton } from '../jobs/export-button';
+import { useSchemes } from '../schemes/use-schemes';
+import { useScope } from '../scope/scope';
 import { ReceiptCard } from './receipt-card';
 import { words } from './words';
 
-/** Receipts of my communities, newest first. */
+const STATES = ['stands', 'void'] as const;
+
+/** Receipts of the chosen unit, with what those that stand come to. */
 export default function ReceiptsPage() {
   const w = useWords(words);
+  const { count } = useFormats();
+  const { unitId } = useScope();
   const fields = useMemo(
-    () => filterFields({ number: { kind: 'text', label: w.number, placeholder: w.numberHint } }),
+    () =>
+      filterFields({
+        text: { kind: 'text', label: w.text, placeholder: w.textHint },
+        issued: { kind: 'days', label: w.issuedOn },
+        state: { kind: 'choice', label: w.status, options: STATES.map((value) => ({ value, label: w[value] })) },
+      }),
     [w],
   );
-  const [values, search] = useUrlFilter(fields);
+  const [{ issued, state, ...values }, search] = useUrlFilter(fields);
+  const schemes = useSchemes('receipts', search);
+  const [orderBy, order] = useUrlOrder(['NEWEST', 'OLDEST', 'AMOUNT', 'SMALLEST'] as const);
+  const filter: ReceiptFilter = {
+    ...values,
+    unitId,
+    issuedFrom: issued?.from,
+    issuedUntil: issued?.to,
+    isVoid: state === undefined ? undefined : state === 'void',
+  };
+  const total = useAsk(ReceiptsTotal, { filter }, { keepsPrevious: true }).data?.receiptsTotal;
   const columns: Column<ReceiptFragment>[] = [
-    { key: 'number', title: w.number, width: 180, render: (row) => <span className="figures">{row.number}</span> },
-    { key: 'total', title: w.total, align: 'right', render: (row) => <Money of={row.total} /> },
-    { key: 'issuedAt', title: w.issuedAt, width: 160, render: (row) => <DateText moment={row.issuedAt} /> },
+    {
+      key: 'number',
+      title: w.number,
+      width: 180,
+      render: (row) => <span className="figures">{row.number}</span>,
+      total: total === undefined ? w.sum : w.sumOf(count(total.count - total.voidCount)),
+    },
+    { key: 'community', title: w.community, width: 160, render: (row) => row.community },
+    {
+      key: 'total',
+      title: w.total,
+      align: 'right',
+      order: { ascending: 'SMALLEST', descending: 'AMOUNT' },
+      render: (row) => <Money of={row.total} />,
+      total: total && <Money of={total.total} />,
+    },
+    {
+      key: 'issuedAt',
+      title: w.issuedAt,
+      width: 160,
+      order: { ascending: 'OLDEST', descending: 'NEWEST' },
+      render: (row) => <DateText moment={row.issuedAt} />,
+    },
     { key: 'status', title: w.status, width: 110, render: (row) => <ReceiptState receipt={row} /> },
     { key: 'voidReason', title: w.voidReason, width: 240, render: (row) => row.voidReason ?? '' },
   ];
   return (
     <>
       <PageHeader title={w.title} hint={w.hint} />
-      <SearchForm fields={fields} values={values} onSearch={search} />
+      <SearchForm fields={fields} values={{ ...values, issued, state }} onSearch={search} schemes={schemes} />
       <DataTable
         name="receipts"
         caption={w.title}
         document={Receipts}
-        variables={{ filter: values }}
+        variables={{ filter, orderBy }}
         connection={(answer) => answer.receipts}
         rowKey={(row) => row.id}
         columns={columns}
+        orderBy={orderBy}
+        onOrder={order}
         drawerTitle={(row) => row.number}
         drawer={(row) => <ReceiptCard receipt={row} />}
+        actions={<ExportButton list="RECEIPTS" filter={{ receipts: filter }} />}
         empty={{ title: w.empty, hint: w.emptyHint }}
       />
     </>
