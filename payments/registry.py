@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from backend.kernel.errors import DomainError
 from backend.kernel.money import CNY, Money, total
 from payments.ledger.contracts import Posting
 
@@ -130,13 +131,12 @@ class RefundedPayment:
 class CannotRefund(Exception):  # named after its condition, like every refusal
     """Raised by a handler for lines that it cannot give up: their money is spent, or what was bought is used.
 
-    `reason` is a stable word; `references` names the lines (empty: all that were given).
+    `error` is what whoever asked is told.
     """
 
-    def __init__(self, reason: str, *, references: Collection[int] = ()) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.references = frozenset(references)
+    def __init__(self, error: DomainError) -> None:
+        super().__init__(error.code)
+        self.error = error
 
 
 class RefundHandler(Protocol):
@@ -238,6 +238,14 @@ def refund_handler_of(purpose: str) -> RefundHandler | None:
     return _refund_handlers.get(purpose)
 
 
+def refund_purposes(purposes: Collection[str]) -> list[str]:
+    """The purposes among the given that give money back, in the order in which they registered.
+
+    Whoever registers several decides by it in which order their rows are locked.
+    """
+    return [purpose for purpose in _refund_handlers if purpose in set(purposes)]
+
+
 def register_before_refund(name: str, step: BeforeRefund) -> None:
     """Called in an AppConfig's ready(); steps are taken in the order of their names."""
     _before_refund[name] = step
@@ -245,3 +253,33 @@ def register_before_refund(name: str, step: BeforeRefund) -> None:
 
 def steps_before_refund() -> tuple[tuple[str, BeforeRefund], ...]:
     return tuple(sorted(_before_refund.items()))
+
+
+# --- between intents, which carries refunds to the provider, and the orders above it ---
+
+
+class RefundOrders(Protocol):
+    """What becomes of an order when the provider has said what became of its refund."""
+
+    def on_refund_ended(
+        self, *, company_id: int, order_id: int, refund_id: int, stage: str, refusal: str, now: datetime
+    ) -> None:
+        """`stage`: a RefundStage that is not under way. In the transaction of payments, with the intent locked."""
+
+    def parked_minor(self, company_id: int) -> int:
+        """What stands in UNALLOCATED for orders whose money has not left yet; in the company's scope."""
+
+
+_orders: list[RefundOrders] = []
+
+
+def register_refund_orders(orders: RefundOrders) -> None:
+    """Called once in an AppConfig's ready()."""
+    _orders[:] = [orders]
+
+
+def refund_orders() -> RefundOrders:
+    """Raises LookupError where nobody registered."""
+    if not _orders:
+        raise LookupError("nobody keeps refund orders")
+    return _orders[0]

@@ -7,6 +7,8 @@ import graphene
 from backend.graphql_kit.permissions import Public, field
 from property_console.access import AccessMutation, AccessQuery
 from property_console.assignments import AssignmentsMutation, AssignmentsQuery
+from property_console.attempts import AttemptsMutation, AttemptsQuery
+from property_console.bank import BankMutation, BankQuery
 from property_console.bills import BillsQuery
 from property_console.bindings import BindingsMutation, BindingsQuery
 from property_console.cashier import CashierMutation, CashierQuery
@@ -23,11 +25,13 @@ from property_console.moves import MovesMutation, MovesQuery
 from property_console.numbering import NumberingMutation, NumberingQuery
 from property_console.oversight import OversightMutation, OversightQuery
 from property_console.parameters import ParametersMutation, ParametersQuery
+from property_console.payee_accounts import PayeeAccountsQuery
 from property_console.payment_pauses import PaymentPausesMutation, PaymentPausesQuery
 from property_console.payments import PaymentsQuery
 from property_console.reading_imports import ReadingImportsMutation
 from property_console.readings import ReadingsMutation, ReadingsQuery
 from property_console.reconciliation import ReconciliationMutation, ReconciliationQuery
+from property_console.refunds import RefundsMutation, RefundsQuery
 from property_console.reports import ReportsQuery
 from property_console.residents import ResidentsMutation, ResidentsQuery
 from property_console.reversals import ReversalsMutation, ReversalsQuery
@@ -72,8 +76,12 @@ class Query(
     LedgerQuery,
     StatementsQuery,
     PaymentsQuery,
+    RefundsQuery,
+    AttemptsQuery,
+    PayeeAccountsQuery,
     OversightQuery,
     ReconciliationQuery,
+    BankQuery,
     PaymentPausesQuery,
     JobsQuery,
     ExportsQuery,
@@ -110,9 +118,12 @@ class Mutation(
     ClosingMutation,
     CashierMutation,
     ReversalsMutation,
+    RefundsMutation,
     LedgerMutation,
     OversightMutation,
+    AttemptsMutation,
     ReconciliationMutation,
+    BankMutation,
     PaymentPausesMutation,
     JobsMutation,
     ExportsMutation,

@@ -49,7 +49,10 @@ INSTALLED_APPS = [
     "payments.ledger",
     "payments.pauses",
     "payments.intents",
+    "payments.refunds",
+    "payments.splits",
     "payments.reconciliation",
+    "payments.bank",
     "property_core.homes",
     "property_core.residents",
     "property_core.charges",
@@ -154,6 +157,18 @@ ALIPAY = {
     "second_private_key": environment.text("ALIPAY_SECOND_PRIVATE_KEY"),
     "second_public_key": environment.text("ALIPAY_SECOND_PUBLIC_KEY"),
     "notify_url": environment.text("ALIPAY_NOTIFY_URL", f"{PUBLIC_URL}/payments/notify/alipay"),
+}
+# The default payee account at Stripe, for companies outside mainland China (docs/operations/stripe.md).
+STRIPE = {
+    "base_url": environment.text("STRIPE_BASE_URL", "https://api.stripe.com"),
+    "mchid": environment.text("STRIPE_ACCOUNT_ID"),
+    "private_key": environment.text("STRIPE_SECRET_KEY"),
+    "public_key": environment.text("STRIPE_PUBLISHABLE_KEY"),
+    # One, or several with commas between while one is rolled.
+    "api_v3_key": environment.text("STRIPE_WEBHOOK_SECRET"),
+    # Known beside the first one while it is rolled.
+    "second_private_key": environment.text("STRIPE_SECOND_SECRET_KEY"),
+    "notify_url": environment.text("STRIPE_NOTIFY_URL", f"{PUBLIC_URL}/payments/notify/stripe"),
 }
 WECHAT = {
     "base_url": environment.text("WECHAT_BASE_URL", "https://api.weixin.qq.com"),

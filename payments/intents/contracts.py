@@ -86,6 +86,8 @@ class CaseKind(Choice):
     REFUSED = "REFUSED"  # in time, but the purpose could not take it
     UNKNOWN = "UNKNOWN"  # an authentic message about a number we never gave out
     MISMATCHED = "MISMATCHED"  # amount, currency, merchant or app differ from what we asked for
+    DISPUTE = "DISPUTE"  # the payer's bank takes a payment back (chargeback)
+    REFUND_LOST = "REFUND_LOST"  # a refund that had been done came back from the payer's bank
 
 
 class CaseState(Choice):
@@ -101,6 +103,14 @@ class RefundStage(Choice):
     CLOSED = "CLOSED"  # did not happen; a new number may try again
     ABNORMAL = "ABNORMAL"  # the payer's card cannot take it; a person decides
     REFUSED = "REFUSED"  # the provider said no
+
+
+class RefundWay(Choice):
+    """How money goes back to whom it came from."""
+
+    PROVIDER = "PROVIDER"  # the way it came (原路)
+    CASH = "CASH"  # out of the till that took it
+    TRANSFER = "TRANSFER"  # from the company's bank account: where the provider gives nothing back any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +150,7 @@ class Checkout:
     """What the payer's device needs next.
 
     `jsapi`: the six parameters of `wx.requestPayment`; `code_url`: the text of a QR code; `h5_url`: where the phone's
-    browser goes; `page_url`: where any browser goes (Alipay); `order_string`: what Alipay's SDK in an app is given;
+    browser goes; `page_url`: where any browser goes (Alipay, Stripe); `order_string`: what the provider's SDK is given;
     `cashier_url`: a page to pay by hand, given by simulators only.
     `position` of `groups`: "payment 1 of 2" where one attempt cannot carry all legs.
     """
@@ -172,13 +182,18 @@ class WayToPay:
 
 @dataclass(frozen=True, slots=True)
 class PaymentStatus:
-    """How an intent stands, for the screen that waits. `paid`: captured lines only; `refunding`: what goes back."""
+    """How an intent stands, for the screen that waits.
+
+    `paid`: captured lines only; `refunding`: what could not be kept and goes back; `refunded`: what of the paid lines
+    was given back later, or is about to be.
+    """
 
     intent_id: int
     state: IntentState
     amount: Money
     paid: Money
     refunding: Money
+    refunded: Money
     provider: str
     succeeded_at: datetime | None
     expires_at: datetime
@@ -219,10 +234,14 @@ class PaymentParked:
 
 @dataclass(frozen=True, slots=True)
 class PaymentRefunded:
-    """Event: money that could not be kept has gone back to the payer."""
+    """Event: money has gone back to the payer. `order_id`: the refund order, where it was asked for; None for money
+    that could not be kept.
+    """
 
     company_id: int
     refund_id: int
     intent_id: int
     payer_account_id: int | None
     amount: Money
+    order_id: int | None = None
+    way: RefundWay = RefundWay.PROVIDER

@@ -22,6 +22,7 @@ from payments.intents.contracts import (
     PayeeMode,
     PayeeState,
     RefundStage,
+    RefundWay,
 )
 
 
@@ -124,18 +125,27 @@ class Leg(TenantModel):
 
 
 class LegLine(TenantModel):
-    """What a leg is for. While open or captured, no other line has its (purpose, reference)."""
+    """What a leg is for. While open or captured, no other line has its (purpose, reference).
+
+    `refund_minor`: what of it was given back, or is about to be; the database refuses more than came.
+    """
 
     leg = TenantForeignKey(Leg)
     purpose = models.CharField(max_length=40)
     reference = models.BigIntegerField()
     amount_minor = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=LineState.choices(), default=LineState.OPEN)
+    refund_minor = models.BigIntegerField(default=0)
 
     class Meta(TenantModel.Meta):
         db_table = "payment_leg_line"
         constraints = [
             models.CheckConstraint(condition=models.Q(amount_minor__gte=1), name="payment_leg_line_amount"),
+            models.CheckConstraint(
+                condition=models.Q(refund_minor=0)
+                | models.Q(state=LineState.CAPTURED, refund_minor__gte=1, refund_minor__lte=models.F("amount_minor")),
+                name="payment_leg_line_refund",
+            ),
             models.CheckConstraint(condition=models.Q(state__in=list(LineState)), name="payment_leg_line_state"),
             models.UniqueConstraint(
                 fields=["company", "purpose", "reference"],
@@ -229,11 +239,13 @@ class ProviderMessage(TenantModel):
     """What a provider told us, kept before anything is done with it. Body and content hold personal data: encrypted.
 
     `content` is the event as it was read from the body, so that a message can be worked on after its signature window.
+    `number` is that of the attempt or the leg that it names, empty for messages that were kept before it was.
     """
 
     provider = models.CharField(max_length=16)
     payee_account = TenantForeignKey(PayeeAccount)
     event_id = models.CharField(max_length=80)
+    number = models.CharField(max_length=64, blank=True, default="", db_default="")
     origin = models.CharField(max_length=8, choices=MessageOrigin.choices())
     kind = models.CharField(max_length=20)
     headers = models.JSONField(default=dict)
@@ -255,7 +267,9 @@ class ProviderMessage(TenantModel):
             # the scan for messages that were stored but not worked on
             models.Index(
                 fields=["retry_at"], condition=models.Q(state=MessageState.PENDING), name="provider_message_pending"
-            )
+            ),
+            # what was heard of a payment
+            models.Index(fields=["number"], condition=~models.Q(number=""), name="provider_message_number"),
         ]
 
     def __str__(self) -> str:
@@ -300,10 +314,16 @@ class ExceptionCase(TenantModel):
 
 
 class Refund(TenantModel):
-    """Money on its way back to the payer. The same `out_refund_no` is the same refund, however often it is sent."""
+    """Money on its way back to the payer. The same `out_refund_no` is the same refund, however often it is sent.
+
+    It belongs to a case (money that could not be kept) or to a refund order (`payments.refunds`). `way` other than
+    PROVIDER: handed out or transferred by staff, recorded when it had been done.
+    """
 
     attempt_leg = TenantForeignKey(AttemptLeg)
-    case = TenantForeignKey(ExceptionCase)
+    case = TenantForeignKey(ExceptionCase, null=True)
+    order_id = models.BigIntegerField(null=True)
+    way = models.CharField(max_length=10, choices=RefundWay.choices(), default=RefundWay.PROVIDER)
     out_refund_no = models.CharField(max_length=32, unique=True)
     refund_id = models.CharField(max_length=64, blank=True)
     currency = models.CharField(max_length=3, default="CNY")
@@ -313,6 +333,8 @@ class Refund(TenantModel):
     refusal = models.CharField(max_length=64, blank=True)
     checks = models.IntegerField(default=0)
     requested_at = models.DateTimeField()
+    # When it was first sent: refunds of one payment keep their distance.
+    sent_at = models.DateTimeField(null=True)
     # When the provider took it: the day of its statement.
     accepted_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -328,6 +350,27 @@ class Refund(TenantModel):
                 condition=models.Q(state__in=[RefundStage.REQUESTED, RefundStage.PROCESSING, RefundStage.SUCCEEDED]),
                 name="payment_refund_one",
             ),
+            models.UniqueConstraint(
+                fields=["order_id"],
+                condition=models.Q(
+                    state__in=[
+                        RefundStage.REQUESTED,
+                        RefundStage.PROCESSING,
+                        RefundStage.SUCCEEDED,
+                        RefundStage.ABNORMAL,
+                    ]
+                ),
+                name="payment_refund_one_of_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(case__isnull=False, order_id__isnull=True)
+                | models.Q(case__isnull=True, order_id__isnull=False),
+                name="payment_refund_cause",
+            ),
+        ]
+        indexes = [
+            # the refunds of a payment: how many, and when the last was sent
+            models.Index(fields=["attempt_leg", "sent_at"], name="payment_refund_leg")
         ]
 
     def __str__(self) -> str:

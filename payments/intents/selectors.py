@@ -31,7 +31,7 @@ from payments.providers import registry as providers
 from payments.providers.contracts import Channel, PayeeCredentials, ProviderAttempt, ProviderLeg
 
 # Provider at which one pays online -> the setting that describes its default account, in the order of preference.
-ONLINE_PROVIDERS = {"wechat": "WECHATPAY", "alipay": "ALIPAY"}
+ONLINE_PROVIDERS = {"wechat": "WECHATPAY", "alipay": "ALIPAY", "stripe": "STRIPE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +238,8 @@ def account_of(legs: Sequence[AttemptLeg]) -> PayeeAccount:
 
 def provider_attempt(*, attempt: Attempt, legs: Sequence[AttemptLeg]) -> ProviderAttempt:
     """The attempt in the provider's words. A leg names its merchant number only in a combined payment."""
-    numbers = {}
-    if len(legs) > 1:
-        rows = PayeeAccount.objects.filter(id__in={leg.payee_account_id for leg in legs})
-        numbers = {row.id: credentials_of(row).mchid for row in rows}
+    accounts = {row.id: row for row in PayeeAccount.objects.filter(id__in={leg.payee_account_id for leg in legs})}
+    numbers = {row.id: credentials_of(row).mchid for row in accounts.values()} if len(legs) > 1 else {}
     return ProviderAttempt(
         attempt_id=attempt.id,
         number=attempt.number,
@@ -251,6 +249,7 @@ def provider_attempt(*, attempt: Attempt, legs: Sequence[AttemptLeg]) -> Provide
                 amount_minor=leg.amount_minor,
                 description=attempt.description,
                 mchid=numbers.get(leg.payee_account_id, ""),
+                is_split=bool(accounts[leg.payee_account_id].capabilities.get("split")),
             )
             for leg in legs
         ),
@@ -259,6 +258,7 @@ def provider_attempt(*, attempt: Attempt, legs: Sequence[AttemptLeg]) -> Provide
         description=attempt.description,
         payer_openid=attempt.openid,
         payer_ip=attempt.ip,
+        provider_reference=str((attempt.checkout or {}).get("prepay_id", "")),
     )
 
 
@@ -273,12 +273,14 @@ def statuses(*, actor: Actor, intent_ids: Collection[int]) -> dict[int, PaymentS
         intents = {row.id: row for row in Intent.objects.filter(id__in=intent_ids) if can_see(actor=actor, intent=row)}
         if intents.keys() != set(intent_ids):
             raise NotFound
-        captured = dict(
+        taken = list(
             LegLine.objects.filter(leg__intent_id__in=intent_ids, state=LineState.CAPTURED)
             .values_list("leg__intent_id")
-            .annotate(Sum("amount_minor"))
+            .annotate(Sum("amount_minor"), Sum("refund_minor"))
             .order_by()
         )
+        captured = {intent_id: paid for intent_id, paid, _ in taken}
+        refunded = {intent_id: back for intent_id, _, back in taken}
         refunding = dict(
             Refund.objects.filter(case__intent_id__in=intent_ids)
             .exclude(state__in=[RefundStage.CLOSED, RefundStage.REFUSED])
@@ -301,6 +303,7 @@ def statuses(*, actor: Actor, intent_ids: Collection[int]) -> dict[int, PaymentS
             amount=Money(row.amount_minor, row.currency),
             paid=Money(captured.get(row.id, 0), row.currency),
             refunding=Money(refunding.get(row.id, 0), row.currency),
+            refunded=Money(refunded.get(row.id, 0), row.currency),
             provider=tried.get(row.id, ("", None))[0],
             succeeded_at=tried.get(row.id, ("", None))[1],
             expires_at=row.expires_at,

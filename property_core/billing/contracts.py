@@ -46,6 +46,7 @@ class SettlementSource(Choice):
 
     PAYMENT = "PAYMENT"
     PREPAYMENT = "PREPAYMENT"
+    REFUND = "REFUND"  # taken off again, as it goes back to the payer
 
 
 class DocumentStatus(Choice):

@@ -8,7 +8,7 @@ from datetime import datetime
 from backend.kernel import outbox
 from backend.kernel.outbox import Delivery
 from payments.ledger.contracts import Posting
-from payments.registry import CapturedPayment, FailedPayment
+from payments.registry import CapturedPayment, FailedPayment, RefundedPayment
 from property_core.collection.services.ledger_alarm import tell_of_failed_check
 from property_core.collection.services.payment_messages import tell_payer
 from property_core.collection.services.prepayments import (
@@ -16,6 +16,14 @@ from property_core.collection.services.prepayments import (
     apply_prepayment_after_run,
     release_prepayment,
     settle_prepayment,
+)
+from property_core.collection.services.refunding import (
+    check_bill_refund,
+    check_prepayment_refund,
+    prepare_bill_refund,
+    prepare_prepayment_refund,
+    restore_bill_refund,
+    restore_prepayment_refund,
 )
 from property_core.collection.services.settling import release_bill_payment, settle_bill_payment
 
@@ -28,6 +36,38 @@ class BillPaymentHandler:
 
     def on_failed(self, failed: FailedPayment, *, now: datetime) -> None:
         release_bill_payment(failed=failed, now=now)
+
+
+class BillRefundHandler:
+    """Refunds of purpose "bill"; a reference is an allocation."""
+
+    def check_refund(self, refund: RefundedPayment, *, now: datetime) -> None:
+        check_bill_refund(refund=refund, now=now)
+
+    def prepare_refund(self, refund: RefundedPayment, *, now: datetime) -> Sequence[Posting]:
+        return prepare_bill_refund(refund=refund, now=now)
+
+    def on_refunded(self, refund: RefundedPayment, *, now: datetime) -> None:
+        """The bills have been open, and the receipts renewed, since the money was given up."""
+
+    def on_refund_failed(self, refund: RefundedPayment, *, now: datetime) -> Sequence[Posting]:
+        return restore_bill_refund(refund=refund, now=now)
+
+
+class PrepaymentRefundHandler:
+    """Refunds of purpose "prepayment"; a reference is a payment with a room."""
+
+    def check_refund(self, refund: RefundedPayment, *, now: datetime) -> None:
+        check_prepayment_refund(refund=refund, now=now)
+
+    def prepare_refund(self, refund: RefundedPayment, *, now: datetime) -> Sequence[Posting]:
+        return prepare_prepayment_refund(refund=refund, now=now)
+
+    def on_refunded(self, refund: RefundedPayment, *, now: datetime) -> None:
+        """The room has been without it since the money was given up."""
+
+    def on_refund_failed(self, refund: RefundedPayment, *, now: datetime) -> Sequence[Posting]:
+        return restore_prepayment_refund(refund=refund, now=now)
 
 
 class PrepaymentHandler:

@@ -13,8 +13,9 @@ class BillPayment(TenantModel):
 
     `payer_account_id` for an owner's payment online; `cashier_account_id` for money taken at the desk.
     `total_minor` = the allocations (principal and fees) + `surplus_minor`, which becomes prepayment of `surplus_room`:
-    change that is kept, or the whole of a top-up. `tendered_minor`: what was put on the desk. `provider` PREPAYMENT
-    marks an offset: no money came, the room's prepayment paid.
+    change that is kept, or the whole of a top-up. `refunded_minor`: what of the total went back to the payer, or is on
+    its way, `surplus_refunded_minor` what of it is of the surplus. `tendered_minor`: what was put on the desk.
+    `provider` PREPAYMENT marks an offset: no money came, the room's prepayment paid.
     """
 
     intent_id = models.BigIntegerField(null=True)
@@ -26,6 +27,8 @@ class BillPayment(TenantModel):
     total_minor = models.BigIntegerField()
     surplus_minor = models.BigIntegerField(default=0)
     surplus_room = TenantForeignKey("homes.Room", null=True)
+    refunded_minor = models.BigIntegerField(default=0)
+    surplus_refunded_minor = models.BigIntegerField(default=0)
     tendered_minor = models.BigIntegerField(null=True)
     started_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
@@ -44,6 +47,15 @@ class BillPayment(TenantModel):
                 condition=models.Q(surplus_minor=0)
                 | models.Q(surplus_room__isnull=False, surplus_minor__lte=models.F("total_minor")),
                 name="bill_payment_surplus",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    surplus_refunded_minor__gte=0,
+                    surplus_refunded_minor__lte=models.F("surplus_minor"),
+                    refunded_minor__gte=models.F("surplus_refunded_minor"),
+                    refunded_minor__lte=models.F("total_minor"),
+                ),
+                name="bill_payment_refunded",
             ),
         ]
         indexes = [

@@ -8,20 +8,23 @@ from django.db import connection
 
 _SHOWN = 50
 
-# A receipt says what its payment brought in its community: money on bills, and the top-up of a room there.
+# A receipt says what its payment brought in its community: money on bills, and the top-up of a room there, less what
+# went back of it.
 _RECEIPTS = """
     SELECT receipt.id, receipt.number, receipt.total_minor, coalesce(applied.amount, 0) + CASE
-        WHEN room.community_id = receipt.community_id THEN payment.surplus_minor ELSE 0 END AS brought
+        WHEN room.community_id = receipt.community_id
+        THEN payment.surplus_minor - payment.surplus_refunded_minor ELSE 0 END AS brought
     FROM receipt
     JOIN bill_payment AS payment ON payment.company_id = receipt.company_id AND payment.id = receipt.payment_id
     LEFT JOIN room ON room.company_id = payment.company_id AND room.id = payment.surplus_room_id
     LEFT JOIN (
         SELECT payment_id, community_id, sum(amount_minor) AS amount FROM bill_settlement
-        WHERE company_id = %(company_id)s AND amount_minor > 0 GROUP BY payment_id, community_id
+        WHERE company_id = %(company_id)s AND payment_id IS NOT NULL GROUP BY payment_id, community_id
     ) AS applied ON applied.payment_id = receipt.payment_id AND applied.community_id = receipt.community_id
     WHERE receipt.company_id = %(company_id)s AND receipt.voided_at IS NULL
       AND receipt.total_minor <> coalesce(applied.amount, 0) + CASE
-        WHEN room.community_id = receipt.community_id THEN payment.surplus_minor ELSE 0 END
+        WHEN room.community_id = receipt.community_id
+        THEN payment.surplus_minor - payment.surplus_refunded_minor ELSE 0 END
     ORDER BY receipt.id LIMIT %(limit)s
 """
 

@@ -28,6 +28,10 @@ export type ExportName =
   | 'EXCEPTION_CASES'
   | 'PROVIDER_STATEMENTS'
   | 'STATEMENT_DIFFERENCES'
+  | 'BANK_IMPORTS'
+  | 'BANK_LINES'
+  | 'SUSPENSE_LINES'
+  | 'BANK_CLAIMS'
   | 'PAYMENT_PAUSES'
   | 'BINDING_REQUESTS'
   | 'PHONE_CHANGES'
@@ -52,10 +56,66 @@ export type JobFilter = {
   mine?: boolean | null | undefined;
 };
 
+/** What a column of a bank's file may hold. */
+export type BankColumn =
+  | 'DAY'
+  | 'AMOUNT'
+  | 'INCOME'
+  | 'EXPENSE'
+  | 'COUNTERPARTY'
+  | 'COUNTERPARTY_ACCOUNT'
+  | 'SUMMARY'
+  | 'REFERENCE'
+  | 'BALANCE';
+
+/** Narrows the list of imports. */
+export type BankImportFilter = {
+  bankAccountId?: string | null | undefined;
+};
+
+/** What is known of a line of a bank statement. */
+export type BankLineState =
+  | 'SUSPENSE'
+  | 'MATCHED'
+  | 'CLAIMED'
+  | 'BOUNCED'
+  | 'OUTSIDE';
+
+/** Narrows the list of lines. */
+export type BankLineFilter = {
+  bankAccountId?: string | null | undefined;
+  state?: BankLineState | null | undefined;
+  since?: string | null | undefined;
+  /** Left out of the period. */
+  until?: string | null | undefined;
+  /** Part of the payer's name or the remark, or the beginning of the number. */
+  text?: string | null | undefined;
+};
+
+/** Narrows the list of money that waits to be claimed. */
+export type SuspenseFilter = {
+  since?: string | null | undefined;
+  /** Left out of the period. */
+  until?: string | null | undefined;
+  /** Part of the payer's name or the remark, or the beginning of the number. */
+  text?: string | null | undefined;
+};
+
+/** Narrows the list of claims. */
+export type BankClaimFilter = {
+  /** False: those that were undone. */
+  isStanding?: boolean | null | undefined;
+};
+
 /** TRADE: payments and refunds; FUNDS: every movement of the account's balance. */
 export type ProviderStatementKind =
   | 'TRADE'
   | 'FUNDS';
+
+/** IMPORTED: rows are stored; EMPTY: the provider says that there was no business that day. */
+export type ProviderStatementState =
+  | 'IMPORTED'
+  | 'EMPTY';
 
 /** Narrows the list of statements. */
 export type ProviderStatementFilter = {
@@ -74,6 +134,12 @@ export type DifferenceKind =
   | 'STATE'
   | 'FEE';
 
+/** What the two disagree about. */
+export type DifferenceSubject =
+  | 'PAYMENT'
+  | 'REFUND'
+  | 'MOVEMENT';
+
 /** OPEN waits for somebody; EXPLAINED has a note; SETTLED is gone from the comparison. */
 export type DifferenceState =
   | 'OPEN'
@@ -84,8 +150,15 @@ export type DifferenceState =
 export type StatementDifferenceFilter = {
   provider?: string | null | undefined;
   kind?: DifferenceKind | null | undefined;
+  subject?: DifferenceSubject | null | undefined;
   state?: DifferenceState | null | undefined;
   communityId?: string | null | undefined;
+  /** Account of who looks into it. */
+  ownerId?: number | null | undefined;
+  /** Whether anybody looks into it. */
+  isAssigned?: boolean | null | undefined;
+  /** Due on that day or earlier. */
+  dueUntil?: string | null | undefined;
   since?: string | null | undefined;
   /** Left out of the period. */
   until?: string | null | undefined;
@@ -97,13 +170,24 @@ export type CaseKind =
   | 'DOUBLE'
   | 'REFUSED'
   | 'UNKNOWN'
-  | 'MISMATCHED';
+  | 'MISMATCHED'
+  | 'DISPUTE'
+  | 'REFUND_LOST';
 
 /** An enumeration. */
 export type CaseState =
   | 'OPEN'
   | 'REFUNDING'
   | 'RESOLVED';
+
+/** An enumeration. */
+export type ProviderRefundStage =
+  | 'REQUESTED'
+  | 'PROCESSING'
+  | 'SUCCEEDED'
+  | 'CLOSED'
+  | 'ABNORMAL'
+  | 'REFUSED';
 
 /** Narrows the operation log. */
 export type AuditFilter = {
@@ -135,6 +219,24 @@ export type PersonalDataAccessFilter = {
   /** Left out of the period. */
   until?: string | null | undefined;
 };
+
+/** Under whose contract the seller collects. */
+export type PayeeMode =
+  | 'DIRECT'
+  | 'PARTNER'
+  | 'PLATFORM';
+
+/** An enumeration. */
+export type PayeeState =
+  | 'ONBOARDING'
+  | 'ACTIVE'
+  | 'RESTRICTED'
+  | 'CLOSED';
+
+/** An enumeration. */
+export type PayeeKeyUse =
+  | 'OURS'
+  | 'PROVIDERS';
 
 /** A bill payment: started (money asked for), settled (money applied), released (nothing came). */
 export type PaymentStatus =
@@ -223,6 +325,123 @@ export type LineKind =
   | 'LATE_FEE'
   | 'OPENING';
 
+/** An enumeration. */
+export type PaymentAttemptState =
+  | 'CREATING'
+  | 'OPEN'
+  | 'UNKNOWN'
+  | 'SUPERSEDED'
+  | 'SUCCEEDED'
+  | 'CLOSED'
+  | 'FAILED';
+
+/** An enumeration. */
+export type PaymentAttemptLegState =
+  | 'OPEN'
+  | 'SUCCEEDED'
+  | 'EXTRA'
+  | 'CLOSED';
+
+/** An enumeration. */
+export type ProviderMessageOrigin =
+  | 'NOTIFY'
+  | 'QUERY';
+
+/** An enumeration. */
+export type ProviderMessageState =
+  | 'PENDING'
+  | 'PROCESSED'
+  | 'PARKED';
+
+/** What kind of document an entry comes from. */
+export type LedgerDocumentKind =
+  | 'BILLING_RUN'
+  | 'LATE_FEE'
+  | 'OPENING'
+  | 'PAYMENT'
+  | 'PREPAYMENT_APPLIED'
+  | 'RED_LETTER'
+  | 'MONEY_MOVED'
+  | 'REDUCTION'
+  | 'DEPOSIT'
+  | 'SPLIT'
+  | 'REFUND'
+  | 'BANK_STATEMENT'
+  | 'CHANNEL_FEE'
+  | 'OTHER';
+
+/** A kind of account of the chart (科目). */
+export type LedgerAccountKind =
+  | 'BANK_IN_TRANSIT'
+  | 'CASH'
+  | 'RECEIVABLE'
+  | 'PREPAYMENT'
+  | 'DEPOSIT_HELD'
+  | 'REVENUE'
+  | 'LATE_FEE_REVENUE'
+  | 'PUBLIC_INCOME'
+  | 'OPENING_BALANCE'
+  | 'SPLIT_OUT'
+  | 'SPLIT_IN'
+  | 'SUSPENSE'
+  | 'UNALLOCATED'
+  | 'BANK'
+  | 'CHANNEL_FEE';
+
+/** An enumeration. */
+export type LedgerSide =
+  | 'DEBIT'
+  | 'CREDIT';
+
+/** Where a refund order stands. */
+export type RefundState =
+  | 'REQUESTED'
+  | 'APPROVED'
+  | 'RETURNING'
+  | 'SENDING'
+  | 'HAND_OUT'
+  | 'SUCCEEDED'
+  | 'ABNORMAL'
+  | 'CLOSED'
+  | 'REFUSED'
+  | 'REJECTED';
+
+/** How money goes back to whom it came from. */
+export type RefundWay =
+  | 'PROVIDER'
+  | 'CASH'
+  | 'TRANSFER';
+
+/** Narrows the list of refunds. */
+export type RefundFilter = {
+  /** Of communities below this organisation unit. */
+  unitId?: string | null | undefined;
+  /** Of this payment. */
+  paymentId?: string | null | undefined;
+  state?: RefundState | null | undefined;
+  way?: RefundWay | null | undefined;
+  /** Through which the payment came: wechat, alipay, cash. */
+  provider?: string | null | undefined;
+  /** Asked for on that day or later. */
+  requestedFrom?: string | null | undefined;
+  /** Asked for on that day or earlier. */
+  requestedUntil?: string | null | undefined;
+};
+
+/** An enumeration. */
+export type RefundOrder =
+  | 'NEWEST'
+  | 'OLDEST'
+  | 'AMOUNT'
+  | 'SMALLEST';
+
+/** What of one line shall go back. */
+export type RefundLineInput = {
+  lineId: string;
+  /** In fen, at most what is left. */
+  amountMinor: number;
+};
+
 /** Narrows the list of payments. */
 export type PaymentFilter = {
   /** With a bill or a top-up below this organisation unit. */
@@ -248,39 +467,6 @@ export type PaymentOrder =
   | 'OLDEST'
   | 'AMOUNT'
   | 'SMALLEST';
-
-/** A kind of account of the chart (科目). */
-export type LedgerAccountKind =
-  | 'BANK_IN_TRANSIT'
-  | 'CASH'
-  | 'RECEIVABLE'
-  | 'PREPAYMENT'
-  | 'DEPOSIT_HELD'
-  | 'REVENUE'
-  | 'LATE_FEE_REVENUE'
-  | 'PUBLIC_INCOME'
-  | 'OPENING_BALANCE'
-  | 'SUSPENSE'
-  | 'UNALLOCATED';
-
-/** What kind of document an entry comes from. */
-export type LedgerDocumentKind =
-  | 'BILLING_RUN'
-  | 'LATE_FEE'
-  | 'OPENING'
-  | 'PAYMENT'
-  | 'PREPAYMENT_APPLIED'
-  | 'RED_LETTER'
-  | 'MONEY_MOVED'
-  | 'REDUCTION'
-  | 'DEPOSIT'
-  | 'REFUND'
-  | 'OTHER';
-
-/** An enumeration. */
-export type LedgerSide =
-  | 'DEBIT'
-  | 'CREDIT';
 
 /** Narrows the entries. */
 export type LedgerEntryFilter = {
@@ -394,6 +580,18 @@ export type BillOrder =
   | 'LATEST_DUE'
   | 'AMOUNT'
   | 'SMALLEST';
+
+/** What closing a month asks of its days with the providers. */
+export type MonthGate =
+  | 'REFUSE'
+  | 'REASON'
+  | 'IGNORE';
+
+/** Why a day on which money came or went is not settled. */
+export type DayHindrance =
+  | 'NOT_IMPORTED'
+  | 'DIFFERENCES'
+  | 'NOT_SIGNED';
 
 /** What a run lists instead of billing it, or (NO_PAYER, OVERLAP) beside its bill. */
 export type ProblemCode =
@@ -721,6 +919,10 @@ export type ExportListInput = {
   exceptionCases?: ExceptionCaseExportFilter | null | undefined;
   providerStatements?: ProviderStatementFilter | null | undefined;
   statementDifferences?: StatementDifferenceFilter | null | undefined;
+  bankImports?: BankImportFilter | null | undefined;
+  bankLines?: BankLineFilter | null | undefined;
+  suspenseLines?: SuspenseFilter | null | undefined;
+  bankClaims?: BankClaimFilter | null | undefined;
   paymentPauses?: PaymentPauseExportFilter | null | undefined;
   bindingRequests?: BindingRequestExportFilter | null | undefined;
   phoneChanges?: PhoneChangeExportFilter | null | undefined;
@@ -848,6 +1050,96 @@ export type ResumePaymentsInput = {
   pauseId: string;
 };
 
+export type OpenBankAccountInput = {
+  name: string;
+  bank: string;
+  number: string;
+  columns: Array<BankColumnInput>;
+};
+
+export type BankColumnInput = {
+  column: BankColumn;
+  name: string;
+};
+
+export type ChangeBankAccountInput = {
+  bankAccountId: string;
+  name?: string | null | undefined;
+  columns?: Array<BankColumnInput> | null | undefined;
+  isClosed?: boolean | null | undefined;
+};
+
+export type StartBankImportInput = {
+  bankAccountId: string;
+  /** Sent before by POST /files/staff?kind=bank.statement. */
+  fileId: string;
+  /** Check only. */
+  dryRun?: boolean | null | undefined;
+  /** 1–120 characters, chosen once per intention and sent again with every retry of it. */
+  idempotencyKey: string;
+};
+
+export type MatchBankLineInput = {
+  lineId: string;
+  /** Whose money it is. */
+  payeeAccountId: string;
+  /** Kept on the way, in fen. */
+  feeMinor?: number | null | undefined;
+  note?: string | null | undefined;
+};
+
+export type UnmatchBankLineInput = {
+  lineId: string;
+  note?: string | null | undefined;
+};
+
+export type BounceBankLineInput = {
+  /** The movement that took the money back. */
+  lineId: string;
+  /** The waiting line that it took back. */
+  bouncedLineId: string;
+};
+
+export type ClaimBankLineInput = {
+  lineId: string;
+  roomId: string;
+  /** Null: the room's open bills, oldest due date first; empty: none. */
+  billIds?: Array<string> | null | undefined;
+  /** 1–120 characters, chosen once per intention and sent again with every retry of it. */
+  idempotencyKey: string;
+};
+
+export type ExplainDifferenceInput = {
+  differenceId: string;
+  /** What was found out; at most 200 characters. */
+  note: string;
+};
+
+export type AssignDifferenceInput = {
+  differenceId: string;
+  /** Null: nobody. */
+  accountId?: number | null | undefined;
+  dueOn?: string | null | undefined;
+};
+
+export type AddDifferenceNoteInput = {
+  differenceId: string;
+  /** At most 200 characters. */
+  text: string;
+};
+
+export type SignOffDayInput = {
+  payeeAccountId: string;
+  day: string;
+  note?: string | null | undefined;
+};
+
+export type OpenMessageInput = {
+  messageId: string;
+  /** What for; kept with who looked and when. */
+  reason: string;
+};
+
 export type RefundCaseInput = {
   caseId: string;
 };
@@ -856,6 +1148,30 @@ export type CloseCaseInput = {
   caseId: string;
   /** What was found out. */
   resolution: string;
+};
+
+export type RequestRefundInput = {
+  paymentId: string;
+  /** Left out: all that is left of everything. */
+  lines?: Array<RefundLineInput> | null | undefined;
+  reason: string;
+  /** 1–120 characters, chosen once per intention and sent again with every retry of it. */
+  idempotencyKey: string;
+};
+
+export type ApproveRefundInput = {
+  refundId: string;
+};
+
+export type RejectRefundInput = {
+  refundId: string;
+  reason: string;
+};
+
+export type HandOutRefundInput = {
+  refundId: string;
+  /** Number of the transfer; needed for one. */
+  slip?: string | null | undefined;
 };
 
 export type RequestReversalInput = {
@@ -888,14 +1204,26 @@ export type TakeCashInput = {
   prepaymentRoomId?: string | null | undefined;
   /** First give up online payments of these bills that nobody has paid. */
   cancelOpenPayments?: boolean | null | undefined;
+  way?: DeskWay | null | undefined;
+  /** POS, TRANSFER: the number of the slip or transfer. */
+  reference?: string | null | undefined;
   /** 1–120 characters, chosen once per intention and sent again with every retry of it. */
   idempotencyKey: string;
 };
+
+/** How money is given at the company's own desk; in small letters the provider that payments knows. */
+export type DeskWay =
+  | 'CASH'
+  | 'POS'
+  | 'TRANSFER';
 
 export type TakePrepaymentInput = {
   roomId: string;
   /** In fen. */
   amountMinor: number;
+  way?: DeskWay | null | undefined;
+  /** POS, TRANSFER: the number of the slip or transfer. */
+  reference?: string | null | undefined;
   /** 1–120 characters, chosen once per intention and sent again with every retry of it. */
   idempotencyKey: string;
 };
@@ -921,6 +1249,8 @@ export type ReissueReceiptInput = {
 export type CloseMonthInput = {
   unitId: string;
   period: string;
+  /** Why unsettled days are left; where the gate allows it. */
+  reason?: string | null | undefined;
 };
 
 export type PostLateFeesInput = {
@@ -1560,6 +1890,40 @@ export type RedLetterFragment = {
   }
 };
 
+export type RefundFragment = {
+  id: string,
+  state: RefundState,
+  way: RefundWay,
+  provider: string,
+  reason: string,
+  community: string,
+  needsApproval: boolean,
+  isOwn: boolean,
+  requestedBy: string | null,
+  requestedAt: string,
+  decidedBy: string | null,
+  decidedAt: string | null,
+  decision: string | null,
+  refusal: string | null,
+  handedOutBy: string | null,
+  slip: string | null,
+  finishedAt: string | null,
+  amount: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  },
+  payment: {
+    id: string,
+    paidAt: string | null,
+    total: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    }
+  } | null
+};
+
 export type JobFragment = {
   id: string,
   kind: string,
@@ -1872,6 +2236,191 @@ export type MetFragment = {
   objects: Array<string>
 };
 
+export type RefundAtProviderFragment = {
+  id: string,
+  number: string,
+  providerNumber: string,
+  stage: ProviderRefundStage,
+  refusal: string,
+  requestedAt: string,
+  acceptedAt: string | null,
+  finishedAt: string | null,
+  amount: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  }
+};
+
+export type DifferenceFragment = {
+  id: string,
+  provider: string,
+  day: string,
+  kind: DifferenceKind,
+  subject: DifferenceSubject,
+  number: string,
+  transactionId: string,
+  communityId: string | null,
+  community: string | null,
+  oursState: string,
+  theirsState: string,
+  state: DifferenceState,
+  foundAt: string,
+  note: string,
+  explainedAt: string | null,
+  staff: string | null,
+  ownerAccountId: number | null,
+  owner: string | null,
+  assignedAt: string | null,
+  dueOn: string | null,
+  ours: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  } | null,
+  theirs: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  } | null,
+  notes: Array<{
+    text: string,
+    writtenAt: string,
+    staff: string | null
+  }>
+};
+
+export type BankAccountFragment = {
+  id: string,
+  name: string,
+  bank: string,
+  numberTail: string,
+  closedAt: string | null,
+  columns: Array<{
+    column: BankColumn,
+    name: string
+  }>
+};
+
+export type BankImportFragment = {
+  id: string,
+  bankAccountId: string,
+  bankAccount: string,
+  fileName: string,
+  lineCount: number,
+  newCount: number,
+  firstDay: string | null,
+  lastDay: string | null,
+  importedAt: string,
+  staff: string | null,
+  income: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  },
+  expense: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  }
+};
+
+export type BankLineFragment = {
+  id: string,
+  bankAccountId: string,
+  bankAccount: string,
+  day: string,
+  counterparty: string,
+  summary: string,
+  reference: string,
+  state: BankLineState,
+  provider: string | null,
+  note: string,
+  settledAt: string | null,
+  staff: string | null,
+  claimId: string | null,
+  paymentId: string | null,
+  amount: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  },
+  fee: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  }
+};
+
+export type BankClaimFragment = {
+  id: string,
+  lineId: string,
+  day: string,
+  counterparty: string,
+  community: string,
+  paymentId: string,
+  claimedAt: string,
+  staff: string | null,
+  undoneAt: string | null,
+  undoneReason: string,
+  amount: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  }
+};
+
+export type AddDifferenceNoteMutationVariables = Exact<{
+  input: AddDifferenceNoteInput;
+}>;
+
+export type AddDifferenceNoteMutation = {
+  addDifferenceNote: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    difference: {
+      id: string,
+      provider: string,
+      day: string,
+      kind: DifferenceKind,
+      subject: DifferenceSubject,
+      number: string,
+      transactionId: string,
+      communityId: string | null,
+      community: string | null,
+      oursState: string,
+      theirsState: string,
+      state: DifferenceState,
+      foundAt: string,
+      note: string,
+      explainedAt: string | null,
+      staff: string | null,
+      ownerAccountId: number | null,
+      owner: string | null,
+      assignedAt: string | null,
+      dueOn: string | null,
+      ours: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      } | null,
+      theirs: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      } | null,
+      notes: Array<{
+        text: string,
+        writtenAt: string,
+        staff: string | null
+      }>
+    } | null
+  }
+};
+
 export type ApplyPrepaymentMutationVariables = Exact<{
   input: ApplyPrepaymentInput;
 }>;
@@ -1923,6 +2472,53 @@ export type ApprovePhoneChangeMutation = {
       field: Array<string> | null,
       message: string
     }>
+  }
+};
+
+export type ApproveRefundMutationVariables = Exact<{
+  input: ApproveRefundInput;
+}>;
+
+export type ApproveRefundMutation = {
+  approveRefund: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    refund: {
+      id: string,
+      state: RefundState,
+      way: RefundWay,
+      provider: string,
+      reason: string,
+      community: string,
+      needsApproval: boolean,
+      isOwn: boolean,
+      requestedBy: string | null,
+      requestedAt: string,
+      decidedBy: string | null,
+      decidedAt: string | null,
+      decision: string | null,
+      refusal: string | null,
+      handedOutBy: string | null,
+      slip: string | null,
+      finishedAt: string | null,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      payment: {
+        id: string,
+        paidAt: string | null,
+        total: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      } | null
+    } | null
   }
 };
 
@@ -2039,6 +2635,57 @@ export type ArrearsTotalQuery = {
   }
 };
 
+export type AssignDifferenceMutationVariables = Exact<{
+  input: AssignDifferenceInput;
+}>;
+
+export type AssignDifferenceMutation = {
+  assignDifference: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    difference: {
+      id: string,
+      provider: string,
+      day: string,
+      kind: DifferenceKind,
+      subject: DifferenceSubject,
+      number: string,
+      transactionId: string,
+      communityId: string | null,
+      community: string | null,
+      oursState: string,
+      theirsState: string,
+      state: DifferenceState,
+      foundAt: string,
+      note: string,
+      explainedAt: string | null,
+      staff: string | null,
+      ownerAccountId: number | null,
+      owner: string | null,
+      assignedAt: string | null,
+      dueOn: string | null,
+      ours: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      } | null,
+      theirs: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      } | null,
+      notes: Array<{
+        text: string,
+        writtenAt: string,
+        staff: string | null
+      }>
+    } | null
+  }
+};
+
 export type AssignPostMutationVariables = Exact<{
   input: AssignPostInput;
 }>;
@@ -2150,6 +2797,135 @@ export type AuditQuery = {
       requestId: string,
       old: string | null,
       new: string | null
+    }>
+  }
+};
+
+export type BankAccountsQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type BankAccountsQuery = {
+  bankAccounts: Array<{
+    id: string,
+    name: string,
+    bank: string,
+    numberTail: string,
+    closedAt: string | null,
+    columns: Array<{
+      column: BankColumn,
+      name: string
+    }>
+  }>
+};
+
+export type BankClaimsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: BankClaimFilter | null | undefined;
+}>;
+
+export type BankClaimsQuery = {
+  bankClaims: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      lineId: string,
+      day: string,
+      counterparty: string,
+      community: string,
+      paymentId: string,
+      claimedAt: string,
+      staff: string | null,
+      undoneAt: string | null,
+      undoneReason: string,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>
+  }
+};
+
+export type BankImportsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: BankImportFilter | null | undefined;
+}>;
+
+export type BankImportsQuery = {
+  bankImports: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      bankAccountId: string,
+      bankAccount: string,
+      fileName: string,
+      lineCount: number,
+      newCount: number,
+      firstDay: string | null,
+      lastDay: string | null,
+      importedAt: string,
+      staff: string | null,
+      income: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      expense: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>
+  }
+};
+
+export type BankLinesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: BankLineFilter | null | undefined;
+}>;
+
+export type BankLinesQuery = {
+  bankLines: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      bankAccountId: string,
+      bankAccount: string,
+      day: string,
+      counterparty: string,
+      summary: string,
+      reference: string,
+      state: BankLineState,
+      provider: string | null,
+      note: string,
+      settledAt: string | null,
+      staff: string | null,
+      claimId: string | null,
+      paymentId: string | null,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      fee: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
     }>
   }
 };
@@ -2392,6 +3168,46 @@ export type BindingRequestsWaitingQuery = {
   }
 };
 
+export type BounceBankLineMutationVariables = Exact<{
+  input: BounceBankLineInput;
+}>;
+
+export type BounceBankLineMutation = {
+  bounceBankLine: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    line: {
+      id: string,
+      bankAccountId: string,
+      bankAccount: string,
+      day: string,
+      counterparty: string,
+      summary: string,
+      reference: string,
+      state: BankLineState,
+      provider: string | null,
+      note: string,
+      settledAt: string | null,
+      staff: string | null,
+      claimId: string | null,
+      paymentId: string | null,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      fee: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    } | null
+  }
+};
+
 export type CancelJobMutationVariables = Exact<{
   input: CancelJobInput;
 }>;
@@ -2431,6 +3247,31 @@ export type CancelJobMutation = {
         code: string,
         message: string
       } | null
+    } | null
+  }
+};
+
+export type ChangeBankAccountMutationVariables = Exact<{
+  input: ChangeBankAccountInput;
+}>;
+
+export type ChangeBankAccountMutation = {
+  changeBankAccount: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    account: {
+      id: string,
+      name: string,
+      bank: string,
+      numberTail: string,
+      closedAt: string | null,
+      columns: Array<{
+        column: BankColumn,
+        name: string
+      }>
     } | null
   }
 };
@@ -2639,6 +3480,59 @@ export type ChooseFirstPasswordMutation = {
         code: string,
         name: string,
         unitIds: Array<string>
+      }>
+    } | null
+  }
+};
+
+export type ClaimBankLineMutationVariables = Exact<{
+  input: ClaimBankLineInput;
+}>;
+
+export type ClaimBankLineMutation = {
+  claimBankLine: {
+    claimId: string | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    taken: {
+      paymentId: string,
+      tendered: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      applied: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      prepaid: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      change: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      receipts: Array<{
+        id: string,
+        number: string,
+        community: string,
+        verificationCode: string,
+        issuedAt: string,
+        voidedAt: string | null,
+        voidReason: string | null,
+        paymentId: string,
+        total: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
       }>
     } | null
   }
@@ -3087,6 +3981,15 @@ export type DevicesQuery = {
   }>
 };
 
+export type DifferenceOwnersQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type DifferenceOwnersQuery = {
+  differenceOwners: Array<{
+    accountId: number,
+    name: string
+  }>
+};
+
 export type DismissStaffMutationVariables = Exact<{
   input: StaffIdInput;
 }>;
@@ -3322,14 +4225,54 @@ export type ExceptionCasesQuery = {
       state: CaseState,
       provider: string,
       isBooked: boolean,
+      number: string,
+      differs: Array<string>,
+      reasons: Array<string>,
+      community: string | null,
+      paymentId: string | null,
       openedAt: string,
       resolvedAt: string | null,
       resolution: string | null,
+      resolvedBy: string | null,
       amount: {
         amount: string,
         amountMinor: number,
         currency: string
-      }
+      },
+      expected: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      } | null,
+      refunds: Array<{
+        id: string,
+        number: string,
+        providerNumber: string,
+        stage: ProviderRefundStage,
+        refusal: string,
+        requestedAt: string,
+        acceptedAt: string | null,
+        finishedAt: string | null,
+        amount: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      }>
+    }>
+  }
+};
+
+export type ExplainDifferenceMutationVariables = Exact<{
+  input: ExplainDifferenceInput;
+}>;
+
+export type ExplainDifferenceMutation = {
+  explainDifference: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
     }>
   }
 };
@@ -3433,6 +4376,53 @@ export type FinishSignInMutation = {
   }
 };
 
+export type HandOutRefundMutationVariables = Exact<{
+  input: HandOutRefundInput;
+}>;
+
+export type HandOutRefundMutation = {
+  handOutRefund: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    refund: {
+      id: string,
+      state: RefundState,
+      way: RefundWay,
+      provider: string,
+      reason: string,
+      community: string,
+      needsApproval: boolean,
+      isOwn: boolean,
+      requestedBy: string | null,
+      requestedAt: string,
+      decidedBy: string | null,
+      decidedAt: string | null,
+      decision: string | null,
+      refusal: string | null,
+      handedOutBy: string | null,
+      slip: string | null,
+      finishedAt: string | null,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      payment: {
+        id: string,
+        paidAt: string | null,
+        total: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      } | null
+    } | null
+  }
+};
+
 export type JobQueryVariables = Exact<{
   id: string;
 }>;
@@ -3513,6 +4503,131 @@ export type JobsQuery = {
   }
 };
 
+export type LedgerAccountsQueryVariables = Exact<{
+  unitId: string;
+  from: string;
+  to: string;
+  kind?: LedgerAccountKind | null | undefined;
+  communityId?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type LedgerAccountsQuery = {
+  ledgerAccounts: {
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      kind: LedgerAccountKind,
+      name: string,
+      community: string | null,
+      normalSide: LedgerSide,
+      opening: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      debits: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      credits: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      closing: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>
+  }
+};
+
+export type LedgerChecksQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type LedgerChecksQuery = {
+  ledgerChecks: {
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      night: string | null,
+      checkedAt: string,
+      milliseconds: number,
+      entries: number,
+      unbalanced: number,
+      orphans: number,
+      ok: boolean,
+      findings: Array<string>
+    }>
+  }
+};
+
+export type LedgerPostingsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: LedgerPostingFilter | null | undefined;
+}>;
+
+export type LedgerPostingsQuery = {
+  ledgerPostings: {
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      side: LedgerSide,
+      accountId: string,
+      accountKind: LedgerAccountKind,
+      accountName: string,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      entry: {
+        id: string,
+        postedOn: string,
+        postedAt: string,
+        community: string | null,
+        document: {
+          kind: LedgerDocumentKind,
+          number: string
+        },
+        total: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      },
+      bill: {
+        id: string,
+        period: string,
+        item: {
+          name: string
+        },
+        room: {
+          id: string,
+          label: string,
+          community: string
+        } | null
+      } | null
+    }>
+  }
+};
+
 export type MakeReadingTemplateMutationVariables = Exact<{
   input: MakeReadingTemplateInput;
 }>;
@@ -3532,6 +4647,46 @@ export type MakeReadingTemplateMutation = {
       size: number,
       link: string,
       expiresAt: string | null
+    } | null
+  }
+};
+
+export type MatchBankLineMutationVariables = Exact<{
+  input: MatchBankLineInput;
+}>;
+
+export type MatchBankLineMutation = {
+  matchBankLine: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    line: {
+      id: string,
+      bankAccountId: string,
+      bankAccount: string,
+      day: string,
+      counterparty: string,
+      summary: string,
+      reference: string,
+      state: BankLineState,
+      provider: string | null,
+      note: string,
+      settledAt: string | null,
+      staff: string | null,
+      claimId: string | null,
+      paymentId: string | null,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      fee: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
     } | null
   }
 };
@@ -3646,6 +4801,50 @@ export type OfferSecondFactorMutation = {
   }
 };
 
+export type OpenBankAccountMutationVariables = Exact<{
+  input: OpenBankAccountInput;
+}>;
+
+export type OpenBankAccountMutation = {
+  openBankAccount: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    account: {
+      id: string,
+      name: string,
+      bank: string,
+      numberTail: string,
+      closedAt: string | null,
+      columns: Array<{
+        column: BankColumn,
+        name: string
+      }>
+    } | null
+  }
+};
+
+export type OpenMessageMutationVariables = Exact<{
+  input: OpenMessageInput;
+}>;
+
+export type OpenMessageMutation = {
+  openMessage: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    rawMessage: {
+      headers: string,
+      body: string,
+      content: string
+    } | null
+  }
+};
+
 export type OrgTreeQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type OrgTreeQuery = {
@@ -3697,6 +4896,168 @@ export type PausePaymentsMutation = {
       message: string
     }>
   }
+};
+
+export type PayeeAccountsQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type PayeeAccountsQuery = {
+  payeeAccounts: Array<{
+    id: string,
+    provider: string,
+    merchantId: number | null,
+    mode: PayeeMode,
+    state: PayeeState,
+    isDefault: boolean,
+    isConfigured: boolean,
+    mchid: string,
+    appids: Array<string>,
+    capabilities: Array<string>,
+    feeRate: string,
+    createdAt: string,
+    lastMessageAt: string | null,
+    messagesWaiting: number,
+    lastStatementOn: string | null,
+    openCases: number,
+    refundsWaiting: number,
+    isShort: boolean,
+    keys: Array<{
+      use: PayeeKeyUse,
+      name: string,
+      fingerprint: string,
+      expiresAt: string | null,
+      isSecond: boolean
+    }>,
+    refunding: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    balance: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    }
+  }>
+};
+
+export type PaymentQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type PaymentQuery = {
+  payment: {
+    id: string,
+    status: PaymentStatus,
+    provider: string,
+    cashier: string | null,
+    startedAt: string,
+    paidAt: string | null,
+    total: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    receipts: Array<{
+      id: string,
+      number: string,
+      community: string,
+      verificationCode: string,
+      issuedAt: string,
+      voidedAt: string | null,
+      voidReason: string | null,
+      paymentId: string,
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>,
+    parts: Array<{
+      status: PaymentStatus,
+      principal: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      lateFee: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      bill: {
+        id: string,
+        period: string,
+        item: {
+          name: string
+        },
+        room: {
+          id: string,
+          label: string,
+          community: string
+        } | null
+      }
+    }>
+  },
+  paymentAttempts: Array<{
+    number: string,
+    provider: string,
+    channel: string,
+    state: PaymentAttemptState,
+    refusal: string,
+    position: number,
+    groups: number,
+    checks: number,
+    createdAt: string,
+    expiresAt: string,
+    legs: Array<{
+      number: string,
+      transactionId: string,
+      community: string | null,
+      account: string,
+      state: PaymentAttemptLegState,
+      succeededAt: string | null,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      refunds: Array<{
+        id: string,
+        number: string,
+        providerNumber: string,
+        stage: ProviderRefundStage,
+        refusal: string,
+        requestedAt: string,
+        acceptedAt: string | null,
+        finishedAt: string | null,
+        amount: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      }>
+    }>,
+    messages: Array<{
+      id: string,
+      origin: ProviderMessageOrigin,
+      kind: string,
+      state: ProviderMessageState,
+      receivedAt: string,
+      processedAt: string | null,
+      tries: number,
+      lastError: string,
+      transactionId: string,
+      refundNumber: string,
+      status: string,
+      succeededAt: string | null,
+      payer: string,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      } | null
+    }>
+  }>
 };
 
 export type PaymentListQueryVariables = Exact<{
@@ -3794,6 +5155,34 @@ export type PaymentPausesQuery = {
       staff: string | null
     }>
   }
+};
+
+export type PaymentPostingsQueryVariables = Exact<{
+  paymentId: string;
+}>;
+
+export type PaymentPostingsQuery = {
+  paymentPostings: Array<{
+    id: string,
+    side: LedgerSide,
+    accountId: string,
+    accountKind: LedgerAccountKind,
+    accountName: string,
+    amount: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    entry: {
+      id: string,
+      postedOn: string,
+      community: string | null,
+      document: {
+        kind: LedgerDocumentKind,
+        number: string
+      }
+    }
+  }>
 };
 
 export type PaymentsQueryVariables = Exact<{
@@ -3911,6 +5300,132 @@ export type PersonQuery = {
         community: string
       }
     }>
+  }
+};
+
+export type PersonStatementQueryVariables = Exact<{
+  personId: string;
+  from: string;
+  to: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type PersonStatementQuery = {
+  personStatement: {
+    opening: {
+      owed: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      prepaid: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      deposits: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    },
+    debits: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    credits: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    closing: {
+      owed: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      prepaid: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      deposits: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    },
+    lines: {
+      pageInfo: {
+        hasNextPage: boolean,
+        endCursor: string | null
+      },
+      nodes: Array<{
+        id: string,
+        postedOn: string,
+        accountKind: LedgerAccountKind,
+        document: {
+          kind: LedgerDocumentKind,
+          number: string
+        },
+        bill: {
+          id: string,
+          period: string,
+          item: {
+            name: string
+          },
+          room: {
+            id: string,
+            label: string,
+            community: string
+          } | null
+        } | null,
+        debit: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        },
+        credit: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        },
+        balances: {
+          owed: {
+            amount: string,
+            amountMinor: number,
+            currency: string
+          },
+          prepaid: {
+            amount: string,
+            amountMinor: number,
+            currency: string
+          },
+          deposits: {
+            amount: string,
+            amountMinor: number,
+            currency: string
+          },
+          total: {
+            amount: string,
+            amountMinor: number,
+            currency: string
+          }
+        }
+      }>
+    }
   }
 };
 
@@ -4082,6 +5597,12 @@ export type PreviewCloseQueryVariables = Exact<{
 export type PreviewCloseQuery = {
   previewClose: {
     wouldClose: number,
+    gate: MonthGate,
+    unsettledDays: Array<{
+      provider: string,
+      day: string,
+      hindrance: DayHindrance
+    }>,
     months: Array<{
       communityId: string,
       community: string,
@@ -4449,6 +5970,46 @@ export type PreviewTariffQuery = {
   }
 };
 
+export type ProviderStatementsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: ProviderStatementFilter | null | undefined;
+}>;
+
+export type ProviderStatementsQuery = {
+  providerStatements: {
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      provider: string,
+      day: string,
+      kind: ProviderStatementKind,
+      state: ProviderStatementState,
+      paymentCount: number,
+      refundCount: number,
+      importedAt: string,
+      payments: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      refunds: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      fees: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>
+  }
+};
+
 export type QuerySchemesQueryVariables = Exact<{
   list: string;
 }>;
@@ -4575,6 +6136,44 @@ export type ReceivablesAgeingQuery = {
   }
 };
 
+export type ReconciliationDaysQueryVariables = Exact<{
+  since: string;
+  until: string;
+  provider?: string | null | undefined;
+  isSigned?: boolean | null | undefined;
+}>;
+
+export type ReconciliationDaysQuery = {
+  reconciliationDays: Array<{
+    payeeAccountId: string,
+    provider: string,
+    day: string,
+    isImported: boolean,
+    paymentCount: number,
+    openCount: number,
+    differenceCount: number,
+    signedAt: string | null,
+    signedBy: string | null,
+    note: string,
+    undoneReason: string,
+    payments: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    refunds: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    fees: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    }
+  }>
+};
+
 export type RedLettersQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -4674,6 +6273,94 @@ export type RefreshSessionMutation = {
   }
 };
 
+export type RefundQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type RefundQuery = {
+  refund: {
+    id: string,
+    state: RefundState,
+    way: RefundWay,
+    provider: string,
+    reason: string,
+    community: string,
+    needsApproval: boolean,
+    isOwn: boolean,
+    requestedBy: string | null,
+    requestedAt: string,
+    decidedBy: string | null,
+    decidedAt: string | null,
+    decision: string | null,
+    refusal: string | null,
+    handedOutBy: string | null,
+    slip: string | null,
+    finishedAt: string | null,
+    lines: Array<{
+      isKept: boolean,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      bill: {
+        id: string,
+        origin: BillOrigin,
+        period: string,
+        objectCode: string | null,
+        payerRole: PayerRole,
+        payer: string | null,
+        status: BillStatus,
+        dueOn: string,
+        item: {
+          id: string,
+          code: string,
+          name: string
+        },
+        room: {
+          id: string,
+          label: string,
+          community: string
+        } | null,
+        total: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        },
+        paid: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        },
+        outstanding: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        },
+        lateFee: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      } | null
+    }>,
+    amount: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    payment: {
+      id: string,
+      paidAt: string | null,
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    } | null
+  } | null
+};
+
 export type RefundCaseMutationVariables = Exact<{
   input: RefundCaseInput;
 }>;
@@ -4684,6 +6371,169 @@ export type RefundCaseMutation = {
       code: string,
       field: Array<string> | null,
       message: string
+    }>
+  }
+};
+
+export type RefundPreviewQueryVariables = Exact<{
+  paymentId: string;
+  lines?: Array<RefundLineInput> | RefundLineInput | null | undefined;
+}>;
+
+export type RefundPreviewQuery = {
+  refundPreview: {
+    needsApproval: boolean,
+    total: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    refunded: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    limit: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    lines: Array<{
+      id: string,
+      way: RefundWay,
+      paid: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      refunded: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      left: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      refusal: {
+        code: string,
+        message: string
+      } | null,
+      bill: {
+        id: string,
+        origin: BillOrigin,
+        period: string,
+        objectCode: string | null,
+        payerRole: PayerRole,
+        payer: string | null,
+        status: BillStatus,
+        dueOn: string,
+        item: {
+          id: string,
+          code: string,
+          name: string
+        },
+        room: {
+          id: string,
+          label: string,
+          community: string
+        } | null,
+        total: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        },
+        paid: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        },
+        outstanding: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        },
+        lateFee: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      } | null
+    }>
+  }
+};
+
+export type RefundsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: RefundFilter | null | undefined;
+  orderBy?: RefundOrder | null | undefined;
+}>;
+
+export type RefundsQuery = {
+  refunds: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      state: RefundState,
+      way: RefundWay,
+      provider: string,
+      reason: string,
+      community: string,
+      needsApproval: boolean,
+      isOwn: boolean,
+      requestedBy: string | null,
+      requestedAt: string,
+      decidedBy: string | null,
+      decidedAt: string | null,
+      decision: string | null,
+      refusal: string | null,
+      handedOutBy: string | null,
+      slip: string | null,
+      finishedAt: string | null,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      payment: {
+        id: string,
+        paidAt: string | null,
+        total: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      } | null
+    }>
+  }
+};
+
+export type RefundsTotalQueryVariables = Exact<{
+  filter?: RefundFilter | null | undefined;
+}>;
+
+export type RefundsTotalQuery = {
+  refundsTotal: {
+    count: number,
+    total: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    byState: Array<{
+      state: RefundState,
+      count: number,
+      total: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
     }>
   }
 };
@@ -4788,6 +6638,53 @@ export type RejectPhoneChangeMutation = {
       field: Array<string> | null,
       message: string
     }>
+  }
+};
+
+export type RejectRefundMutationVariables = Exact<{
+  input: RejectRefundInput;
+}>;
+
+export type RejectRefundMutation = {
+  rejectRefund: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    refund: {
+      id: string,
+      state: RefundState,
+      way: RefundWay,
+      provider: string,
+      reason: string,
+      community: string,
+      needsApproval: boolean,
+      isOwn: boolean,
+      requestedBy: string | null,
+      requestedAt: string,
+      decidedBy: string | null,
+      decidedAt: string | null,
+      decision: string | null,
+      refusal: string | null,
+      handedOutBy: string | null,
+      slip: string | null,
+      finishedAt: string | null,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      payment: {
+        id: string,
+        paidAt: string | null,
+        total: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      } | null
+    } | null
   }
 };
 
@@ -4947,6 +6844,53 @@ export type ReplaceRecoveryCodesMutation = {
       field: Array<string> | null,
       message: string
     }>
+  }
+};
+
+export type RequestRefundMutationVariables = Exact<{
+  input: RequestRefundInput;
+}>;
+
+export type RequestRefundMutation = {
+  requestRefund: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    refunds: Array<{
+      id: string,
+      state: RefundState,
+      way: RefundWay,
+      provider: string,
+      reason: string,
+      community: string,
+      needsApproval: boolean,
+      isOwn: boolean,
+      requestedBy: string | null,
+      requestedAt: string,
+      decidedBy: string | null,
+      decidedAt: string | null,
+      decision: string | null,
+      refusal: string | null,
+      handedOutBy: string | null,
+      slip: string | null,
+      finishedAt: string | null,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      payment: {
+        id: string,
+        paidAt: string | null,
+        total: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      } | null
+    }> | null
   }
 };
 
@@ -5382,6 +7326,22 @@ export type RunBillingMutation = {
   }
 };
 
+export type RunLedgerCheckMutationVariables = Exact<{ [key: string]: never; }>;
+
+export type RunLedgerCheckMutation = {
+  runLedgerCheck: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    ledgerCheck: {
+      id: string,
+      ok: boolean
+    } | null
+  }
+};
+
 export type SaveQuerySchemeMutationVariables = Exact<{
   input: SaveQuerySchemeInput;
 }>;
@@ -5547,6 +7507,21 @@ export type SignInMutation = {
   }
 };
 
+export type SignOffDayMutationVariables = Exact<{
+  input: SignOffDayInput;
+}>;
+
+export type SignOffDayMutation = {
+  signOffDay: {
+    signedAt: string | null,
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>
+  }
+};
+
 export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type SignOutMutation = {
@@ -5694,6 +7669,49 @@ export type StaffMemberQuery = {
   }
 };
 
+export type StartBankImportMutationVariables = Exact<{
+  input: StartBankImportInput;
+}>;
+
+export type StartBankImportMutation = {
+  startBankImport: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    job: {
+      id: string,
+      kind: string,
+      title: string,
+      state: JobState,
+      done: number,
+      total: number | null,
+      step: string | null,
+      owner: string | null,
+      isMine: boolean,
+      isCancelling: boolean,
+      attempts: number,
+      result: string | null,
+      createdAt: string,
+      startedAt: string | null,
+      finishedAt: string | null,
+      file: {
+        id: string,
+        name: string,
+        contentType: string,
+        size: number,
+        link: string,
+        expiresAt: string | null
+      } | null,
+      error: {
+        code: string,
+        message: string
+      } | null
+    } | null
+  }
+};
+
 export type StartBillingRunMutationVariables = Exact<{
   input: StartBillingRunInput;
 }>;
@@ -5820,6 +7838,101 @@ export type StartReadingImportMutation = {
         message: string
       } | null
     } | null
+  }
+};
+
+export type StatementDifferencesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: StatementDifferenceFilter | null | undefined;
+}>;
+
+export type StatementDifferencesQuery = {
+  statementDifferences: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      provider: string,
+      day: string,
+      kind: DifferenceKind,
+      subject: DifferenceSubject,
+      number: string,
+      transactionId: string,
+      communityId: string | null,
+      community: string | null,
+      oursState: string,
+      theirsState: string,
+      state: DifferenceState,
+      foundAt: string,
+      note: string,
+      explainedAt: string | null,
+      staff: string | null,
+      ownerAccountId: number | null,
+      owner: string | null,
+      assignedAt: string | null,
+      dueOn: string | null,
+      ours: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      } | null,
+      theirs: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      } | null,
+      notes: Array<{
+        text: string,
+        writtenAt: string,
+        staff: string | null
+      }>
+    }>
+  }
+};
+
+export type SuspenseLinesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: SuspenseFilter | null | undefined;
+}>;
+
+export type SuspenseLinesQuery = {
+  suspenseLines: {
+    totalCount: number,
+    pageInfo: {
+      hasNextPage: boolean,
+      endCursor: string | null
+    },
+    nodes: Array<{
+      id: string,
+      bankAccountId: string,
+      bankAccount: string,
+      day: string,
+      counterparty: string,
+      summary: string,
+      reference: string,
+      state: BankLineState,
+      provider: string | null,
+      note: string,
+      settledAt: string | null,
+      staff: string | null,
+      claimId: string | null,
+      paymentId: string | null,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      fee: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>
   }
 };
 
@@ -6124,6 +8237,81 @@ export type TransferStaffMutation = {
   }
 };
 
+export type TrialBalanceQueryVariables = Exact<{
+  unitId: string;
+  from: string;
+  to: string;
+}>;
+
+export type TrialBalanceQuery = {
+  trialBalance: {
+    isBalanced: boolean,
+    openingDebit: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    openingCredit: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    debits: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    credits: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    closingDebit: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    closingCredit: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
+    rows: Array<{
+      kind: LedgerAccountKind,
+      communityId: string | null,
+      community: string | null,
+      accounts: number,
+      normalSide: LedgerSide,
+      opening: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      debits: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      credits: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      closing: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    }>,
+    months: Array<{
+      period: string,
+      closed: number,
+      communities: number,
+      isClosed: boolean
+    }>
+  }
+};
+
 export type UnmaskPersonMutationVariables = Exact<{
   input: UnmaskPersonInput;
 }>;
@@ -6140,6 +8328,46 @@ export type UnmaskPersonMutation = {
       idNumber: string,
       secondPhone: string,
       bankAccount: string
+    } | null
+  }
+};
+
+export type UnmatchBankLineMutationVariables = Exact<{
+  input: UnmatchBankLineInput;
+}>;
+
+export type UnmatchBankLineMutation = {
+  unmatchBankLine: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    line: {
+      id: string,
+      bankAccountId: string,
+      bankAccount: string,
+      day: string,
+      counterparty: string,
+      summary: string,
+      reference: string,
+      state: BankLineState,
+      provider: string | null,
+      note: string,
+      settledAt: string | null,
+      staff: string | null,
+      claimId: string | null,
+      paymentId: string | null,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      fee: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
     } | null
   }
 };
@@ -6173,6 +8401,12 @@ export type VoidReceiptMutation = {
   }
 };
 
+export const AddDifferenceNote: Document<AddDifferenceNoteMutation, AddDifferenceNoteMutationVariables> = {
+  name: 'AddDifferenceNote',
+  kind: 'mutation',
+  id: 'sha256:07665598c6d98e40d8ef783e11911adc06aa5e35889bc5fbe3ffc09f0ca69caa',
+};
+
 export const ApplyPrepayment: Document<ApplyPrepaymentMutation, ApplyPrepaymentMutationVariables> = {
   name: 'ApplyPrepayment',
   kind: 'mutation',
@@ -6191,6 +8425,12 @@ export const ApprovePhoneChange: Document<ApprovePhoneChangeMutation, ApprovePho
   id: 'sha256:7a86250e928980e4e75d9734e79247842c9c24dee6ae6388f4ceb78111877afe',
 };
 
+export const ApproveRefund: Document<ApproveRefundMutation, ApproveRefundMutationVariables> = {
+  name: 'ApproveRefund',
+  kind: 'mutation',
+  id: 'sha256:9f7e336e5767c37cf9a0cc8e4129aa5c1cf3c671cc6810dc7f4ed0a002c47f36',
+};
+
 export const ApproveReversal: Document<ApproveReversalMutation, ApproveReversalMutationVariables> = {
   name: 'ApproveReversal',
   kind: 'mutation',
@@ -6207,6 +8447,12 @@ export const ArrearsTotal: Document<ArrearsTotalQuery, ArrearsTotalQueryVariable
   name: 'ArrearsTotal',
   kind: 'query',
   id: 'sha256:9ac5ce89d49f01856eba7f9ac31d42f928cde5a1d397a6da827c2945982e6a71',
+};
+
+export const AssignDifference: Document<AssignDifferenceMutation, AssignDifferenceMutationVariables> = {
+  name: 'AssignDifference',
+  kind: 'mutation',
+  id: 'sha256:f1a695777821c56cd9ac36d82240f70750b2fda8873fa0d2751966bc66dd2d46',
 };
 
 export const AssignPost: Document<AssignPostMutation, AssignPostMutationVariables> = {
@@ -6231,6 +8477,30 @@ export const Audit: Document<AuditQuery, AuditQueryVariables> = {
   name: 'Audit',
   kind: 'query',
   id: 'sha256:1f8513b79df20dce5f747eb043bea91eec37d58f859c298f3d8bc386909aa366',
+};
+
+export const BankAccounts: Document<BankAccountsQuery, BankAccountsQueryVariables> = {
+  name: 'BankAccounts',
+  kind: 'query',
+  id: 'sha256:98add2a381d6e3b40734edf0c4ea48d73dfe0530fd7c6e1e69b54586843b288e',
+};
+
+export const BankClaims: Document<BankClaimsQuery, BankClaimsQueryVariables> = {
+  name: 'BankClaims',
+  kind: 'query',
+  id: 'sha256:2162afa0f9c797fc206fd35fa6c9c4c2153a245cca19d0b1a23a0db62ec86f23',
+};
+
+export const BankImports: Document<BankImportsQuery, BankImportsQueryVariables> = {
+  name: 'BankImports',
+  kind: 'query',
+  id: 'sha256:0f24cae2e73b420edbd529a3502d005233b70b7631787f2f0dedb3c5a91c2909',
+};
+
+export const BankLines: Document<BankLinesQuery, BankLinesQueryVariables> = {
+  name: 'BankLines',
+  kind: 'query',
+  id: 'sha256:89dce674be383990460db1a54e6529c7ae70e01d517c9b303fe75b0e02c14b3b',
 };
 
 export const Bill: Document<BillQuery, BillQueryVariables> = {
@@ -6269,10 +8539,22 @@ export const BindingRequestsWaiting: Document<BindingRequestsWaitingQuery, Bindi
   id: 'sha256:276b18132545a0f9f9fe3795b4266aa2c4277234e7f5d93d05c15b5f10e8a5bd',
 };
 
+export const BounceBankLine: Document<BounceBankLineMutation, BounceBankLineMutationVariables> = {
+  name: 'BounceBankLine',
+  kind: 'mutation',
+  id: 'sha256:b4283fccdb8a2532f0cbaeb3e993f492496609e085fe09d196e473c742ebbe27',
+};
+
 export const CancelJob: Document<CancelJobMutation, CancelJobMutationVariables> = {
   name: 'CancelJob',
   kind: 'mutation',
   id: 'sha256:074e58c87b440f77e91f298185b8edf4c291c26e019c21b9238bd4c6e89f0193',
+};
+
+export const ChangeBankAccount: Document<ChangeBankAccountMutation, ChangeBankAccountMutationVariables> = {
+  name: 'ChangeBankAccount',
+  kind: 'mutation',
+  id: 'sha256:a90c2624f502001027760a6454f334e86088104043a7c540887254cd51352fd5',
 };
 
 export const ChangeCustomer: Document<ChangeCustomerMutation, ChangeCustomerMutationVariables> = {
@@ -6327,6 +8609,12 @@ export const ChooseFirstPassword: Document<ChooseFirstPasswordMutation, ChooseFi
   name: 'ChooseFirstPassword',
   kind: 'mutation',
   id: 'sha256:6de465853f75a1012eae7e4328bae7628bcd2656b35196bb200c2939b5b7b7de',
+};
+
+export const ClaimBankLine: Document<ClaimBankLineMutation, ClaimBankLineMutationVariables> = {
+  name: 'ClaimBankLine',
+  kind: 'mutation',
+  id: 'sha256:079c8788f12e6c6571cdd52f78a290b0dec8cfa7f6448d16348ce6461f369672',
 };
 
 export const CloseCase: Document<CloseCaseMutation, CloseCaseMutationVariables> = {
@@ -6419,6 +8707,12 @@ export const Devices: Document<DevicesQuery, DevicesQueryVariables> = {
   id: 'sha256:5b291435439931863d136997869a6e38c00c7e61963b1a63e1f8d157062a2e88',
 };
 
+export const DifferenceOwners: Document<DifferenceOwnersQuery, DifferenceOwnersQueryVariables> = {
+  name: 'DifferenceOwners',
+  kind: 'query',
+  id: 'sha256:b9f07f4bb35b4a7518941386ff5ace5da24aa734ba4cc8bcf79b604873dfb853',
+};
+
 export const DismissStaff: Document<DismissStaffMutation, DismissStaffMutationVariables> = {
   name: 'DismissStaff',
   kind: 'mutation',
@@ -6464,7 +8758,13 @@ export const EnterReadings: Document<EnterReadingsMutation, EnterReadingsMutatio
 export const ExceptionCases: Document<ExceptionCasesQuery, ExceptionCasesQueryVariables> = {
   name: 'ExceptionCases',
   kind: 'query',
-  id: 'sha256:43092bcd137c5b58b577bfd8a6b15479e0ba62457ab88cd7a621cbf237ca26ef',
+  id: 'sha256:5114eb4ef8dd3e8be570275bd9c70029e19607d3ef2bfcc367bdac2bf11f55db',
+};
+
+export const ExplainDifference: Document<ExplainDifferenceMutation, ExplainDifferenceMutationVariables> = {
+  name: 'ExplainDifference',
+  kind: 'mutation',
+  id: 'sha256:de78bacd7d45db6f6cc902e42e69651ce74fd4d796f5150876349b80986f17a3',
 };
 
 export const ExportList: Document<ExportListMutation, ExportListMutationVariables> = {
@@ -6485,6 +8785,12 @@ export const FinishSignIn: Document<FinishSignInMutation, FinishSignInMutationVa
   id: 'sha256:8b5fcbd0649c6af0cc1a4335b46e56dc01d1df0d902ecdd32126409408a2761b',
 };
 
+export const HandOutRefund: Document<HandOutRefundMutation, HandOutRefundMutationVariables> = {
+  name: 'HandOutRefund',
+  kind: 'mutation',
+  id: 'sha256:ce5a0e283552fa43eda7683e52c9a7aa7de8e031b9a1df3a6515018f613f8571',
+};
+
 export const Job: Document<JobQuery, JobQueryVariables> = {
   name: 'Job',
   kind: 'query',
@@ -6497,10 +8803,34 @@ export const Jobs: Document<JobsQuery, JobsQueryVariables> = {
   id: 'sha256:32a7aa418534269c3da06cde966ad52641c804df3c1e13b56c7fccccff5b7aee',
 };
 
+export const LedgerAccounts: Document<LedgerAccountsQuery, LedgerAccountsQueryVariables> = {
+  name: 'LedgerAccounts',
+  kind: 'query',
+  id: 'sha256:79b17d112a0a7a4f991707a6f8f97ca87580b0cd4917964dca0e4eeaaf15afe3',
+};
+
+export const LedgerChecks: Document<LedgerChecksQuery, LedgerChecksQueryVariables> = {
+  name: 'LedgerChecks',
+  kind: 'query',
+  id: 'sha256:5e8bd6c459b254ffa009e46c1def549a8d229505c29660060d0fe0118fb43b5c',
+};
+
+export const LedgerPostings: Document<LedgerPostingsQuery, LedgerPostingsQueryVariables> = {
+  name: 'LedgerPostings',
+  kind: 'query',
+  id: 'sha256:b676111d6676df644d5d8d82e342d6321a9c2cc448bdd76921e8d0f9de71b075',
+};
+
 export const MakeReadingTemplate: Document<MakeReadingTemplateMutation, MakeReadingTemplateMutationVariables> = {
   name: 'MakeReadingTemplate',
   kind: 'mutation',
   id: 'sha256:f8324c07b731d0dffc0422b3f5746258745efccbe9464df22659e0aa63ba95fd',
+};
+
+export const MatchBankLine: Document<MatchBankLineMutation, MatchBankLineMutationVariables> = {
+  name: 'MatchBankLine',
+  kind: 'mutation',
+  id: 'sha256:4a15a63acc9e53e0ae84b00c072d7928e055692e68c9052f8032f299860ccd70',
 };
 
 export const Me: Document<MeQuery, MeQueryVariables> = {
@@ -6533,6 +8863,18 @@ export const OfferSecondFactor: Document<OfferSecondFactorMutation, OfferSecondF
   id: 'sha256:3bbd43cedce5858ec1f9c7e94688a492ff0e825d1758c73c446a57fa101f57c9',
 };
 
+export const OpenBankAccount: Document<OpenBankAccountMutation, OpenBankAccountMutationVariables> = {
+  name: 'OpenBankAccount',
+  kind: 'mutation',
+  id: 'sha256:f13e9ce80e8feb86963328cc2b59a7357c2a94f53ed9c88f6167cf5c8a344048',
+};
+
+export const OpenMessage: Document<OpenMessageMutation, OpenMessageMutationVariables> = {
+  name: 'OpenMessage',
+  kind: 'mutation',
+  id: 'sha256:6ecff7293095b9b34b5237c19d1eddb6f16ea085277a8087d3925998ab03acf5',
+};
+
 export const OrgTree: Document<OrgTreeQuery, OrgTreeQueryVariables> = {
   name: 'OrgTree',
   kind: 'query',
@@ -6551,6 +8893,18 @@ export const PausePayments: Document<PausePaymentsMutation, PausePaymentsMutatio
   id: 'sha256:ab31ae0827c07e233688c88ebef561c75f064e05503845a44105ca3301d1953b',
 };
 
+export const PayeeAccounts: Document<PayeeAccountsQuery, PayeeAccountsQueryVariables> = {
+  name: 'PayeeAccounts',
+  kind: 'query',
+  id: 'sha256:668e63d49a8908090421dfb26c6b16e7a9f4aeed7d92abe95221cb5104695b46',
+};
+
+export const Payment: Document<PaymentQuery, PaymentQueryVariables> = {
+  name: 'Payment',
+  kind: 'query',
+  id: 'sha256:652e46adb97c09903c8466df33fbec8690d019c6f01d65d9d02b72baa6a9cea7',
+};
+
 export const PaymentList: Document<PaymentListQuery, PaymentListQueryVariables> = {
   name: 'PaymentList',
   kind: 'query',
@@ -6561,6 +8915,12 @@ export const PaymentPauses: Document<PaymentPausesQuery, PaymentPausesQueryVaria
   name: 'PaymentPauses',
   kind: 'query',
   id: 'sha256:17d65d85e3860494e77abf255561f415c6df3c7a681b6c77c513eb27069d9946',
+};
+
+export const PaymentPostings: Document<PaymentPostingsQuery, PaymentPostingsQueryVariables> = {
+  name: 'PaymentPostings',
+  kind: 'query',
+  id: 'sha256:82278d692f6ce41e3340c3cf1d04d51ed24f8951035d037d36bb6bfb3f1b5e13',
 };
 
 export const Payments: Document<PaymentsQuery, PaymentsQueryVariables> = {
@@ -6585,6 +8945,12 @@ export const Person: Document<PersonQuery, PersonQueryVariables> = {
   name: 'Person',
   kind: 'query',
   id: 'sha256:7d4fe12f71e25285f382548b7dbcb9c586cce71a265e2ae73327e314611bb2fa',
+};
+
+export const PersonStatement: Document<PersonStatementQuery, PersonStatementQueryVariables> = {
+  name: 'PersonStatement',
+  kind: 'query',
+  id: 'sha256:2a936124d28982b95244419b835ae6c69cd956bf1db5bd8831947474667dbb14',
 };
 
 export const PersonalDataAccess: Document<PersonalDataAccessQuery, PersonalDataAccessQueryVariables> = {
@@ -6620,7 +8986,7 @@ export const PreviewAssignment: Document<PreviewAssignmentQuery, PreviewAssignme
 export const PreviewClose: Document<PreviewCloseQuery, PreviewCloseQueryVariables> = {
   name: 'PreviewClose',
   kind: 'query',
-  id: 'sha256:d8ba5dbb56b71dd03e9fed5399b1f459164c9f5c4af54a93376cbb1edd669e56',
+  id: 'sha256:0a97d46a57fd2e457a85b9e5a8c3e28a8a0f7b80948fee108df2bba80bb80937',
 };
 
 export const PreviewLateFees: Document<PreviewLateFeesQuery, PreviewLateFeesQueryVariables> = {
@@ -6659,6 +9025,12 @@ export const PreviewTariff: Document<PreviewTariffQuery, PreviewTariffQueryVaria
   id: 'sha256:12283dfa17613d2da578c23f6133d6c7e13d7247489247ca3d3e56e5af0a0c64',
 };
 
+export const ProviderStatements: Document<ProviderStatementsQuery, ProviderStatementsQueryVariables> = {
+  name: 'ProviderStatements',
+  kind: 'query',
+  id: 'sha256:18ce7baeab658a8e370f1aadca5f2cdb001d10aaf039842c956aa513112298da',
+};
+
 export const QuerySchemes: Document<QuerySchemesQuery, QuerySchemesQueryVariables> = {
   name: 'QuerySchemes',
   kind: 'query',
@@ -6695,6 +9067,12 @@ export const ReceivablesAgeing: Document<ReceivablesAgeingQuery, ReceivablesAgei
   id: 'sha256:d2fae38c5a177344f3934f324ede876e1ce22668c765732e650f42f269af8868',
 };
 
+export const ReconciliationDays: Document<ReconciliationDaysQuery, ReconciliationDaysQueryVariables> = {
+  name: 'ReconciliationDays',
+  kind: 'query',
+  id: 'sha256:257dea45fe84b8559aea698ca3f678ffab90d902c0e08b4e48f702ae189ac5a5',
+};
+
 export const RedLetters: Document<RedLettersQuery, RedLettersQueryVariables> = {
   name: 'RedLetters',
   kind: 'query',
@@ -6713,10 +9091,34 @@ export const RefreshSession: Document<RefreshSessionMutation, RefreshSessionMuta
   id: 'sha256:ab4e4653627557b2c22593b8f1a7d11e4e84818885bd1f5577da7e162272af49',
 };
 
+export const Refund: Document<RefundQuery, RefundQueryVariables> = {
+  name: 'Refund',
+  kind: 'query',
+  id: 'sha256:678a9f74bc20817f77ddd1014b4fbcdea5272fc585f60fe91e25d445ebab5dc7',
+};
+
 export const RefundCase: Document<RefundCaseMutation, RefundCaseMutationVariables> = {
   name: 'RefundCase',
   kind: 'mutation',
   id: 'sha256:4b854c12e040ef1b09fee2a470d537d361e411552e3ff81536cd78fa0c7cb5a7',
+};
+
+export const RefundPreview: Document<RefundPreviewQuery, RefundPreviewQueryVariables> = {
+  name: 'RefundPreview',
+  kind: 'query',
+  id: 'sha256:3c3a849c2c83b871c753a3bbc97b14f18161366a81dd1a7269c12e69c92db7ce',
+};
+
+export const Refunds: Document<RefundsQuery, RefundsQueryVariables> = {
+  name: 'Refunds',
+  kind: 'query',
+  id: 'sha256:9df0d4a57d5e6898142e2564df82432b2086a6fed8223fa096e5ed395ee17df3',
+};
+
+export const RefundsTotal: Document<RefundsTotalQuery, RefundsTotalQueryVariables> = {
+  name: 'RefundsTotal',
+  kind: 'query',
+  id: 'sha256:136ce360df691e7a446822ca5a93a4305528235d455226fa2bde773437502ed0',
 };
 
 export const RefuseBindingRequest: Document<RefuseBindingRequestMutation, RefuseBindingRequestMutationVariables> = {
@@ -6741,6 +9143,12 @@ export const RejectPhoneChange: Document<RejectPhoneChangeMutation, RejectPhoneC
   name: 'RejectPhoneChange',
   kind: 'mutation',
   id: 'sha256:53d703e97532054183ed2ac204d5bae0afc31d7a889482dbf715a6fcd9c2eab0',
+};
+
+export const RejectRefund: Document<RejectRefundMutation, RejectRefundMutationVariables> = {
+  name: 'RejectRefund',
+  kind: 'mutation',
+  id: 'sha256:496027826ac587023762e17bf95ae3df765776abe24861bb52bbd6e2336379f7',
 };
 
 export const RejectReversal: Document<RejectReversalMutation, RejectReversalMutationVariables> = {
@@ -6777,6 +9185,12 @@ export const ReplaceRecoveryCodes: Document<ReplaceRecoveryCodesMutation, Replac
   name: 'ReplaceRecoveryCodes',
   kind: 'mutation',
   id: 'sha256:8d514c1a988461e491686d337cdae13a8246d9f6c8d4ee953b78b89838c332f2',
+};
+
+export const RequestRefund: Document<RequestRefundMutation, RequestRefundMutationVariables> = {
+  name: 'RequestRefund',
+  kind: 'mutation',
+  id: 'sha256:24f7a0418fb574e16dfbd8c6a767fd632da9e61d90296f31315ae7b5c33c758b',
 };
 
 export const RequestReversal: Document<RequestReversalMutation, RequestReversalMutationVariables> = {
@@ -6857,6 +9271,12 @@ export const RunBilling: Document<RunBillingMutation, RunBillingMutationVariable
   id: 'sha256:dd2aea78b1829db995c24c59d332a1b16b9c3ec8fb945fab8d1262f779c0db5a',
 };
 
+export const RunLedgerCheck: Document<RunLedgerCheckMutation, RunLedgerCheckMutationVariables> = {
+  name: 'RunLedgerCheck',
+  kind: 'mutation',
+  id: 'sha256:6057b1dd52f838be16697d8127a54f80c9a4703d2a9fc3cab786b6ef0bc0e9b7',
+};
+
 export const SaveQueryScheme: Document<SaveQuerySchemeMutation, SaveQuerySchemeMutationVariables> = {
   name: 'SaveQueryScheme',
   kind: 'mutation',
@@ -6899,6 +9319,12 @@ export const SignIn: Document<SignInMutation, SignInMutationVariables> = {
   id: 'sha256:38ed753da0e3965813325130bf2657a6fec62f89c4ac66a6e052502cdeb08144',
 };
 
+export const SignOffDay: Document<SignOffDayMutation, SignOffDayMutationVariables> = {
+  name: 'SignOffDay',
+  kind: 'mutation',
+  id: 'sha256:984ec5ccfe51c2e0fd6abea8f8175e81b6d57f2da6d9faa1549411d486b4599e',
+};
+
 export const SignOut: Document<SignOutMutation, SignOutMutationVariables> = {
   name: 'SignOut',
   kind: 'mutation',
@@ -6929,6 +9355,12 @@ export const StaffMember: Document<StaffMemberQuery, StaffMemberQueryVariables> 
   id: 'sha256:bfea73c181f08dad8923cb53d16b9c6885ae5b1be98450ed0aef95fb55bc5d4e',
 };
 
+export const StartBankImport: Document<StartBankImportMutation, StartBankImportMutationVariables> = {
+  name: 'StartBankImport',
+  kind: 'mutation',
+  id: 'sha256:ecbef1136789fa4fa15679fd2ca5f2fdddd952b7bf2e980ad822d09a3c222a08',
+};
+
 export const StartBillingRun: Document<StartBillingRunMutation, StartBillingRunMutationVariables> = {
   name: 'StartBillingRun',
   kind: 'mutation',
@@ -6945,6 +9377,18 @@ export const StartReadingImport: Document<StartReadingImportMutation, StartReadi
   name: 'StartReadingImport',
   kind: 'mutation',
   id: 'sha256:eee11cc056cdc5d231b6376d2bc3fc03e3108a959516b0c0e4b007a45921f90a',
+};
+
+export const StatementDifferences: Document<StatementDifferencesQuery, StatementDifferencesQueryVariables> = {
+  name: 'StatementDifferences',
+  kind: 'query',
+  id: 'sha256:1e68930058be7f7a5e458aa8c2786b29f11f16c3e95d6320f04aba7ab42ff5d3',
+};
+
+export const SuspenseLines: Document<SuspenseLinesQuery, SuspenseLinesQueryVariables> = {
+  name: 'SuspenseLines',
+  kind: 'query',
+  id: 'sha256:d9214ae1d38bdbff220d5dae8950ba1c79e8ed4a4070346c9a9c0d39f6415d9a',
 };
 
 export const TakeCash: Document<TakeCashMutation, TakeCashMutationVariables> = {
@@ -6989,10 +9433,22 @@ export const TransferStaff: Document<TransferStaffMutation, TransferStaffMutatio
   id: 'sha256:ef1a89605c89db8ff501b5b72cdbe92039968e2d6f43be9cfc31a6b8382f373f',
 };
 
+export const TrialBalance: Document<TrialBalanceQuery, TrialBalanceQueryVariables> = {
+  name: 'TrialBalance',
+  kind: 'query',
+  id: 'sha256:3cabbe9bfa3b805a79cc48c2c7940fbcd673b4505189470791400f160f873262',
+};
+
 export const UnmaskPerson: Document<UnmaskPersonMutation, UnmaskPersonMutationVariables> = {
   name: 'UnmaskPerson',
   kind: 'mutation',
   id: 'sha256:67eb05f4d9c41010e4fd77036051fa342c1174c833e4780eefd450bd53953f0e',
+};
+
+export const UnmatchBankLine: Document<UnmatchBankLineMutation, UnmatchBankLineMutationVariables> = {
+  name: 'UnmatchBankLine',
+  kind: 'mutation',
+  id: 'sha256:bcf4568740edd2e0b6e5c1fed2b5a8b1c9e2c1764376fd65240f01a61abad0ed',
 };
 
 export const VoidReceipt: Document<VoidReceiptMutation, VoidReceiptMutationVariables> = {

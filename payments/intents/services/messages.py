@@ -19,7 +19,7 @@ from payments.intents import rules, selectors
 from payments.intents.contracts import AttemptState, CaseKind, MessageOrigin, MessageState
 from payments.intents.models import Attempt, AttemptLeg, PayeeAccount, ProviderMessage, Refund
 from payments.intents.selectors import LockedIntent
-from payments.intents.services import capture, cases, refunds
+from payments.intents.services import capture, cases, disputes, lost_refunds, refunds
 from payments.providers.contracts import (
     PAID_STATUSES,
     EventKind,
@@ -127,6 +127,7 @@ def _keep(
         **key,
         defaults={
             "company_id": company_id,
+            "number": event.out_trade_no[:64],
             "origin": origin,
             "kind": event.kind,
             "headers": dict(headers),
@@ -143,6 +144,8 @@ def _keep(
 def _work_on(*, company_id: int, message: ProviderMessage, event: ProviderEvent, now: datetime) -> MessageState:
     if event.kind in _REFUND_STATUSES or event.kind is EventKind.REFUND_MOVED:
         return _take_refund(company_id=company_id, message=message, event=event, now=now)
+    if event.kind in disputes.DISPUTE_EVENTS:
+        return disputes.take_dispute(message=message, event=event, now=now)
     attempt = Attempt.objects.filter(provider=event.provider, wire_number=event.out_trade_no).first()
     if attempt is None:
         return _park(message=message, event=event, kind=CaseKind.UNKNOWN, names=("out_trade_no",), now=now)
@@ -217,6 +220,7 @@ def _take_refund(*, company_id: int, message: ProviderMessage, event: ProviderEv
     refund = Refund.objects.filter(out_refund_no=event.out_refund_no).first()
     if refund is None:
         return _park(message=message, event=event, kind=CaseKind.UNKNOWN, names=("out_refund_no",), now=now)
+    refunds.lock_intent_of_order(refund.id)
     account = PayeeAccount.objects.get(id=message.payee_account_id)
     attempt_leg = AttemptLeg.objects.get(id=refund.attempt_leg_id)
     wanted = {
@@ -232,6 +236,10 @@ def _take_refund(*, company_id: int, message: ProviderMessage, event: ProviderEv
     if event.kind is EventKind.REFUND_MOVED:
         refunds.ask_soon(refund=refund, now=now)
         return MessageState.PROCESSED
+    if event.kind is EventKind.REFUND_CLOSED and lost_refunds.park_lost_refund(
+        refund_id=refund.id, message_id=message.id, now=now
+    ):
+        return MessageState.PARKED
     refunds.record_refund_state(
         company_id=company_id,
         refund_id=refund.id,
@@ -312,7 +320,14 @@ def _event_of(message: ProviderMessage) -> ProviderEvent:
         for leg in plain["legs"]
     )
     return ProviderEvent(
-        **{**plain, "kind": EventKind(plain["kind"]), "succeeded_at": _moment(plain["succeeded_at"]), "legs": legs}
+        **{
+            **plain,
+            "kind": EventKind(plain["kind"]),
+            "succeeded_at": _moment(plain["succeeded_at"]),
+            # Not in messages that were kept before there were disputes.
+            "answer_by": _moment(plain.get("answer_by")),
+            "legs": legs,
+        }
     )
 
 

@@ -1,4 +1,7 @@
-"""Sending back what could not be kept. The row is written first, so that no refund is lost or doubled by a crash."""
+"""Sending money back: what could not be kept, and what a refund order gives back.
+
+The row is written first, so that no refund is lost or doubled by a crash.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,11 @@ from backend.kernel import audit, failpoints, outbox, timers
 from backend.kernel.money import Money
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_read, tenant_transaction
+from payments import registry
 from payments.intents import rules, selectors
-from payments.intents.contracts import CaseKind, CaseState, PaymentRefunded, RefundStage
+from payments.intents.contracts import CaseKind, CaseState, PaymentRefunded, RefundStage, RefundWay
 from payments.intents.models import AttemptLeg, ExceptionCase, PayeeAccount, Refund
-from payments.intents.services import cases
+from payments.intents.services import accounts, cases
 from payments.intents.services.errors import CaseSettled
 from payments.ledger import services as ledger
 from payments.ledger.contracts import AccountKey, AccountKind, Posting, Side
@@ -27,6 +31,8 @@ from payments.providers.contracts import (
 
 REFUND_TIMER = "payment.refund"
 SOURCE = "payment_refund"
+# The company's own account from and to which it transfers.
+TRANSFERS = "transfer"
 MOST_NUMBERS = 3
 # Refusals that pass: the money of the day has not come in yet, or we asked too often.
 PASSING_REFUSALS = frozenset(
@@ -40,12 +46,17 @@ ENDED = frozenset({RefundStage.SUCCEEDED, RefundStage.CLOSED, RefundStage.REFUSE
 # until it has ended one way or the other, and stands in the way of a second one.
 ABNORMAL_WAIT = timedelta(hours=6)
 
+# The reason of a refund that an order asked for: what staff wrote there is not for the payer.
+ORDERED = "ORDERED"
 # What the payer reads in the provider's message about his refund.
 PAYER_REASONS: dict[str, str] = {
     CaseKind.LATE: "付款时订单已关闭，原路退回",
     CaseKind.DOUBLE: "重复付款，原路退回",
     CaseKind.REFUSED: "账单已结清或已变更，原路退回",
+    ORDERED: "退款，原路退回",
 }
+# Between two refunds of one payment (WeChat: at least a minute, PROVIDERS 8), by clocks that differ a little.
+DISTANCES = {"wechat": timedelta(seconds=65)}
 
 _STAGES = {
     RefundStatus.PROCESSING: RefundStage.PROCESSING,
@@ -77,6 +88,44 @@ def request_refund(*, case: ExceptionCase, attempt_leg: AttemptLeg, reason: str,
     return refund
 
 
+def request_order_refund(*, order_id: int, attempt_leg: AttemptLeg, amount: Money, now: datetime) -> Refund:
+    """As request_refund, of money that a refund order gives back."""
+    refund = Refund.objects.create(
+        company_id=attempt_leg.company_id,
+        attempt_leg=attempt_leg,
+        order_id=order_id,
+        out_refund_no=rules.new_number("R", local_date(now)),
+        currency=amount.currency,
+        amount_minor=amount.amount_minor,
+        reason=ORDERED,
+        requested_at=now,
+    )
+    timers.set_timer(kind=REFUND_TIMER, reference=refund.id, due_at=now, company_id=refund.company_id)
+    return refund
+
+
+def record_hand_refund(
+    *, order_id: int, attempt_leg: AttemptLeg, amount: Money, way: RefundWay, reference: str, now: datetime
+) -> Refund:
+    """Book what staff handed out of the till, or transferred; joins the running transaction."""
+    refund = Refund.objects.create(
+        company_id=attempt_leg.company_id,
+        attempt_leg=attempt_leg,
+        order_id=order_id,
+        way=way,
+        out_refund_no=rules.new_number("R", local_date(now)),
+        refund_id=reference,
+        currency=amount.currency,
+        amount_minor=amount.amount_minor,
+        reason=ORDERED,
+        state=RefundStage.SUCCEEDED,
+        requested_at=now,
+        finished_at=now,
+    )
+    _book(refund=refund, now=now)
+    return refund
+
+
 def push_refund(*, company_id: int, refund_id: int, now: datetime) -> RefundStage:
     """Send a refund, or ask what became of it; returns where it stands. Outside of any transaction.
 
@@ -90,11 +139,14 @@ def push_refund(*, company_id: int, refund_id: int, now: datetime) -> RefundStag
     if refund.state in ENDED:
         return RefundStage(refund.state)
     provider = providers.provider_named(account.provider)
+    if not _has_turn(refund=refund, provider=account.provider, now=now):
+        return RefundStage(refund.state)
     try:
         if refund.state in {RefundStage.PROCESSING, RefundStage.ABNORMAL}:
             state = provider.query_refund(
                 out_refund_no=refund.out_refund_no,
                 out_trade_no=attempt_leg.out_trade_no,
+                transaction_id=attempt_leg.transaction_id,
                 credentials=credentials,
                 now=now,
             )
@@ -122,6 +174,31 @@ def push_refund(*, company_id: int, refund_id: int, now: datetime) -> RefundStag
         )
     failpoints.hit("refund.after_provider_call")
     return record_refund_state(company_id=company_id, refund_id=refund.id, state=state, now=now)
+
+
+def _has_turn(*, refund: Refund, provider: str, now: datetime) -> bool:
+    """Whether the refund may be sent now; where another of the same payment was sent a moment ago, it waits."""
+    distance = DISTANCES.get(provider)
+    if distance is None or refund.sent_at is not None:
+        return True
+    with tenant_transaction(refund.company_id, durable=False):
+        # Of two carriers the second sees what the first has sent.
+        AttemptLeg.objects.select_for_update().get(id=refund.attempt_leg_id)
+        row = Refund.objects.select_for_update().get(id=refund.id)
+        if row.sent_at is not None:
+            return True
+        last = (
+            Refund.objects.filter(attempt_leg_id=row.attempt_leg_id, sent_at__isnull=False)
+            .order_by("-sent_at")
+            .values_list("sent_at", flat=True)
+            .first()
+        )
+        if last is not None and last + distance > now:
+            timers.set_timer(kind=REFUND_TIMER, reference=row.id, due_at=last + distance, company_id=row.company_id)
+            return False
+        row.sent_at = now
+        row.save(update_fields=["sent_at"])
+    return True
 
 
 def ask_soon(*, refund: Refund, now: datetime) -> None:
@@ -183,6 +260,7 @@ def _end(
     refusal: str = "",
 ) -> RefundStage:
     with tenant_transaction(company_id, durable=False):
+        lock_intent_of_order(refund_id)
         refund = Refund.objects.select_for_update().get(id=refund_id)
         if refund.state in ENDED:
             return RefundStage(refund.state)
@@ -208,15 +286,31 @@ def _end(
         )
         if stage is RefundStage.SUCCEEDED:
             _book(refund=refund, now=now)
-        else:
+        elif refund.case_id is not None:
             _hand_over(refund=refund, stage=stage, now=now)
+        if refund.order_id is not None:
+            registry.refund_orders().on_refund_ended(
+                company_id=company_id,
+                order_id=refund.order_id,
+                refund_id=refund.id,
+                stage=stage,
+                refusal=refusal,
+                now=now,
+            )
         failpoints.hit("refund.before_commit")
     failpoints.hit("refund.after_commit")
     return stage
 
 
+def lock_intent_of_order(refund_id: int) -> None:
+    """An intent is locked before everything that hangs on it; a case's refund touches nothing of it."""
+    found = Refund.objects.filter(id=refund_id, order_id__isnull=False)
+    intent_id = found.values_list("attempt_leg__attempt__intent_id", flat=True).first()
+    if intent_id is not None:
+        selectors.lock_intent(intent_id)
+
+
 def _book(*, refund: Refund, now: datetime) -> None:
-    case = ExceptionCase.objects.select_for_update().get(id=refund.case_id)
     attempt_leg = AttemptLeg.objects.select_related("leg", "attempt__intent").get(id=refund.attempt_leg_id)
     amount = Money(refund.amount_minor, refund.currency)
     ledger.post_entry(
@@ -229,11 +323,13 @@ def _book(*, refund: Refund, now: datetime) -> None:
         ),
         postings=[
             Posting(AccountKey(AccountKind.UNALLOCATED, None, attempt_leg.payee_account_id), Side.DEBIT, amount),
-            Posting(AccountKey(AccountKind.BANK_IN_TRANSIT, None, attempt_leg.payee_account_id), Side.CREDIT, amount),
+            Posting(_money_account(refund=refund, attempt_leg=attempt_leg, now=now), Side.CREDIT, amount),
         ],
         now=now,
     )
-    cases.resolve_case(case_id=case.id, resolution="refunded to the payer", now=now)
+    if refund.case_id is not None:
+        case = ExceptionCase.objects.select_for_update().get(id=refund.case_id)
+        cases.resolve_case(case_id=case.id, resolution="refunded to the payer", now=now)
     outbox.publish(
         event=PaymentRefunded(
             company_id=refund.company_id,
@@ -241,11 +337,24 @@ def _book(*, refund: Refund, now: datetime) -> None:
             intent_id=attempt_leg.attempt.intent_id,
             payer_account_id=attempt_leg.attempt.intent.payer_account_id,
             amount=amount,
+            order_id=refund.order_id,
+            way=RefundWay(refund.way),
         ),
         now=now,
         company_id=refund.company_id,
         queue="money",
     )
+
+
+def _money_account(*, refund: Refund, attempt_leg: AttemptLeg, now: datetime) -> AccountKey:
+    """Where the money leaves from."""
+    if refund.way == RefundWay.CASH:
+        return AccountKey(AccountKind.CASH, attempt_leg.leg.community_id)
+    account_id = attempt_leg.payee_account_id
+    if refund.way == RefundWay.TRANSFER:
+        actor = system_actor(company_id=refund.company_id)
+        account_id = accounts.ensure_company_account(actor=actor, provider=TRANSFERS, now=now)
+    return AccountKey(AccountKind.BANK_IN_TRANSIT, None, account_id)
 
 
 def _hand_over(*, refund: Refund, stage: RefundStage, now: datetime) -> None:

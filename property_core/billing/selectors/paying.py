@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
+from backend.kernel.money import Money
 from backend.organization.base import tenant_read
 from payments.ledger.contracts import AccountKey, AccountKind
-from property_core.billing.contracts import BillOrigin, BillStatus, PaidBill, PaymentStatus
+from property_core.billing.contracts import BillOrigin, BillStatus, PaidBill, PaymentStatus, SettlementSource
 from property_core.billing.models import Bill, BillAllocation, BillLine, BillSettlement
 
 OPEN_STATUSES = (BillStatus.OPEN, BillStatus.PART_PAID)
@@ -80,6 +81,13 @@ def payment_of_allocations(allocation_ids: Collection[int]) -> int | None:
     return rows.values_list("payment_id", flat=True).first()
 
 
+def bills_by_allocation(allocation_ids: Collection[int], *, company_id: int) -> dict[int, Bill]:
+    """dict allocation id -> its bill, for ids that the caller was allowed to see; others are left out. One query."""
+    with tenant_read(company_id):
+        rows = BillAllocation.objects.filter(id__in=allocation_ids).select_related("bill")
+        return {row.pk: row.bill for row in rows}
+
+
 def communities_by_bill(bill_ids: Collection[int]) -> dict[int, int]:
     """dict bill id -> its community; ids that the company does not have are left out."""
     return dict(Bill.objects.filter(id__in=bill_ids).values_list("id", "community_id"))
@@ -92,11 +100,12 @@ def rooms_of_run(run_id: int) -> list[int]:
 
 
 def paid_bills(*, payment_id: int, community_id: int) -> list[PaidBill]:
-    """What a payment paid on bills of a community, bill by bill by id; money taken back is left out."""
-    paid: dict[int, int] = {}
-    settlements = BillSettlement.objects.filter(payment_id=payment_id, community_id=community_id, amount_minor__gt=0)
+    """What a payment paid on bills of a community, bill by bill by id, less what of it was given back."""
+    settled: dict[int, int] = {}
+    settlements = BillSettlement.objects.filter(payment_id=payment_id, community_id=community_id)
     for bill_id, amount in settlements.values_list("bill_id", "amount_minor"):
-        paid[bill_id] = paid.get(bill_id, 0) + amount
+        settled[bill_id] = settled.get(bill_id, 0) + amount
+    paid = {bill_id: amount for bill_id, amount in settled.items() if amount > 0}
     products = _plain_products(paid)
     return [
         PaidBill(
@@ -141,6 +150,18 @@ def settled_by_bill(bill_ids: Collection[int]) -> dict[int, int]:
         .annotate(Sum("amount_minor"))
     )
     return {bill_id: sums.get(bill_id, 0) for bill_id in bill_ids}
+
+
+def refunded_by_bill(bill_ids: Collection[int], *, company_id: int) -> dict[int, Money]:
+    """dict bill id -> what of the money on it went back to its payers; every id present. One query."""
+    with tenant_read(company_id):
+        sums = dict(
+            BillSettlement.objects.filter(bill_id__in=bill_ids, source=SettlementSource.REFUND)
+            .order_by()
+            .values_list("bill_id")
+            .annotate(Sum("amount_minor"))
+        )
+    return {bill_id: Money(-sums.get(bill_id, 0)) for bill_id in bill_ids}
 
 
 def prepayment_account(*, community_id: int, room_id: int) -> AccountKey:

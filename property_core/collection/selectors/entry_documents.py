@@ -9,6 +9,7 @@ from django.db import connection
 from payments.intents.captured import captured_legs, refund_documents
 from payments.ledger.contracts import DocumentKind
 from payments.ledger.documents import register_source
+from payments.registry import REFUND_SOURCE, RESTORE_SOURCE
 from property_core.collection.models import BillPayment, Receipt
 
 _STEPS = """
@@ -31,7 +32,11 @@ def register() -> None:
     register_source("red_letter_money", DocumentKind.MONEY_MOVED)
     register_source("prepayment_applied", DocumentKind.PREPAYMENT_APPLIED)
     register_source("payment", DocumentKind.PAYMENT, _payments)
-    register_source("payment_refund", DocumentKind.REFUND, refund_documents)
+    for source in ("payment_refund", "payment_refund_lost"):
+        register_source(source, DocumentKind.REFUND, refund_documents)
+    # By the order, which is what staff know a refund by.
+    for source in (REFUND_SOURCE, RESTORE_SOURCE):
+        register_source(source, DocumentKind.REFUND)
 
 
 def _steps(company_id: int, step_ids: Collection[int]) -> dict[int, tuple[int, str]]:

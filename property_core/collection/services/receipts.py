@@ -15,6 +15,7 @@ from backend.kernel.errors import DomainError, InvalidInput, NotFound
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_transaction
 from backend.organization.numbering import Reset, number_on_commit, register_document
+from backend.organization.rules import called_by_residents
 from backend.organization.selectors import companies, staff_names, units_by_id
 from property_core.billing.contracts import BillOrigin, PaidBill
 from property_core.billing.selectors.paying import paid_bills
@@ -32,6 +33,9 @@ from property_core.residents.selectors import names_by_person, people_by_room
 RECEIPT_NUMBER = register_document(
     "receipt", zh="收据", en="Receipt", pattern="SJ{YYYY}{MM}-{NNNNNN}", reset=Reset.MONTH
 )
+
+# Why a receipt was voided by a refund of its payment.
+REFUNDED = "退款"
 
 
 class ReceiptIsVoid(DomainError):
@@ -77,22 +81,7 @@ def void_receipt(*, actor: Actor, receipt_id: int, reason: str, now: datetime) -
         receipt = _lock(actor=actor, receipt_id=receipt_id)
         if receipt.voided_at is not None:
             raise ReceiptIsVoid(number=receipt.number)
-        receipt.voided_at, receipt.void_reason = now, reason
-        receipt.save(update_fields=["voided_at", "void_reason"])
-        audit.record(
-            actor=actor,
-            action="billing.receipt.void",
-            object_kind="receipt",
-            object_id=receipt.pk,
-            now=now,
-            new={"number": receipt.number, "reason": reason},
-        )
-        outbox.publish(
-            event=ReceiptVoided(company_id=actor.company, receipt_id=receipt.pk, number=receipt.number or ""),
-            now=now,
-            company_id=actor.company,
-            queue="billing",
-        )
+        _void(receipt=receipt, actor=actor, reason=reason, now=now)
 
 
 def reissue_receipt(*, actor: Actor, receipt_id: int, now: datetime) -> int:
@@ -118,6 +107,29 @@ def reissue_receipt(*, actor: Actor, receipt_id: int, now: datetime) -> int:
         return new_id
 
 
+def renew_receipt(*, payment: BillPayment, community_id: int, now: datetime) -> int | None:
+    """Void the receipt of a payment in a community and issue another for what of it stays; joins the transaction.
+
+    Returns the new receipt's id, None where nothing stays, or where staff had voided the last one: theirs to issue
+    again. Event: ReceiptVoided.
+    """
+    rows = Receipt.objects.select_for_update().filter(payment=payment, community_id=community_id)
+    last = rows.order_by("-id").first()
+    content = _content(payment=payment, community_id=community_id, now=now)
+    if last is not None and last.voided_at is None:
+        if last.number is None and content.lines:
+            # Issued a moment ago, in this very transaction: nobody has seen it.
+            last.total_minor, last.content = content.total_minor, to_json(content)
+            last.save(update_fields=["total_minor", "content"])
+            return last.pk
+        _void(receipt=last, actor=system_actor(company_id=payment.company_id), reason=REFUNDED, now=now)
+    elif last is not None and last.void_reason != REFUNDED:
+        return None
+    if not content.lines:
+        return None
+    return issue_receipt(payment=payment, community_id=community_id, now=now)
+
+
 _ENDINGS = {ReceiptForm.PDF: "pdf", ReceiptForm.PICTURE: "png"}
 
 
@@ -133,6 +145,25 @@ def signed_link(receipt: Receipt, form: ReceiptForm = ReceiptForm.PDF) -> str:
     """As receipt_link, of a receipt that the caller was allowed to see."""
     token = signing.dumps([receipt.company_id, receipt.pk], salt=LINK_SALT)
     return f"{settings.PUBLIC_URL.rstrip('/')}/receipts/{token}.{_ENDINGS[form]}"
+
+
+def _void(*, receipt: Receipt, actor: Actor, reason: str, now: datetime) -> None:
+    receipt.voided_at, receipt.void_reason = now, reason
+    receipt.save(update_fields=["voided_at", "void_reason"])
+    audit.record(
+        actor=actor,
+        action="billing.receipt.void",
+        object_kind="receipt",
+        object_id=receipt.pk,
+        now=now,
+        new={"number": receipt.number, "reason": reason},
+    )
+    outbox.publish(
+        event=ReceiptVoided(company_id=actor.company, receipt_id=receipt.pk, number=receipt.number or ""),
+        now=now,
+        company_id=actor.company,
+        queue="billing",
+    )
 
 
 def _lock(*, actor: Actor, receipt_id: int) -> Receipt:
@@ -179,18 +210,18 @@ def _content(*, payment: BillPayment, community_id: int, now: datetime) -> Recei
         )
         for bill in bills
     ]
-    if kept_room_id and rooms[kept_room_id].community_id == community_id:
-        lines.append(
-            ReceiptLine(item="预存", room=rooms[kept_room_id].label, period="", amount_minor=payment.surplus_minor)
-        )
+    kept = payment.surplus_minor - payment.surplus_refunded_minor
+    if kept and kept_room_id and rooms[kept_room_id].community_id == community_id:
+        lines.append(ReceiptLine(item="预存", room=rooms[kept_room_id].label, period="", amount_minor=kept))
     headline = {rooms[bill.room_id].label if bill.room_id else place[bill.bill_id] for bill in bills}
     headline |= {line.room for line in lines if line.item == "预存"}
     here = [room_id for room_id, room in rooms.items() if room.community_id == community_id]
     cashier_id = payment.cashier_account_id
-    tendered = payment.tendered_minor
+    # After a refund the receipt says what stays; what once lay on the desk says nothing of it.
+    tendered = None if payment.refunded_minor else payment.tendered_minor
     return ReceiptContent(
         company=companies([company_id])[0].name,
-        community=units_by_id([community_id], company_id=company_id)[community_id].name,
+        community=called_by_residents(units_by_id([community_id], company_id=company_id)[community_id].name),
         payer=_payer(bills, room_ids=here, company_id=company_id, now=now),
         rooms=tuple(sorted(headline, key=natural_key)),
         lines=tuple(lines),

@@ -15,6 +15,9 @@ from . import arrears as arrears_
 from . import assign_tariff as assign_tariff_
 from . import assignments as assignments_
 from . import audit as audit_
+from . import bank_claims as bank_claims_
+from . import bank_imports as bank_imports_
+from . import bank_lines as bank_lines_
 from . import bill as bill_
 from . import billing_runs as billing_runs_
 from . import bills as bills_
@@ -27,6 +30,7 @@ from . import charge_items as charge_items_
 from . import check_formula as check_formula_
 from . import choose_company as choose_company_
 from . import choose_first_password as choose_first_password_
+from . import claim_bank_line as claim_bank_line_
 from . import close_case as close_case_
 from . import close_month as close_month_
 from . import collection_rate as collection_rate_
@@ -35,6 +39,7 @@ from . import create_staff as create_staff_
 from . import customer_file as customer_file_
 from . import customers as customers_
 from . import devices as devices_
+from . import difference_owners as difference_owners_
 from . import due_of_rooms as due_of_rooms_
 from . import end_assignment as end_assignment_
 from . import end_assignments as end_assignments_
@@ -42,36 +47,51 @@ from . import enter_reading as enter_reading_
 from . import enter_readings as enter_readings_
 from . import enums, fragments, inputs
 from . import exception_cases as exception_cases_
+from . import explain_difference as explain_difference_
 from . import export_lists as export_lists_
 from . import finish_sign_in as finish_sign_in_
 from . import jobs as jobs_
+from . import ledger_accounts as ledger_accounts_
+from . import ledger_checks as ledger_checks_
+from . import ledger_postings as ledger_postings_
 from . import make_reading_template as make_reading_template_
 from . import meter_readings as meter_readings_
 from . import move_in as move_in_
 from . import move_out as move_out_
 from . import offer_second_factor as offer_second_factor_
+from . import open_message as open_message_
 from . import org_tree as org_tree_
 from . import ownership_changes as ownership_changes_
 from . import pause_payments as pause_payments_
+from . import payee_accounts as payee_accounts_
+from . import payment as payment_
 from . import payment_list as payment_list_
 from . import payment_pauses as payment_pauses_
+from . import payment_postings as payment_postings_
 from . import payments as payments_
 from . import payments_total as payments_total_
 from . import permission_groups as permission_groups_
 from . import person as person_
+from . import person_statement as person_statement_
 from . import personal_data_access as personal_data_access_
 from . import phone_changes as phone_changes_
 from . import preview_assignment as preview_assignment_
 from . import preview_close as preview_close_
 from . import preview_run as preview_run_
 from . import preview_tariff as preview_tariff_
+from . import provider_statements as provider_statements_
 from . import reading_figures as reading_figures_
 from . import receipts as receipts_
 from . import receipts_total as receipts_total_
 from . import receivables_ageing as receivables_ageing_
+from . import reconciliation_days as reconciliation_days_
 from . import red_letters as red_letters_
 from . import red_letters_waiting as red_letters_waiting_
+from . import refund as refund_
 from . import refund_case as refund_case_
+from . import refund_preview as refund_preview_
+from . import refunds as refunds_
+from . import refunds_total as refunds_total_
 from . import refuse_binding_request as refuse_binding_request_
 from . import reject_phone_change as reject_phone_change_
 from . import remove_second_factor as remove_second_factor_
@@ -81,15 +101,19 @@ from . import room_statement as room_statement_
 from . import rooms_of_building as rooms_of_building_
 from . import rooms_of_person as rooms_of_person_
 from . import run_billing as run_billing_
+from . import run_ledger_check as run_ledger_check_
 from . import search_rooms as search_rooms_
 from . import second_factor as second_factor_
 from . import sign_in as sign_in_
 from . import staff as staff_
 from . import staff_choices as staff_choices_
+from . import statement_differences as statement_differences_
+from . import suspense_lines as suspense_lines_
 from . import takings as takings_
 from . import tariffs as tariffs_
 from . import transfer_preview as transfer_preview_
 from . import transfer_staff as transfer_staff_
+from . import trial_balance as trial_balance_
 from . import unmask_person as unmask_person_
 
 
@@ -97,6 +121,14 @@ class Staff(Connection):
     """A caller of /graphql/staff: a method for every registered document."""
 
     path: ClassVar[str] = "/graphql/staff"
+
+    def add_difference_note(self, *, difference_id: str, text: str) -> fragments.Difference:
+        """Write down what was found so far; the difference stays as it is."""
+        data = self.ask(
+            "sha256:07665598c6d98e40d8ef783e11911adc06aa5e35889bc5fbe3ffc09f0ca69caa",
+            {"input": {"differenceId": difference_id, "text": text}},
+        )
+        return fragments.Difference.read(given(done(data["addDifferenceNote"])["difference"]))
 
     def apply_prepayment(
         self, *, room_id: str, idempotency_key: str, bill_ids: Sequence[str] | None = None
@@ -132,6 +164,14 @@ class Staff(Connection):
             {"input": {"phoneChangeId": phone_change_id, "note": note}},
         )
         return approve_phone_change_.ApprovePhoneChange.read(done(data["approvePhoneChange"]))
+
+    def approve_refund(self, refund_id: str) -> fragments.Refund:
+        """Let a refund go. Who asked does not approve."""
+        data = self.ask(
+            "sha256:9f7e336e5767c37cf9a0cc8e4129aa5c1cf3c671cc6810dc7f4ed0a002c47f36",
+            {"input": {"refundId": refund_id}},
+        )
+        return fragments.Refund.read(given(done(data["approveRefund"])["refund"]))
 
     def approve_reversal(self, *, red_letter_id: str, money_to_prepayment: bool | None = None) -> fragments.RedLetter:
         """Take the bill back, and with it the late fees that grew on it. Who asked does not approve."""
@@ -173,6 +213,16 @@ class Staff(Connection):
         """What is overdue below a unit altogether."""
         data = self.ask("sha256:9ac5ce89d49f01856eba7f9ac31d42f928cde5a1d397a6da827c2945982e6a71", {"unitId": unit_id})
         return fragments.Overdue.read(data["arrearsTotal"])
+
+    def assign_difference(
+        self, *, difference_id: str, account_id: int | None = None, due_on: date | None = None
+    ) -> fragments.Difference:
+        """Give an open difference to a member of staff who may explain it, until a day."""
+        data = self.ask(
+            "sha256:f1a695777821c56cd9ac36d82240f70750b2fda8873fa0d2751966bc66dd2d46",
+            {"input": {"differenceId": difference_id, "accountId": account_id, "dueOn": due_on}},
+        )
+        return fragments.Difference.read(given(done(data["assignDifference"])["difference"]))
 
     def assign_post(
         self,
@@ -256,6 +306,41 @@ class Staff(Connection):
         )
         return audit_.AuditEntryConnection.read(data["audit"])
 
+    def bank_accounts(self) -> list[fragments.BankAccount]:
+        """The company's bank accounts, closed ones last."""
+        data = self.ask("sha256:98add2a381d6e3b40734edf0c4ea48d73dfe0530fd7c6e1e69b54586843b288e", {})
+        return [fragments.BankAccount.read(each) for each in data["bankAccounts"]]
+
+    def bank_claims(
+        self, *, first: int | None = None, after: str | None = None, filter: inputs.BankClaimFilter | None = None
+    ) -> bank_claims_.BankClaimConnection:
+        """Claims of rooms of my communities, newest first."""
+        data = self.ask(
+            "sha256:2162afa0f9c797fc206fd35fa6c9c4c2153a245cca19d0b1a23a0db62ec86f23",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return bank_claims_.BankClaimConnection.read(data["bankClaims"])
+
+    def bank_imports(
+        self, *, first: int | None = None, after: str | None = None, filter: inputs.BankImportFilter | None = None
+    ) -> bank_imports_.BankImportConnection:
+        """Imported files, newest first."""
+        data = self.ask(
+            "sha256:0f24cae2e73b420edbd529a3502d005233b70b7631787f2f0dedb3c5a91c2909",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return bank_imports_.BankImportConnection.read(data["bankImports"])
+
+    def bank_lines(
+        self, *, first: int | None = None, after: str | None = None, filter: inputs.BankLineFilter | None = None
+    ) -> bank_lines_.BankLineConnection:
+        """Movements of the company's bank accounts, newest day first."""
+        data = self.ask(
+            "sha256:89dce674be383990460db1a54e6529c7ae70e01d517c9b303fe75b0e02c14b3b",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return bank_lines_.BankLineConnection.read(data["bankLines"])
+
     def bill(self, id: str) -> bill_.Bill:
         """One bill."""
         data = self.ask("sha256:e61fbfede90906574191099b7052d2953e9d49ec804f222a8b72bfdfa3f9590d", {"id": id})
@@ -306,12 +391,35 @@ class Staff(Connection):
         data = self.ask("sha256:276b18132545a0f9f9fe3795b4266aa2c4277234e7f5d93d05c15b5f10e8a5bd", {})
         return binding_requests_waiting_.BindingRequestConnection.read(data["bindingRequests"])
 
+    def bounce_bank_line(self, *, line_id: str, bounced_line_id: str) -> fragments.BankLine:
+        """The bank took the money of a waiting line back (退票). Claimed money is un-claimed first."""
+        data = self.ask(
+            "sha256:b4283fccdb8a2532f0cbaeb3e993f492496609e085fe09d196e473c742ebbe27",
+            {"input": {"lineId": line_id, "bouncedLineId": bounced_line_id}},
+        )
+        return fragments.BankLine.read(given(done(data["bounceBankLine"])["line"]))
+
     def cancel_job(self, job_id: str) -> fragments.Job:
         """End a job that waits or runs; what it has done stays. Others' jobs: with jobs.stop over the whole company."""
         data = self.ask(
             "sha256:074e58c87b440f77e91f298185b8edf4c291c26e019c21b9238bd4c6e89f0193", {"input": {"jobId": job_id}}
         )
         return fragments.Job.read(given(done(data["cancelJob"])["job"]))
+
+    def change_bank_account(
+        self,
+        *,
+        bank_account_id: str,
+        name: str | None = None,
+        columns: Sequence[inputs.BankColumnInput] | None = None,
+        is_closed: bool | None = None,
+    ) -> fragments.BankAccount:
+        """Rename a bank account, map its columns anew, close it or open it again."""
+        data = self.ask(
+            "sha256:a90c2624f502001027760a6454f334e86088104043a7c540887254cd51352fd5",
+            {"input": {"bankAccountId": bank_account_id, "name": name, "columns": columns, "isClosed": is_closed}},
+        )
+        return fragments.BankAccount.read(given(done(data["changeBankAccount"])["account"]))
 
     def change_customer(
         self,
@@ -444,6 +552,18 @@ class Staff(Connection):
         )
         return choose_first_password_.ChooseFirstPassword.read(done(data["chooseFirstPassword"]))
 
+    def claim_bank_line(
+        self, *, line_id: str, room_id: str, idempotency_key: str, bill_ids: Sequence[str] | None = None
+    ) -> claim_bank_line_.ClaimBankLine:
+        """Take the whole of a waiting line for a room: its bills, and what is left as its prepayment; with a
+        receipt.
+        """
+        data = self.ask(
+            "sha256:079c8788f12e6c6571cdd52f78a290b0dec8cfa7f6448d16348ce6461f369672",
+            {"input": {"lineId": line_id, "roomId": room_id, "idempotencyKey": idempotency_key, "billIds": bill_ids}},
+        )
+        return claim_bank_line_.ClaimBankLine.read(done(data["claimBankLine"]))
+
     def close_case(self, *, case_id: str, resolution: str) -> close_case_.CloseCase:
         """Note what was found out about a case that holds no money."""
         data = self.ask(
@@ -452,13 +572,13 @@ class Staff(Connection):
         )
         return close_case_.CloseCase.read(done(data["closeCase"]))
 
-    def close_month(self, *, unit_id: str, period: str) -> close_month_.CloseMonth:
+    def close_month(self, *, unit_id: str, period: str, reason: str | None = None) -> close_month_.CloseMonth:
         """Close a month for every community below a unit. It takes no bill and no entry any more, and nothing opens
         it again; what comes late is booked in the first open month.
         """
         data = self.ask(
             "sha256:6d14258ab02e79f95fc2463066e5b1e4040c1e75263d9038d495a84594ec6d6c",
-            {"input": {"unitId": unit_id, "period": period}},
+            {"input": {"unitId": unit_id, "period": period, "reason": reason}},
         )
         return close_month_.CloseMonth.read(done(data["closeMonth"]))
 
@@ -590,6 +710,11 @@ class Staff(Connection):
         data = self.ask("sha256:5b291435439931863d136997869a6e38c00c7e61963b1a63e1f8d157062a2e88", {})
         return [devices_.SignedInDevice.read(each) for each in data["devices"]]
 
+    def difference_owners(self) -> list[difference_owners_.DifferenceOwner]:
+        """Staff to whom a difference may be given, by name."""
+        data = self.ask("sha256:b9f07f4bb35b4a7518941386ff5ace5da24aa734ba4cc8bcf79b604873dfb853", {})
+        return [difference_owners_.DifferenceOwner.read(each) for each in data["differenceOwners"]]
+
     def dismiss_staff(self, staff_id: str) -> fragments.StaffMember:
         """Somebody leaves: his posts count no more and he is signed out everywhere."""
         data = self.ask(
@@ -658,10 +783,18 @@ class Staff(Connection):
     ) -> exception_cases_.ExceptionCaseConnection:
         """Exceptional payments, newest first."""
         data = self.ask(
-            "sha256:43092bcd137c5b58b577bfd8a6b15479e0ba62457ab88cd7a621cbf237ca26ef",
+            "sha256:5114eb4ef8dd3e8be570275bd9c70029e19607d3ef2bfcc367bdac2bf11f55db",
             {"first": first, "after": after, "isOpen": is_open},
         )
         return exception_cases_.ExceptionCaseConnection.read(data["exceptionCases"])
+
+    def explain_difference(self, *, difference_id: str, note: str) -> explain_difference_.ExplainDifference:
+        """Write down what was found out about an open difference. It changes no books."""
+        data = self.ask(
+            "sha256:de78bacd7d45db6f6cc902e42e69651ce74fd4d796f5150876349b80986f17a3",
+            {"input": {"differenceId": difference_id, "note": note}},
+        )
+        return explain_difference_.ExplainDifference.read(done(data["explainDifference"]))
 
     def export_list(
         self,
@@ -688,6 +821,10 @@ class Staff(Connection):
         exception_cases: inputs.ExceptionCaseExportFilter | None = None,
         provider_statements: inputs.ProviderStatementFilter | None = None,
         statement_differences: inputs.StatementDifferenceFilter | None = None,
+        bank_imports: inputs.BankImportFilter | None = None,
+        bank_lines: inputs.BankLineFilter | None = None,
+        suspense_lines: inputs.SuspenseFilter | None = None,
+        bank_claims: inputs.BankClaimFilter | None = None,
         payment_pauses: inputs.PaymentPauseExportFilter | None = None,
         binding_requests: inputs.BindingRequestExportFilter | None = None,
         phone_changes: inputs.PhoneChangeExportFilter | None = None,
@@ -726,6 +863,10 @@ class Staff(Connection):
                     "exceptionCases": exception_cases,
                     "providerStatements": provider_statements,
                     "statementDifferences": statement_differences,
+                    "bankImports": bank_imports,
+                    "bankLines": bank_lines,
+                    "suspenseLines": suspense_lines,
+                    "bankClaims": bank_claims,
                     "paymentPauses": payment_pauses,
                     "bindingRequests": binding_requests,
                     "phoneChanges": phone_changes,
@@ -754,6 +895,14 @@ class Staff(Connection):
         )
         return finish_sign_in_.FinishSignIn.read(done(data["finishSignIn"]))
 
+    def hand_out_refund(self, *, refund_id: str, slip: str | None = None) -> fragments.Refund:
+        """Record that the money was handed out of the till, or transferred."""
+        data = self.ask(
+            "sha256:ce5a0e283552fa43eda7683e52c9a7aa7de8e031b9a1df3a6515018f613f8571",
+            {"input": {"refundId": refund_id, "slip": slip}},
+        )
+        return fragments.Refund.read(given(done(data["handOutRefund"])["refund"]))
+
     def job(self, id: str) -> fragments.Job:
         """One job; ask again every second or two while it runs."""
         data = self.ask("sha256:803f71d8c423865af370a5cc488b46768ff7f9edbb9fe0fab37b71806346c5f0", {"id": id})
@@ -769,6 +918,51 @@ class Staff(Connection):
         )
         return jobs_.JobConnection.read(data["jobs"])
 
+    def ledger_accounts(
+        self,
+        *,
+        unit_id: str,
+        from_: date,
+        to: date,
+        kind: enums.LedgerAccountKind | None = None,
+        community_id: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> ledger_accounts_.LedgerAccountConnection:
+        """The accounts behind the trial balance."""
+        data = self.ask(
+            "sha256:79b17d112a0a7a4f991707a6f8f97ca87580b0cd4917964dca0e4eeaaf15afe3",
+            {
+                "unitId": unit_id,
+                "from": from_,
+                "to": to,
+                "kind": kind,
+                "communityId": community_id,
+                "first": first,
+                "after": after,
+            },
+        )
+        return ledger_accounts_.LedgerAccountConnection.read(data["ledgerAccounts"])
+
+    def ledger_checks(
+        self, *, first: int | None = None, after: str | None = None
+    ) -> ledger_checks_.LedgerCheckConnection:
+        """Checks of the company's books, newest first; with ledger.view over the whole company."""
+        data = self.ask(
+            "sha256:5e8bd6c459b254ffa009e46c1def549a8d229505c29660060d0fe0118fb43b5c", {"first": first, "after": after}
+        )
+        return ledger_checks_.LedgerCheckConnection.read(data["ledgerChecks"])
+
+    def ledger_postings(
+        self, *, first: int | None = None, after: str | None = None, filter: inputs.LedgerPostingFilter | None = None
+    ) -> ledger_postings_.LedgerPostingConnection:
+        """Postings of my communities by day: what a figure of the books is made of."""
+        data = self.ask(
+            "sha256:b676111d6676df644d5d8d82e342d6321a9c2cc448bdd76921e8d0f9de71b075",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return ledger_postings_.LedgerPostingConnection.read(data["ledgerPostings"])
+
     def make_reading_template(
         self, *, period: str, filter: inputs.MeterReadingFilter | None = None
     ) -> make_reading_template_.MakeReadingTemplate:
@@ -778,6 +972,16 @@ class Staff(Connection):
             {"input": {"period": period, "filter": filter}},
         )
         return make_reading_template_.MakeReadingTemplate.read(done(data["makeReadingTemplate"]))
+
+    def match_bank_line(
+        self, *, line_id: str, payee_account_id: str, fee_minor: int | None = None, note: str | None = None
+    ) -> fragments.BankLine:
+        """Say whose money a waiting line is: a provider's withdrawal, the POS bank's payment, transfers of the till."""
+        data = self.ask(
+            "sha256:4a15a63acc9e53e0ae84b00c072d7928e055692e68c9052f8032f299860ccd70",
+            {"input": {"lineId": line_id, "payeeAccountId": payee_account_id, "feeMinor": fee_minor, "note": note}},
+        )
+        return fragments.BankLine.read(given(done(data["matchBankLine"])["line"]))
 
     def me(self) -> fragments.Colleague:
         """Who is signed in."""
@@ -839,6 +1043,24 @@ class Staff(Connection):
         )
         return offer_second_factor_.OfferSecondFactor.read(done(data["offerSecondFactor"]))
 
+    def open_bank_account(
+        self, *, name: str, bank: str, number: str, columns: Sequence[inputs.BankColumnInput]
+    ) -> fragments.BankAccount:
+        """Make a bank account of the company known, with the columns of its bank's files."""
+        data = self.ask(
+            "sha256:f13e9ce80e8feb86963328cc2b59a7357c2a94f53ed9c88f6167cf5c8a344048",
+            {"input": {"name": name, "bank": bank, "number": number, "columns": columns}},
+        )
+        return fragments.BankAccount.read(given(done(data["openBankAccount"])["account"]))
+
+    def open_message(self, *, message_id: str, reason: str) -> open_message_.RawMessage:
+        """Read a provider's message in full. Every reading is written down as one of personal data."""
+        data = self.ask(
+            "sha256:6ecff7293095b9b34b5237c19d1eddb6f16ea085277a8087d3925998ab03acf5",
+            {"input": {"messageId": message_id, "reason": reason}},
+        )
+        return open_message_.RawMessage.read(given(done(data["openMessage"])["rawMessage"]))
+
     def org_tree(self) -> list[org_tree_.OrgUnit]:
         """My units and those above them, parents before children; bounded by the company's tree."""
         data = self.ask("sha256:3905e32bafb58bd52e5534723c0cc2848f8d58cc09c00b0970519461e51947aa", {})
@@ -858,6 +1080,15 @@ class Staff(Connection):
             {"input": {"unitId": unit_id, "reason": reason, "startsAt": starts_at, "endsAt": ends_at}},
         )
         return pause_payments_.PausePayments.read(done(data["pausePayments"]))
+
+    def payee_accounts(self) -> list[payee_accounts_.PayeeAccount]:
+        """The company's payee accounts, those that collect first. Needs payment.accounts over the company."""
+        data = self.ask("sha256:668e63d49a8908090421dfb26c6b16e7a9f4aeed7d92abe95221cb5104695b46", {})
+        return [payee_accounts_.PayeeAccount.read(each) for each in data["payeeAccounts"]]
+
+    def payment(self, id: str) -> payment_.Payment:
+        data = self.ask("sha256:652e46adb97c09903c8466df33fbec8690d019c6f01d65d9d02b72baa6a9cea7", {"id": id})
+        return payment_.Payment.read(data)
 
     def payment_list(
         self,
@@ -883,6 +1114,13 @@ class Staff(Connection):
             {"first": first, "after": after, "isActive": is_active},
         )
         return payment_pauses_.PaymentPauseConnection.read(data["paymentPauses"])
+
+    def payment_postings(self, payment_id: str) -> list[payment_postings_.LedgerPosting]:
+        """What a payment is in the books, entry by entry: needs billing.cash besides ledger.view."""
+        data = self.ask(
+            "sha256:82278d692f6ce41e3340c3cf1d04d51ed24f8951035d037d36bb6bfb3f1b5e13", {"paymentId": payment_id}
+        )
+        return [payment_postings_.LedgerPosting.read(each) for each in data["paymentPostings"]]
 
     def payments(
         self,
@@ -913,6 +1151,16 @@ class Staff(Connection):
         """One person of a room in my areas."""
         data = self.ask("sha256:7d4fe12f71e25285f382548b7dbcb9c586cce71a265e2ae73327e314611bb2fa", {"id": id})
         return person_.Person.read(data["person"])
+
+    def person_statement(
+        self, *, person_id: str, from_: date, to: date, first: int | None = None, after: str | None = None
+    ) -> person_statement_.AccountStatement:
+        """The bills that name a person as payer, over some days, in my communities."""
+        data = self.ask(
+            "sha256:2a936124d28982b95244419b835ae6c69cd956bf1db5bd8831947474667dbb14",
+            {"personId": person_id, "from": from_, "to": to, "first": first, "after": after},
+        )
+        return person_statement_.AccountStatement.read(data["personStatement"])
 
     def personal_data_access(
         self,
@@ -989,7 +1237,7 @@ class Staff(Connection):
     def preview_close(self, *, unit_id: str, period: str) -> preview_close_.ClosePreview:
         """What closing a month below a unit would close, and what is still open in it."""
         data = self.ask(
-            "sha256:d8ba5dbb56b71dd03e9fed5399b1f459164c9f5c4af54a93376cbb1edd669e56",
+            "sha256:0a97d46a57fd2e457a85b9e5a8c3e28a8a0f7b80948fee108df2bba80bb80937",
             {"unitId": unit_id, "period": period},
         )
         return preview_close_.ClosePreview.read(data["previewClose"])
@@ -1087,6 +1335,20 @@ class Staff(Connection):
         )
         return preview_tariff_.TariffPreviewed.read(data["previewTariff"])
 
+    def provider_statements(
+        self,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        filter: inputs.ProviderStatementFilter | None = None,
+    ) -> provider_statements_.ProviderStatementConnection:
+        """Imported statements, newest day first. Needs payment.reconcile_view over the whole company."""
+        data = self.ask(
+            "sha256:18ce7baeab658a8e370f1aadca5f2cdb001d10aaf039842c956aa513112298da",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return provider_statements_.ProviderStatementConnection.read(data["providerStatements"])
+
     def query_schemes(self, list: str) -> list[fragments.Scheme]:
         """My schemes for a list and those that are shared, mine first, by name."""
         data = self.ask("sha256:4b93ea03d3cc7711960f007c72466dc892550f715777df17b2f8a9a098d7af7d", {"list": list})
@@ -1136,6 +1398,16 @@ class Staff(Connection):
         )
         return receivables_ageing_.ReceivablesAgeing.read(data["receivablesAgeing"])
 
+    def reconciliation_days(
+        self, *, since: date, until: date, provider: str | None = None, is_signed: bool | None = None
+    ) -> list[reconciliation_days_.ReconciliationDay]:
+        """Days with a statement, newest first; at most 92 days. Needs payment.reconcile_view over the whole company."""
+        data = self.ask(
+            "sha256:257dea45fe84b8559aea698ca3f678ffab90d902c0e08b4e48f702ae189ac5a5",
+            {"since": since, "until": until, "provider": provider, "isSigned": is_signed},
+        )
+        return [reconciliation_days_.ReconciliationDay.read(each) for each in data["reconciliationDays"]]
+
     def red_letters(
         self, *, first: int | None = None, after: str | None = None, filter: inputs.RedLetterFilter | None = None
     ) -> red_letters_.RedLetterConnection:
@@ -1159,12 +1431,47 @@ class Staff(Connection):
         )
         return fragments.Session.read(given(done(data["refreshSession"])["session"]))
 
+    def refund(self, id: str) -> refund_.Refund | None:
+        """One refund."""
+        data = self.ask("sha256:678a9f74bc20817f77ddd1014b4fbcdea5272fc585f60fe91e25d445ebab5dc7", {"id": id})
+        return None if data["refund"] is None else refund_.Refund.read(data["refund"])
+
     def refund_case(self, case_id: str) -> refund_case_.RefundCase:
         """Send the held money of a case back to its payer."""
         data = self.ask(
             "sha256:4b854c12e040ef1b09fee2a470d537d361e411552e3ff81536cd78fa0c7cb5a7", {"input": {"caseId": case_id}}
         )
         return refund_case_.RefundCase.read(done(data["refundCase"]))
+
+    def refund_preview(
+        self, *, payment_id: str, lines: Sequence[inputs.RefundLineInput] | None = None
+    ) -> refund_preview_.RefundPreview:
+        """What could go back of a payment; `lines` left out: all that is left."""
+        data = self.ask(
+            "sha256:3c3a849c2c83b871c753a3bbc97b14f18161366a81dd1a7269c12e69c92db7ce",
+            {"paymentId": payment_id, "lines": lines},
+        )
+        return refund_preview_.RefundPreview.read(data["refundPreview"])
+
+    def refunds(
+        self,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        filter: inputs.RefundFilter | None = None,
+        order_by: enums.RefundOrder | None = None,
+    ) -> refunds_.RefundConnection:
+        """Refunds of my communities. `totalCount` is at most 100001: more than 100000."""
+        data = self.ask(
+            "sha256:9df0d4a57d5e6898142e2564df82432b2086a6fed8223fa096e5ed395ee17df3",
+            {"first": first, "after": after, "filter": filter, "orderBy": order_by},
+        )
+        return refunds_.RefundConnection.read(data["refunds"])
+
+    def refunds_total(self, filter: inputs.RefundFilter | None = None) -> refunds_total_.RefundsTotal:
+        """What all refunds of a filter come to."""
+        data = self.ask("sha256:136ce360df691e7a446822ca5a93a4305528235d455226fa2bde773437502ed0", {"filter": filter})
+        return refunds_total_.RefundsTotal.read(data["refundsTotal"])
 
     def refuse_binding_request(self, *, request_id: str, reason: str) -> refuse_binding_request_.RefuseBindingRequest:
         """Say no, and why."""
@@ -1198,6 +1505,14 @@ class Staff(Connection):
             {"input": {"phoneChangeId": phone_change_id, "note": note}},
         )
         return reject_phone_change_.RejectPhoneChange.read(done(data["rejectPhoneChange"]))
+
+    def reject_refund(self, *, refund_id: str, reason: str) -> fragments.Refund:
+        """Say no to a refund that waits for approval or to be handed out; who asked may take it back."""
+        data = self.ask(
+            "sha256:496027826ac587023762e17bf95ae3df765776abe24861bb52bbd6e2336379f7",
+            {"input": {"refundId": refund_id, "reason": reason}},
+        )
+        return fragments.Refund.read(given(done(data["rejectRefund"])["refund"]))
 
     def reject_reversal(self, *, red_letter_id: str, reason: str) -> fragments.RedLetter:
         """Leave the bill as it is. Who asked does not decide."""
@@ -1246,6 +1561,23 @@ class Staff(Connection):
         )
         answer: list[str] = given(done(data["replaceRecoveryCodes"])["recoveryCodes"])
         return answer
+
+    def request_refund(
+        self,
+        *,
+        payment_id: str,
+        reason: str,
+        idempotency_key: str,
+        lines: Sequence[inputs.RefundLineInput] | None = None,
+    ) -> list[fragments.Refund]:
+        """Ask that a payment, or lines of it, go back. Within the limit it goes at once, else another person
+        approves.
+        """
+        data = self.ask(
+            "sha256:24f7a0418fb574e16dfbd8c6a767fd632da9e61d90296f31315ae7b5c33c758b",
+            {"input": {"paymentId": payment_id, "reason": reason, "idempotencyKey": idempotency_key, "lines": lines}},
+        )
+        return [fragments.Refund.read(each) for each in given(done(data["requestRefund"])["refunds"])]
 
     def request_reversal(self, *, bill_id: str, reason: str) -> fragments.RedLetter:
         """Ask that a bill be taken back whole."""
@@ -1342,6 +1674,11 @@ class Staff(Connection):
         )
         return run_billing_.RunBilling.read(done(data["runBilling"]))
 
+    def run_ledger_check(self) -> run_ledger_check_.LedgerCheck:
+        """Check the company's books now. What was found is kept; a failure also tells whoever reads the books."""
+        data = self.ask("sha256:6057b1dd52f838be16697d8127a54f80c9a4703d2a9fc3cab786b6ef0bc0e9b7", {})
+        return run_ledger_check_.LedgerCheck.read(given(done(data["runLedgerCheck"])["ledgerCheck"]))
+
     def save_query_scheme(
         self,
         *,
@@ -1405,6 +1742,15 @@ class Staff(Connection):
         )
         return sign_in_.SignIn.read(done(data["signIn"]))
 
+    def sign_off_day(self, *, payee_account_id: str, day: date, note: str | None = None) -> datetime:
+        """Answer for an account's day. A later import that changes the day undoes the signature."""
+        data = self.ask(
+            "sha256:984ec5ccfe51c2e0fd6abea8f8175e81b6d57f2da6d9faa1549411d486b4599e",
+            {"input": {"payeeAccountId": payee_account_id, "day": day, "note": note}},
+        )
+        answer: datetime = datetime.fromisoformat(given(done(data["signOffDay"])["signedAt"]))
+        return answer
+
     def sign_out(self) -> bool:
         """End this session on the server."""
         data = self.ask("sha256:b278aa923a3d575d719b30046f16d20e99a26dafee71883b36bff1aea1f7dd4e", {})
@@ -1442,6 +1788,23 @@ class Staff(Connection):
         """One member of staff with all posts, past ones too."""
         data = self.ask("sha256:bfea73c181f08dad8923cb53d16b9c6885ae5b1be98450ed0aef95fb55bc5d4e", {"id": id})
         return fragments.StaffMember.read(data["staffMember"])
+
+    def start_bank_import(
+        self, *, bank_account_id: str, file_id: str, idempotency_key: str, dry_run: bool | None = None
+    ) -> fragments.Job:
+        """Import a bank's file (CSV or .xlsx) in the background; a line that is there already is left as it is."""
+        data = self.ask(
+            "sha256:ecbef1136789fa4fa15679fd2ca5f2fdddd952b7bf2e980ad822d09a3c222a08",
+            {
+                "input": {
+                    "bankAccountId": bank_account_id,
+                    "fileId": file_id,
+                    "idempotencyKey": idempotency_key,
+                    "dryRun": dry_run,
+                }
+            },
+        )
+        return fragments.Job.read(given(done(data["startBankImport"])["job"]))
 
     def start_billing_run(
         self, *, unit_id: str, period: str, idempotency_key: str, preview: bool | None = None
@@ -1489,6 +1852,30 @@ class Staff(Connection):
         )
         return fragments.Job.read(given(done(data["startReadingImport"])["job"]))
 
+    def statement_differences(
+        self,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        filter: inputs.StatementDifferenceFilter | None = None,
+    ) -> statement_differences_.StatementDifferenceConnection:
+        """Differences of my communities, newest day first; payments nobody knows need the whole company."""
+        data = self.ask(
+            "sha256:1e68930058be7f7a5e458aa8c2786b29f11f16c3e95d6320f04aba7ab42ff5d3",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return statement_differences_.StatementDifferenceConnection.read(data["statementDifferences"])
+
+    def suspense_lines(
+        self, *, first: int | None = None, after: str | None = None, filter: inputs.SuspenseFilter | None = None
+    ) -> suspense_lines_.BankLineConnection:
+        """Money that came and nobody knows for what (待认领), newest day first."""
+        data = self.ask(
+            "sha256:d9214ae1d38bdbff220d5dae8950ba1c79e8ed4a4070346c9a9c0d39f6415d9a",
+            {"first": first, "after": after, "filter": filter},
+        )
+        return suspense_lines_.BankLineConnection.read(data["suspenseLines"])
+
     def take_cash(
         self,
         *,
@@ -1500,6 +1887,8 @@ class Staff(Connection):
         keep_change_as_prepayment: bool | None = None,
         prepayment_room_id: str | None = None,
         cancel_open_payments: bool | None = None,
+        way: enums.DeskWay | None = None,
+        reference: str | None = None,
     ) -> fragments.CashTaken:
         """Take money for bills; receipts are issued at once, one per community."""
         data = self.ask(
@@ -1514,16 +1903,34 @@ class Staff(Connection):
                     "keepChangeAsPrepayment": keep_change_as_prepayment,
                     "prepaymentRoomId": prepayment_room_id,
                     "cancelOpenPayments": cancel_open_payments,
+                    "way": way,
+                    "reference": reference,
                 }
             },
         )
         return fragments.CashTaken.read(given(done(data["takeCash"])["taken"]))
 
-    def take_prepayment(self, *, room_id: str, amount_minor: int, idempotency_key: str) -> fragments.CashTaken:
+    def take_prepayment(
+        self,
+        *,
+        room_id: str,
+        amount_minor: int,
+        idempotency_key: str,
+        way: enums.DeskWay | None = None,
+        reference: str | None = None,
+    ) -> fragments.CashTaken:
         """Take money in advance (预存) for a room."""
         data = self.ask(
             "sha256:70038870bd1dfe7860039f7a444f8b61b79be4f03588812138592f2c8f5163d7",
-            {"input": {"roomId": room_id, "amountMinor": amount_minor, "idempotencyKey": idempotency_key}},
+            {
+                "input": {
+                    "roomId": room_id,
+                    "amountMinor": amount_minor,
+                    "idempotencyKey": idempotency_key,
+                    "way": way,
+                    "reference": reference,
+                }
+            },
         )
         return fragments.CashTaken.read(given(done(data["takePrepayment"])["taken"]))
 
@@ -1584,6 +1991,14 @@ class Staff(Connection):
         )
         return transfer_staff_.TransferStaff.read(done(data["transferStaff"]))
 
+    def trial_balance(self, *, unit_id: str, from_: date, to: date) -> trial_balance_.TrialBalance:
+        """The trial balance of a unit's entries over some days, or at one."""
+        data = self.ask(
+            "sha256:3cabbe9bfa3b805a79cc48c2c7940fbcd673b4505189470791400f160f873262",
+            {"unitId": unit_id, "from": from_, "to": to},
+        )
+        return trial_balance_.TrialBalance.read(data["trialBalance"])
+
     def unmask_person(self, *, person_id: str, reason: str) -> unmask_person_.Unmasked:
         """Show the full phone and ID number of a person, and write down who looked and why."""
         data = self.ask(
@@ -1591,6 +2006,14 @@ class Staff(Connection):
             {"input": {"personId": person_id, "reason": reason}},
         )
         return unmask_person_.Unmasked.read(given(done(data["unmaskPerson"])["unmasked"]))
+
+    def unmatch_bank_line(self, *, line_id: str, note: str | None = None) -> fragments.BankLine:
+        """The line is not what it was taken for: its money waits again."""
+        data = self.ask(
+            "sha256:bcf4568740edd2e0b6e5c1fed2b5a8b1c9e2c1764376fd65240f01a61abad0ed",
+            {"input": {"lineId": line_id, "note": note}},
+        )
+        return fragments.BankLine.read(given(done(data["unmatchBankLine"])["line"]))
 
     def void_receipt(self, *, receipt_id: str, reason: str) -> fragments.Receipt:
         """Void a receipt (作废); its number is never used again."""

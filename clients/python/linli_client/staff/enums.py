@@ -19,6 +19,30 @@ class ArrearsOrder(StrEnum):
     LATEST = "LATEST"
 
 
+class BankColumn(StrEnum):
+    """What a column of a bank's file may hold."""
+
+    DAY = "DAY"
+    AMOUNT = "AMOUNT"
+    INCOME = "INCOME"
+    EXPENSE = "EXPENSE"
+    COUNTERPARTY = "COUNTERPARTY"
+    COUNTERPARTY_ACCOUNT = "COUNTERPARTY_ACCOUNT"
+    SUMMARY = "SUMMARY"
+    REFERENCE = "REFERENCE"
+    BALANCE = "BALANCE"
+
+
+class BankLineState(StrEnum):
+    """What is known of a line of a bank statement."""
+
+    SUSPENSE = "SUSPENSE"
+    MATCHED = "MATCHED"
+    CLAIMED = "CLAIMED"
+    BOUNCED = "BOUNCED"
+    OUTSIDE = "OUTSIDE"
+
+
 class BillOrder(StrEnum):
     NEWEST = "NEWEST"
     OLDEST = "OLDEST"
@@ -70,6 +94,8 @@ class CaseKind(StrEnum):
     REFUSED = "REFUSED"
     UNKNOWN = "UNKNOWN"
     MISMATCHED = "MISMATCHED"
+    DISPUTE = "DISPUTE"
+    REFUND_LOST = "REFUND_LOST"
 
 
 class CaseState(StrEnum):
@@ -104,6 +130,22 @@ class Cycle(StrEnum):
     ONCE = "ONCE"
 
 
+class DayHindrance(StrEnum):
+    """Why a day on which money came or went is not settled."""
+
+    NOT_IMPORTED = "NOT_IMPORTED"
+    DIFFERENCES = "DIFFERENCES"
+    NOT_SIGNED = "NOT_SIGNED"
+
+
+class DeskWay(StrEnum):
+    """How money is given at the company's own desk; in small letters the provider that payments knows."""
+
+    CASH = "CASH"
+    POS = "POS"
+    TRANSFER = "TRANSFER"
+
+
 class DifferenceKind(StrEnum):
     """How a statement and the books disagree."""
 
@@ -120,6 +162,14 @@ class DifferenceState(StrEnum):
     OPEN = "OPEN"
     EXPLAINED = "EXPLAINED"
     SETTLED = "SETTLED"
+
+
+class DifferenceSubject(StrEnum):
+    """What the two disagree about."""
+
+    PAYMENT = "PAYMENT"
+    REFUND = "REFUND"
+    MOVEMENT = "MOVEMENT"
 
 
 class DocumentStatus(StrEnum):
@@ -151,6 +201,10 @@ class ExportName(StrEnum):
     EXCEPTION_CASES = "EXCEPTION_CASES"
     PROVIDER_STATEMENTS = "PROVIDER_STATEMENTS"
     STATEMENT_DIFFERENCES = "STATEMENT_DIFFERENCES"
+    BANK_IMPORTS = "BANK_IMPORTS"
+    BANK_LINES = "BANK_LINES"
+    SUSPENSE_LINES = "SUSPENSE_LINES"
+    BANK_CLAIMS = "BANK_CLAIMS"
     PAYMENT_PAUSES = "PAYMENT_PAUSES"
     BINDING_REQUESTS = "BINDING_REQUESTS"
     PHONE_CHANGES = "PHONE_CHANGES"
@@ -210,8 +264,12 @@ class LedgerAccountKind(StrEnum):
     LATE_FEE_REVENUE = "LATE_FEE_REVENUE"
     PUBLIC_INCOME = "PUBLIC_INCOME"
     OPENING_BALANCE = "OPENING_BALANCE"
+    SPLIT_OUT = "SPLIT_OUT"
+    SPLIT_IN = "SPLIT_IN"
     SUSPENSE = "SUSPENSE"
     UNALLOCATED = "UNALLOCATED"
+    BANK = "BANK"
+    CHANNEL_FEE = "CHANNEL_FEE"
 
 
 class LedgerDocumentKind(StrEnum):
@@ -226,7 +284,10 @@ class LedgerDocumentKind(StrEnum):
     MONEY_MOVED = "MONEY_MOVED"
     REDUCTION = "REDUCTION"
     DEPOSIT = "DEPOSIT"
+    SPLIT = "SPLIT"
     REFUND = "REFUND"
+    BANK_STATEMENT = "BANK_STATEMENT"
+    CHANNEL_FEE = "CHANNEL_FEE"
     OTHER = "OTHER"
 
 
@@ -273,6 +334,14 @@ class MeterReadingOrder(StrEnum):
     PLACE = "PLACE"
 
 
+class MonthGate(StrEnum):
+    """What closing a month asks of its days with the providers."""
+
+    REFUSE = "REFUSE"
+    REASON = "REASON"
+    IGNORE = "IGNORE"
+
+
 class MoveNoticeCode(StrEnum):
     """Why somebody should look twice before he goes on."""
 
@@ -316,10 +385,47 @@ class PartySide(StrEnum):
     LEAVING = "LEAVING"
 
 
+class PayeeKeyUse(StrEnum):
+    OURS = "OURS"
+    PROVIDERS = "PROVIDERS"
+
+
+class PayeeMode(StrEnum):
+    """Under whose contract the seller collects."""
+
+    DIRECT = "DIRECT"
+    PARTNER = "PARTNER"
+    PLATFORM = "PLATFORM"
+
+
+class PayeeState(StrEnum):
+    ONBOARDING = "ONBOARDING"
+    ACTIVE = "ACTIVE"
+    RESTRICTED = "RESTRICTED"
+    CLOSED = "CLOSED"
+
+
 class PayerRole(StrEnum):
     OWNER = "OWNER"
     TENANT = "TENANT"
     DEVELOPER = "DEVELOPER"
+
+
+class PaymentAttemptLegState(StrEnum):
+    OPEN = "OPEN"
+    SUCCEEDED = "SUCCEEDED"
+    EXTRA = "EXTRA"
+    CLOSED = "CLOSED"
+
+
+class PaymentAttemptState(StrEnum):
+    CREATING = "CREATING"
+    OPEN = "OPEN"
+    UNKNOWN = "UNKNOWN"
+    SUPERSEDED = "SUPERSEDED"
+    SUCCEEDED = "SUCCEEDED"
+    CLOSED = "CLOSED"
+    FAILED = "FAILED"
 
 
 class PaymentOrder(StrEnum):
@@ -370,11 +476,38 @@ class Proration(StrEnum):
     WHOLE = "WHOLE"
 
 
+class ProviderMessageOrigin(StrEnum):
+    NOTIFY = "NOTIFY"
+    QUERY = "QUERY"
+
+
+class ProviderMessageState(StrEnum):
+    PENDING = "PENDING"
+    PROCESSED = "PROCESSED"
+    PARKED = "PARKED"
+
+
+class ProviderRefundStage(StrEnum):
+    REQUESTED = "REQUESTED"
+    PROCESSING = "PROCESSING"
+    SUCCEEDED = "SUCCEEDED"
+    CLOSED = "CLOSED"
+    ABNORMAL = "ABNORMAL"
+    REFUSED = "REFUSED"
+
+
 class ProviderStatementKind(StrEnum):
     """TRADE: payments and refunds; FUNDS: every movement of the account's balance."""
 
     TRADE = "TRADE"
     FUNDS = "FUNDS"
+
+
+class ProviderStatementState(StrEnum):
+    """IMPORTED: rows are stored; EMPTY: the provider says that there was no business that day."""
+
+    IMPORTED = "IMPORTED"
+    EMPTY = "EMPTY"
 
 
 class ReadingState(StrEnum):
@@ -393,6 +526,36 @@ class ReceiptOrder(StrEnum):
     OLDEST = "OLDEST"
     AMOUNT = "AMOUNT"
     SMALLEST = "SMALLEST"
+
+
+class RefundOrder(StrEnum):
+    NEWEST = "NEWEST"
+    OLDEST = "OLDEST"
+    AMOUNT = "AMOUNT"
+    SMALLEST = "SMALLEST"
+
+
+class RefundState(StrEnum):
+    """Where a refund order stands."""
+
+    REQUESTED = "REQUESTED"
+    APPROVED = "APPROVED"
+    RETURNING = "RETURNING"
+    SENDING = "SENDING"
+    HAND_OUT = "HAND_OUT"
+    SUCCEEDED = "SUCCEEDED"
+    ABNORMAL = "ABNORMAL"
+    CLOSED = "CLOSED"
+    REFUSED = "REFUSED"
+    REJECTED = "REJECTED"
+
+
+class RefundWay(StrEnum):
+    """How money goes back to whom it came from."""
+
+    PROVIDER = "PROVIDER"
+    CASH = "CASH"
+    TRANSFER = "TRANSFER"
 
 
 class ResidencyRole(StrEnum):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ..connection import Json
 from .enums import CaseKind, CaseState
-from .fragments import Money, Page
+from .fragments import Money, Page, RefundAtProvider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,10 +19,18 @@ class ExceptionCase:
     state: CaseState
     provider: str
     amount: Money
+    expected: Money | None
     is_booked: bool
+    number: str
+    differs: list[str]
+    reasons: list[str]
+    community: str | None
+    payment_id: str | None
+    refunds: list[RefundAtProvider]
     opened_at: datetime
     resolved_at: datetime | None
     resolution: str | None
+    resolved_by: str | None
 
     @classmethod
     def read(cls, data: Json) -> ExceptionCase:
@@ -32,10 +40,18 @@ class ExceptionCase:
             state=CaseState(data["state"]),
             provider=data["provider"],
             amount=Money.read(data["amount"]),
+            expected=None if data["expected"] is None else Money.read(data["expected"]),
             is_booked=data["isBooked"],
+            number=data["number"],
+            differs=data["differs"],
+            reasons=data["reasons"],
+            community=data["community"],
+            payment_id=data["paymentId"],
+            refunds=[RefundAtProvider.read(each) for each in data["refunds"]],
             opened_at=datetime.fromisoformat(data["openedAt"]),
             resolved_at=None if data["resolvedAt"] is None else datetime.fromisoformat(data["resolvedAt"]),
             resolution=data["resolution"],
+            resolved_by=data["resolvedBy"],
         )
 
 

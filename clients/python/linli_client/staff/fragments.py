@@ -10,9 +10,14 @@ from typing import Any
 
 from ..connection import Json
 from .enums import (
+    BankColumn,
+    BankLineState,
     BillOrigin,
     BillStatus,
     Cycle,
+    DifferenceKind,
+    DifferenceState,
+    DifferenceSubject,
     DocumentStatus,
     FeeCap,
     ItemKind,
@@ -22,6 +27,9 @@ from .enums import (
     PersonKind,
     ProblemCode,
     Proration,
+    ProviderRefundStage,
+    RefundState,
+    RefundWay,
     ResidencyRole,
     RoleKind,
 )
@@ -134,6 +142,155 @@ class Balance:
             prepaid=Money.read(data["prepaid"]),
             deposits=Money.read(data["deposits"]),
             total=Money.read(data["total"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankColumnName:
+    """What a column of the bank's files holds."""
+
+    column: BankColumn
+    name: str
+
+    @classmethod
+    def read(cls, data: Json) -> BankColumnName:
+        return cls(
+            column=BankColumn(data["column"]),
+            name=data["name"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccount:
+    """An account of the company at a bank."""
+
+    id: str
+    name: str
+    bank: str
+    number_tail: str
+    columns: list[BankColumnName]
+    closed_at: datetime | None
+
+    @classmethod
+    def read(cls, data: Json) -> BankAccount:
+        return cls(
+            id=data["id"],
+            name=data["name"],
+            bank=data["bank"],
+            number_tail=data["numberTail"],
+            columns=[BankColumnName.read(each) for each in data["columns"]],
+            closed_at=None if data["closedAt"] is None else datetime.fromisoformat(data["closedAt"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankClaim:
+    """Money of a line that was taken for a room (认领)."""
+
+    id: str
+    line_id: str
+    day: date
+    amount: Money
+    counterparty: str
+    community: str
+    payment_id: str
+    claimed_at: datetime
+    staff: str | None
+    undone_at: datetime | None
+    undone_reason: str
+
+    @classmethod
+    def read(cls, data: Json) -> BankClaim:
+        return cls(
+            id=data["id"],
+            line_id=data["lineId"],
+            day=date.fromisoformat(data["day"]),
+            amount=Money.read(data["amount"]),
+            counterparty=data["counterparty"],
+            community=data["community"],
+            payment_id=data["paymentId"],
+            claimed_at=datetime.fromisoformat(data["claimedAt"]),
+            staff=data["staff"],
+            undone_at=None if data["undoneAt"] is None else datetime.fromisoformat(data["undoneAt"]),
+            undone_reason=data["undoneReason"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankImport:
+    """One imported file; the sums are of the lines that were new."""
+
+    id: str
+    bank_account_id: str
+    bank_account: str
+    file_name: str
+    line_count: int
+    new_count: int
+    income: Money
+    expense: Money
+    first_day: date | None
+    last_day: date | None
+    imported_at: datetime
+    staff: str | None
+
+    @classmethod
+    def read(cls, data: Json) -> BankImport:
+        return cls(
+            id=data["id"],
+            bank_account_id=data["bankAccountId"],
+            bank_account=data["bankAccount"],
+            file_name=data["fileName"],
+            line_count=data["lineCount"],
+            new_count=data["newCount"],
+            income=Money.read(data["income"]),
+            expense=Money.read(data["expense"]),
+            first_day=None if data["firstDay"] is None else date.fromisoformat(data["firstDay"]),
+            last_day=None if data["lastDay"] is None else date.fromisoformat(data["lastDay"]),
+            imported_at=datetime.fromisoformat(data["importedAt"]),
+            staff=data["staff"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankLine:
+    """One movement on a bank account, and what it was found to be."""
+
+    id: str
+    bank_account_id: str
+    bank_account: str
+    day: date
+    amount: Money
+    counterparty: str
+    summary: str
+    reference: str
+    state: BankLineState
+    provider: str | None
+    fee: Money
+    note: str
+    settled_at: datetime | None
+    staff: str | None
+    claim_id: str | None
+    payment_id: str | None
+
+    @classmethod
+    def read(cls, data: Json) -> BankLine:
+        return cls(
+            id=data["id"],
+            bank_account_id=data["bankAccountId"],
+            bank_account=data["bankAccount"],
+            day=date.fromisoformat(data["day"]),
+            amount=Money.read(data["amount"]),
+            counterparty=data["counterparty"],
+            summary=data["summary"],
+            reference=data["reference"],
+            state=BankLineState(data["state"]),
+            provider=data["provider"],
+            fee=Money.read(data["fee"]),
+            note=data["note"],
+            settled_at=None if data["settledAt"] is None else datetime.fromisoformat(data["settledAt"]),
+            staff=data["staff"],
+            claim_id=data["claimId"],
+            payment_id=data["paymentId"],
         )
 
 
@@ -306,6 +463,80 @@ class Collected:
             collectable=Money.read(data["collectable"]),
             applied=Money.read(data["applied"]),
             rate=None if data["rate"] is None else Decimal(data["rate"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceNote:
+    """What somebody wrote down while looking for the cause."""
+
+    text: str
+    written_at: datetime
+    staff: str | None
+
+    @classmethod
+    def read(cls, data: Json) -> DifferenceNote:
+        return cls(
+            text=data["text"],
+            written_at=datetime.fromisoformat(data["writtenAt"]),
+            staff=data["staff"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Where a provider's statement and our books disagree (对账差异)."""
+
+    id: str
+    provider: str
+    day: date
+    kind: DifferenceKind
+    subject: DifferenceSubject
+    number: str
+    transaction_id: str
+    community_id: str | None
+    community: str | None
+    ours: Money | None
+    theirs: Money | None
+    ours_state: str
+    theirs_state: str
+    state: DifferenceState
+    found_at: datetime
+    note: str
+    explained_at: datetime | None
+    staff: str | None
+    owner_account_id: int | None
+    owner: str | None
+    assigned_at: datetime | None
+    due_on: date | None
+    notes: list[DifferenceNote]
+
+    @classmethod
+    def read(cls, data: Json) -> Difference:
+        return cls(
+            id=data["id"],
+            provider=data["provider"],
+            day=date.fromisoformat(data["day"]),
+            kind=DifferenceKind(data["kind"]),
+            subject=DifferenceSubject(data["subject"]),
+            number=data["number"],
+            transaction_id=data["transactionId"],
+            community_id=data["communityId"],
+            community=data["community"],
+            ours=None if data["ours"] is None else Money.read(data["ours"]),
+            theirs=None if data["theirs"] is None else Money.read(data["theirs"]),
+            ours_state=data["oursState"],
+            theirs_state=data["theirsState"],
+            state=DifferenceState(data["state"]),
+            found_at=datetime.fromisoformat(data["foundAt"]),
+            note=data["note"],
+            explained_at=None if data["explainedAt"] is None else datetime.fromisoformat(data["explainedAt"]),
+            staff=data["staff"],
+            owner_account_id=data["ownerAccountId"],
+            owner=data["owner"],
+            assigned_at=None if data["assignedAt"] is None else datetime.fromisoformat(data["assignedAt"]),
+            due_on=None if data["dueOn"] is None else date.fromisoformat(data["dueOn"]),
+            notes=[DifferenceNote.read(each) for each in data["notes"]],
         )
 
 
@@ -713,6 +944,101 @@ class RedLetter:
             decided_by=data["decidedBy"],
             decided_at=None if data["decidedAt"] is None else datetime.fromisoformat(data["decidedAt"]),
             posted_on=None if data["postedOn"] is None else date.fromisoformat(data["postedOn"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """A payment (收款) of bills or of money in advance."""
+
+    id: str
+    total: Money
+    paid_at: datetime | None
+
+    @classmethod
+    def read(cls, data: Json) -> Payment:
+        return cls(
+            id=data["id"],
+            total=Money.read(data["total"]),
+            paid_at=None if data["paidAt"] is None else datetime.fromisoformat(data["paidAt"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refund:
+    """A refund (退款) of one payment in one community."""
+
+    id: str
+    state: RefundState
+    way: RefundWay
+    provider: str
+    amount: Money
+    reason: str
+    community: str
+    needs_approval: bool
+    is_own: bool
+    requested_by: str | None
+    requested_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    decision: str | None
+    refusal: str | None
+    handed_out_by: str | None
+    slip: str | None
+    finished_at: datetime | None
+    payment: Payment | None
+
+    @classmethod
+    def read(cls, data: Json) -> Refund:
+        return cls(
+            id=data["id"],
+            state=RefundState(data["state"]),
+            way=RefundWay(data["way"]),
+            provider=data["provider"],
+            amount=Money.read(data["amount"]),
+            reason=data["reason"],
+            community=data["community"],
+            needs_approval=data["needsApproval"],
+            is_own=data["isOwn"],
+            requested_by=data["requestedBy"],
+            requested_at=datetime.fromisoformat(data["requestedAt"]),
+            decided_by=data["decidedBy"],
+            decided_at=None if data["decidedAt"] is None else datetime.fromisoformat(data["decidedAt"]),
+            decision=data["decision"],
+            refusal=data["refusal"],
+            handed_out_by=data["handedOutBy"],
+            slip=data["slip"],
+            finished_at=None if data["finishedAt"] is None else datetime.fromisoformat(data["finishedAt"]),
+            payment=None if data["payment"] is None else Payment.read(data["payment"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundAtProvider:
+    """Money on its way back at the provider (渠道退款)."""
+
+    id: str
+    number: str
+    provider_number: str
+    amount: Money
+    stage: ProviderRefundStage
+    refusal: str
+    requested_at: datetime
+    accepted_at: datetime | None
+    finished_at: datetime | None
+
+    @classmethod
+    def read(cls, data: Json) -> RefundAtProvider:
+        return cls(
+            id=data["id"],
+            number=data["number"],
+            provider_number=data["providerNumber"],
+            amount=Money.read(data["amount"]),
+            stage=ProviderRefundStage(data["stage"]),
+            refusal=data["refusal"],
+            requested_at=datetime.fromisoformat(data["requestedAt"]),
+            accepted_at=None if data["acceptedAt"] is None else datetime.fromisoformat(data["acceptedAt"]),
+            finished_at=None if data["finishedAt"] is None else datetime.fromisoformat(data["finishedAt"]),
         )
 
 

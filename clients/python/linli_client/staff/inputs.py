@@ -10,6 +10,8 @@ from typing import Any
 
 from .enums import (
     AccessKind,
+    BankColumn,
+    BankLineState,
     BillOrigin,
     BillStatus,
     BindingRequestStatus,
@@ -17,6 +19,7 @@ from .enums import (
     Cycle,
     DifferenceKind,
     DifferenceState,
+    DifferenceSubject,
     DocumentStatus,
     FeeCap,
     IdKind,
@@ -33,6 +36,8 @@ from .enums import (
     Proration,
     ProviderStatementKind,
     ReadingState,
+    RefundState,
+    RefundWay,
     ResidencyRole,
     RoomUse,
 )
@@ -78,6 +83,37 @@ class AuditFilter:
     ip: str | None = field(default=None, metadata={"api": "ip"})
     since: datetime | None = field(default=None, metadata={"api": "since"})
     until: datetime | None = field(default=None, metadata={"api": "until"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankClaimFilter:
+    """Narrows the list of claims."""
+
+    is_standing: bool | None = field(default=None, metadata={"api": "isStanding"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankColumnInput:
+    column: BankColumn = field(metadata={"api": "column"})
+    name: str = field(metadata={"api": "name"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankImportFilter:
+    """Narrows the list of imports."""
+
+    bank_account_id: str | None = field(default=None, metadata={"api": "bankAccountId"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankLineFilter:
+    """Narrows the list of lines."""
+
+    bank_account_id: str | None = field(default=None, metadata={"api": "bankAccountId"})
+    state: BankLineState | None = field(default=None, metadata={"api": "state"})
+    since: date | None = field(default=None, metadata={"api": "since"})
+    until: date | None = field(default=None, metadata={"api": "until"})
+    text: str | None = field(default=None, metadata={"api": "text"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,6 +368,27 @@ class RedLetterFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFilter:
+    """Narrows the list of refunds."""
+
+    unit_id: str | None = field(default=None, metadata={"api": "unitId"})
+    payment_id: str | None = field(default=None, metadata={"api": "paymentId"})
+    state: RefundState | None = field(default=None, metadata={"api": "state"})
+    way: RefundWay | None = field(default=None, metadata={"api": "way"})
+    provider: str | None = field(default=None, metadata={"api": "provider"})
+    requested_from: date | None = field(default=None, metadata={"api": "requestedFrom"})
+    requested_until: date | None = field(default=None, metadata={"api": "requestedUntil"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundLineInput:
+    """What of one line shall go back."""
+
+    line_id: str = field(metadata={"api": "lineId"})
+    amount_minor: int = field(metadata={"api": "amountMinor"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoomExportFilter:
     """Narrows the rooms."""
 
@@ -365,8 +422,12 @@ class StatementDifferenceFilter:
 
     provider: str | None = field(default=None, metadata={"api": "provider"})
     kind: DifferenceKind | None = field(default=None, metadata={"api": "kind"})
+    subject: DifferenceSubject | None = field(default=None, metadata={"api": "subject"})
     state: DifferenceState | None = field(default=None, metadata={"api": "state"})
     community_id: str | None = field(default=None, metadata={"api": "communityId"})
+    owner_id: int | None = field(default=None, metadata={"api": "ownerId"})
+    is_assigned: bool | None = field(default=None, metadata={"api": "isAssigned"})
+    due_until: date | None = field(default=None, metadata={"api": "dueUntil"})
     since: date | None = field(default=None, metadata={"api": "since"})
     until: date | None = field(default=None, metadata={"api": "until"})
 
@@ -379,6 +440,15 @@ class StatementExportFilter:
     person_id: str | None = field(default=None, metadata={"api": "personId"})
     since: date | None = field(default=None, metadata={"api": "since"})
     until: date | None = field(default=None, metadata={"api": "until"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspenseFilter:
+    """Narrows the list of money that waits to be claimed."""
+
+    since: date | None = field(default=None, metadata={"api": "since"})
+    until: date | None = field(default=None, metadata={"api": "until"})
+    text: str | None = field(default=None, metadata={"api": "text"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

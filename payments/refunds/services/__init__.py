@@ -1,0 +1,8 @@
+"""Every write of refund orders, one file per use case; this is the public face."""
+
+from payments.refunds.services.carrying import carry_refund
+from payments.refunds.services.deciding import approve_refund, reject_refund
+from payments.refunds.services.handing_out import hand_out_refund
+from payments.refunds.services.requesting import request_refund
+
+__all__ = ["approve_refund", "carry_refund", "hand_out_refund", "reject_refund", "request_refund"]
