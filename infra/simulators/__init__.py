@@ -24,5 +24,6 @@ class Simulator:
 SIMULATORS: dict[str, Simulator] = {
     "wechatpay": Simulator("infra.simulators.wechatpay", "WECHATPAY_BASE_URL", "wechatpay.json"),
     "alipay": Simulator("infra.simulators.alipay", "ALIPAY_BASE_URL", "alipay.json"),
+    "stripe": Simulator("infra.simulators.stripe", "STRIPE_BASE_URL", "stripe.json"),
     "wechat": Simulator("infra.simulators.wechat_open", "WECHAT_BASE_URL", "wechat.json"),
 }

@@ -11,7 +11,7 @@ class IntentsConfig(AppConfig):
 
         from payments.intents import configuration, tasks
 
-        for look in (configuration.wechat_settings, configuration.alipay_settings):
+        for look in (configuration.wechat_settings, configuration.alipay_settings, configuration.stripe_settings):
             # The tag of backend.config.start, which web and workers ask before they begin.
             checks.register(look, "settings")
 

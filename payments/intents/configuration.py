@@ -15,11 +15,20 @@ from payments.intents.services.accounts import KEY_FIELDS, SECOND_KEY_FIELDS
 from payments.providers.alipay import keys as alipay_keys
 from payments.providers.alipay import sdk as alipay_sdk
 from payments.providers.contracts import PayeeCredentials
+from payments.providers.stripe import keys as stripe_keys
+from payments.providers.stripe import sdk as stripe_sdk
 from payments.providers.transport import is_acceptable_host
 from payments.providers.wechat.keys import credential_problems
 
 # Fields of an account whose variable has another name than the field.
 ALIPAY_NAMES = {"mchid": "SELLER_ID", "appid": "APP_ID"}
+STRIPE_NAMES = {
+    "mchid": "ACCOUNT_ID",
+    "private_key": "SECRET_KEY",
+    "second_private_key": "SECOND_SECRET_KEY",
+    "public_key": "PUBLISHABLE_KEY",
+    "api_v3_key": "WEBHOOK_SECRET",
+}
 
 
 def wechat_settings(app_configs: Any, **_options: Any) -> list[CheckMessage]:
@@ -54,6 +63,31 @@ def alipay_settings(app_configs: Any, **_options: Any) -> list[CheckMessage]:
                 f"ALIPAY_… is set, but {alipay_sdk.DISTRIBUTION} is not installed",
                 id="payments.E003",
                 hint="install requirements/alipay.txt, or unset ALIPAY_…",
+            )
+        )
+    return found
+
+
+def stripe_settings(app_configs: Any, **_options: Any) -> list[CheckMessage]:
+    """One error for each `STRIPE_…` that is missing or unreadable, and for the library that is not installed.
+
+    None where Stripe is not configured at all. Values are never shown.
+    """
+    given = {name: settings.STRIPE.get(name, "") for name in (*KEY_FIELDS, *SECOND_KEY_FIELDS)}
+    if not any(given.values()):
+        return []
+    problems = list(stripe_keys.credential_problems(PayeeCredentials(account_id=0, **given)))
+    if not is_acceptable_host(settings.STRIPE["base_url"]):
+        problems.append("base_url must be https")
+    found: list[CheckMessage] = [
+        Error(_named(problem, "STRIPE_", STRIPE_NAMES), id="payments.E004") for problem in problems
+    ]
+    if not stripe_sdk.is_installed():
+        found.append(
+            Error(
+                f"STRIPE_… is set, but {stripe_sdk.DISTRIBUTION} is not installed",
+                id="payments.E005",
+                hint="install requirements/stripe.txt, or unset STRIPE_…",
             )
         )
     return found

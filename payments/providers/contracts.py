@@ -30,6 +30,10 @@ class Channel(StrEnum):
     """Alipay's SDK inside an app of our own."""
     QR = "QR"
     """A code shown on a screen and scanned with Alipay."""
+    CHECKOUT = "CHECKOUT"
+    """Stripe's own page in any browser."""
+    INTENT = "INTENT"
+    """Stripe's SDK on a page or in an app of our own, which confirms a PaymentIntent."""
     DESK = "DESK"
     """Money handed over at the company's own desk; no provider is called."""
 
@@ -44,6 +48,10 @@ class EventKind(StrEnum):
     """The payer's card cannot take the money back; a person has to choose where it goes."""
     REFUND_MOVED = "REFUND_MOVED"
     """Something became of a refund, and the message does not tell enough of it: ask. `amount_minor` says nothing."""
+    DISPUTED = "DISPUTED"
+    """The payer's bank takes a payment back (chargeback) and wants to hear our side until `answer_by`."""
+    DISPUTE_WON = "DISPUTE_WON"
+    DISPUTE_LOST = "DISPUTE_LOST"
 
 
 class TradeStatus(StrEnum):
@@ -132,7 +140,8 @@ class ProviderAttempt:
     """One try. `number` is the attempt's own number, used on the wire only when there are several legs.
 
     `out_trade_no` and `number`: 6–32 characters of `[0-9A-Za-z_*-]`, unique per merchant number for ever.
-    `return_url`: where a cashier that signs it brings the payer back to (PAGE, WAP); proves nothing.
+    `return_url`: where a cashier that is told it brings the payer back to (PAGE, WAP, CHECKOUT); proves nothing.
+    `provider_reference`: the provider's own id of the order, once `create` has given one (`CheckoutData.prepay_id`).
     """
 
     attempt_id: int
@@ -145,6 +154,7 @@ class ProviderAttempt:
     payer_openid: str = ""
     payer_ip: str = ""
     return_url: str = ""
+    provider_reference: str = ""
 
     @property
     def is_combined(self) -> bool:
@@ -180,7 +190,9 @@ class ProviderEvent:
     `query:<number>` from a query. `out_trade_no` is the attempt's `wire_number`; `amount_minor` the sum of the legs for
     payments and the refunded amount for refunds. `transaction_id` is empty for a combined payment (each leg has its
     own). `succeeded_at` is the provider's own success time (aware); it is the date that counts for late fees. `raw` is
-    the decrypted content for the record; it holds the payer's openid, so it is personal data.
+    the decrypted content for the record; it holds the payer's openid, so it is personal data. A dispute is about the
+    payment `transaction_id`, of which `amount_minor` is taken back; it has an id, a reason in the provider's word and
+    a time until which an answer counts.
     """
 
     provider: str
@@ -198,6 +210,9 @@ class ProviderEvent:
     legs: tuple[LegOutcome, ...] = ()
     out_refund_no: str = ""
     refund_id: str = ""
+    dispute_id: str = ""
+    dispute_reason: str = ""
+    answer_by: datetime | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
@@ -217,7 +232,9 @@ class CheckoutData:
 
     JSAPI: `jsapi` holds the six parameters of `wx.requestPayment`. NATIVE: `code_url` goes into a QR code. H5: the
     browser goes to `h5_url`, valid for five minutes; `&redirect_url=` (escaped) brings the payer back. PAGE, WAP: the
-    browser goes to `page_url`. QR: `code_url`. APP: `order_string` is handed to the provider's SDK as it is.
+    browser goes to `page_url`. QR: `code_url`. APP: `order_string` is handed to the provider's SDK as it is. CHECKOUT:
+    `page_url`. INTENT: `order_string` is JSON of what Stripe's SDK takes, `clientSecret` and `publishableKey`.
+    `prepay_id` is the provider's own id of the order where it has one.
     `cashier_url` is a page to pay by hand; only simulators have one. `?return_url=` brings the payer back. A provider
     that is paid at once (cash) gives `event`.
     """
@@ -387,9 +404,16 @@ class PaymentProvider(Protocol):
         """Ask for money to go back; PROCESSING means accepted only."""
 
     def query_refund(
-        self, *, out_refund_no: str, out_trade_no: str, credentials: PayeeCredentials, now: datetime
+        self,
+        *,
+        out_refund_no: str,
+        out_trade_no: str,
+        credentials: PayeeCredentials,
+        now: datetime,
+        transaction_id: str = "",
     ) -> RefundState:
-        """Ask what became of a refund; `out_trade_no` is the number of the leg that it gives back."""
+        """Ask what became of a refund; `out_trade_no` is the number of the leg that it gives back, `transaction_id` the
+        provider's own of its payment."""
 
     def download_statement(
         self, *, day: date, sort: StatementSort, credentials: PayeeCredentials, now: datetime

@@ -32,7 +32,7 @@ LARGEST_BODY = 64 * 1024
 # What helps to trace a delivery later; nothing secret is among a provider's headers, but nothing else is kept either.
 KEPT_HEADERS = (
     "Content-Type", "User-Agent", "Request-Id", "Wechatpay-Serial", "Wechatpay-Timestamp", "Wechatpay-Nonce",
-    "Wechatpay-Signature", "Wechatpay-Signature-Type",
+    "Wechatpay-Signature", "Wechatpay-Signature-Type", "Stripe-Signature",
 )  # fmt: skip
 
 

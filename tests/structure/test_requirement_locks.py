@@ -40,7 +40,7 @@ def test_a_lock_holds_what_its_source_wants(lock: Path) -> None:
 
 def test_the_locks_agree_with_each_other() -> None:
     base = pins(REQUIREMENTS / "base.txt")
-    for beside in ("alipay.txt", "dev.txt"):
+    for beside in ("alipay.txt", "stripe.txt", "dev.txt"):
         others = pins(REQUIREMENTS / beside)
         assert {name: version for name, version in others.items() if base.get(name, version) != version} == {}
 

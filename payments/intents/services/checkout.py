@@ -25,6 +25,7 @@ from payments.intents.services.errors import (
     PaymentEnded,
     PaymentExpired,
     PaymentInProgress,
+    PaymentTooSmall,
 )
 from payments.pauses.services import require_not_paused
 from payments.providers import registry as providers
@@ -38,6 +39,8 @@ from payments.providers.contracts import (
 )
 
 DESCRIPTION = "物业费用"
+# Stripe's word: it charges no less than half a dollar's worth.
+TOO_SMALL = "amount_too_small"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def open_checkout(
     superseded, and taken up again where he comes back to it. No answer from the provider leaves the attempt UNKNOWN for
     the sweep. `return_url`: where PAGE and WAP bring the payer back.
     Raises NotFound, PaymentEnded, PaymentExpired, PayeeNotReady, PaymentInProgress, CheckoutUnavailable,
-    CheckoutRefused, PaymentPaused (for a new attempt: what is open already may be paid).
+    CheckoutRefused, PaymentTooSmall, PaymentPaused (for a new attempt: what is open already may be paid).
     """
     require_channel(provider=provider, channel=channel)
     chosen = Channel(channel)
@@ -106,6 +109,8 @@ def open_checkout(
         except ProviderRefused as refusal:
             if prepared.is_new:
                 _mark_failed(company_id=company_id, attempt_id=prepared.attempt.id, code=refusal.code, now=now)
+                if refusal.code == TOO_SMALL:
+                    raise PaymentTooSmall from refusal
                 raise CheckoutRefused(reason=refusal.code) from refusal
             # An earlier call may have opened an order that this one only met: find out, and start anew.
             _retire(company_id=company_id, attempt_id=prepared.attempt.id, now=now)

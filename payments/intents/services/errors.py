@@ -59,6 +59,12 @@ class CheckoutRefused(DomainError):
     en = "The payment provider refused this payment ({reason})."
 
 
+class PaymentTooSmall(DomainError):
+    code = "PAYMENT_TOO_SMALL"
+    zh = "金额低于这种支付方式的最低限额，请换一种方式支付，或合并几项一起支付。"
+    en = "This is less than this way of paying takes; choose another one, or pay several items together."
+
+
 class CaseSettled(DomainError):
     code = "CASE_SETTLED"
     zh = "这笔异常已经处理，或正在退款。"

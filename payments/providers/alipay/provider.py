@@ -143,7 +143,13 @@ class AlipayProvider:
         return wire.refund_state(request, done_at=now if has_moved else None)
 
     def query_refund(
-        self, *, out_refund_no: str, out_trade_no: str, credentials: PayeeCredentials, now: datetime
+        self,
+        *,
+        out_refund_no: str,
+        out_trade_no: str,
+        credentials: PayeeCredentials,
+        now: datetime,
+        transaction_id: str = "",
     ) -> RefundState:
         """SUCCEEDED or ABSENT; what is absent is sent again under its number."""
         try:

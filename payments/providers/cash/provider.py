@@ -85,7 +85,13 @@ class CashProvider:
         )
 
     def query_refund(
-        self, *, out_refund_no: str, out_trade_no: str, credentials: PayeeCredentials, now: datetime
+        self,
+        *,
+        out_refund_no: str,
+        out_trade_no: str,
+        credentials: PayeeCredentials,
+        now: datetime,
+        transaction_id: str = "",
     ) -> RefundState:
         return RefundState(status=RefundStatus.ABSENT, out_refund_no=out_refund_no)
 
