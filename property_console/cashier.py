@@ -17,6 +17,7 @@ from backend.graphql_kit.types import BigInt, Date, DateTime, Money
 from backend.kernel.money import Money as Amount
 from backend.kernel.time import local_date
 from backend.organization.selectors import units_by_id
+from payments.bank.services import ReferenceMissing, ReferenceUsed
 from payments.intents.services.errors import CannotSettleAtDesk, PaymentTooLarge
 from property_console.bills import Bill
 from property_console.charges import optional_id
@@ -28,6 +29,7 @@ from property_core.billing.services.dues import (
     BillTotalChanged,
     NothingToPay,
 )
+from property_core.collection.contracts import DeskWay as DeskWays
 from property_core.collection.contracts import ReceiptForm as ReceiptForms
 from property_core.collection.contracts import ReceiptSearch, TakenCash
 from property_core.collection.permissions import CASH, RECEIPT
@@ -123,6 +125,9 @@ class CashTaken(graphene.ObjectType):
         return [receipt_visible(actor=info.context.actor, receipt_id=number) for number in taken.receipt_ids]
 
 
+DeskWay = graphene.Enum.from_enum(DeskWays, name="DeskWay")
+
+
 class TakeCashInput(graphene.InputObjectType):
     room_ids = graphene.List(graphene.NonNull(graphene.ID), default_value=[], description="All their open bills.")
     bill_ids = graphene.List(graphene.NonNull(graphene.ID), default_value=[], description="Only these.")
@@ -133,6 +138,8 @@ class TakeCashInput(graphene.InputObjectType):
     cancel_open_payments = graphene.Boolean(
         default_value=False, description="First give up online payments of these bills that nobody has paid."
     )
+    way = graphene.InputField(DeskWay, default_value=DeskWays.CASH)
+    reference = graphene.String(default_value="", description="POS, TRANSFER: the number of the slip or transfer.")
     idempotency_key = idempotency_key()
 
 
@@ -143,7 +150,7 @@ class TakeCash(Mutation):
     Input = TakeCashInput
     raises = (
         NothingToPay, BillNotPayable, BillAlreadyPaid, BillHasOpenPayment, BillTotalChanged, ChangeNeedsRoom,
-        PaymentTooLarge, CannotSettleAtDesk,
+        PaymentTooLarge, CannotSettleAtDesk, ReferenceMissing, ReferenceUsed,
     )  # fmt: skip
     taken = graphene.Field(CashTaken)
 
@@ -159,6 +166,8 @@ class TakeCash(Mutation):
             keep_change_as_prepayment=input.keep_change_as_prepayment,
             prepayment_room_id=decode_id("Room", room_id, field=("prepaymentRoomId",)) if room_id is not None else None,
             cancel_open_payments=input.cancel_open_payments,
+            provider=_provider(input.way),
+            reference=input.reference or "",
             idempotency_key=input.idempotency_key,
             now=now,
         )
@@ -168,6 +177,8 @@ class TakeCash(Mutation):
 class TakePrepaymentInput(graphene.InputObjectType):
     room_id = graphene.NonNull(graphene.ID)
     amount_minor = graphene.NonNull(BigInt, description="In fen.")
+    way = graphene.InputField(DeskWay, default_value=DeskWays.CASH)
+    reference = graphene.String(default_value="", description="POS, TRANSFER: the number of the slip or transfer.")
     idempotency_key = idempotency_key()
 
 
@@ -176,7 +187,7 @@ class TakePrepayment(Mutation):
 
     permission = Permitted(CASH)
     Input = TakePrepaymentInput
-    raises = (PaymentTooLarge, CannotSettleAtDesk)
+    raises = (PaymentTooLarge, CannotSettleAtDesk, ReferenceMissing, ReferenceUsed)
     taken = graphene.Field(CashTaken)
 
     @classmethod
@@ -186,6 +197,8 @@ class TakePrepayment(Mutation):
             room_id=decode_id("Room", input.room_id, field=("roomId",)),
             amount=Amount(input.amount_minor),
             idempotency_key=input.idempotency_key,
+            provider=_provider(input.way),
+            reference=input.reference or "",
             now=now,
         )
         return cls(taken=taken)
@@ -274,6 +287,10 @@ class ReceiptFilter(graphene.InputObjectType):
     issued_until = graphene.InputField(Date, description="Issued on that day or earlier.")
     is_void = graphene.Boolean()
     text = graphene.String(description="The beginning of a number, or a room as it is typed.")
+
+
+def _provider(way: Any) -> str:
+    return DeskWays(getattr(way, "value", way)).lower()
 
 
 def _receipt_search(filter: Any) -> ReceiptSearch:

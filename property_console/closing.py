@@ -15,11 +15,26 @@ from backend.graphql_kit.ids import decode_id, encode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import Date, DateTime, Money, Period
+from backend.kernel.time import local_date
 from backend.organization.selectors import units_by_id
+from payments.reconciliation.contracts import DayHindrance as Hindrances
+from payments.reconciliation.contracts import MonthGate as Gates
 from property_core.billing.permissions import CLOSE, RUN
-from property_core.billing.selectors.closing import AreaNotClosable, CommunityMonth, preview_close
+from property_core.billing.selectors.closing import (
+    AreaNotClosable,
+    CommunityMonth,
+    days_to_settle,
+    gate_of_closing,
+    preview_close,
+)
 from property_core.billing.selectors.late_fees import LateFees, preview_late_fees
-from property_core.billing.services.closing import MonthNotBegun, PeriodInvalid, close_month
+from property_core.billing.services.closing import (
+    DaysNotSettled,
+    MonthNotBegun,
+    PeriodInvalid,
+    ReasonNeeded,
+    close_month,
+)
 from property_core.billing.services.late_fees import DayInFuture, post_late_fees
 
 
@@ -47,24 +62,63 @@ class MonthOfCommunity(graphene.ObjectType):
         return found.then(lambda unit: unit.name)
 
 
+DayHindrance = graphene.Enum.from_enum(Hindrances, name="DayHindrance")
+MonthGate = graphene.Enum.from_enum(Gates, name="MonthGate")
+
+
+class UnsettledDay(graphene.ObjectType):
+    """A day of online money that nobody has signed."""
+
+    provider = graphene.NonNull(graphene.String)
+    day = graphene.NonNull(Date)
+    hindrance = graphene.NonNull(DayHindrance)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsToClose:
+    """The months of a closing, with what is asked of them: the company and its period."""
+
+    company_id: int
+    period: date
+    today: date
+    months: Sequence[CommunityMonth]
+
+
 class ClosePreview(graphene.ObjectType):
     """What closing a month would close. Nothing opens a month again."""
 
     would_close = graphene.NonNull(graphene.Int, description="Communities whose month is still open.")
     months = graphene.NonNull(graphene.List(graphene.NonNull(MonthOfCommunity)), description="Closed ones too.")
+    gate = graphene.NonNull(MonthGate, description="What unsettled days mean for closing.")
+    unsettled_days = graphene.NonNull(
+        graphene.List(graphene.NonNull(UnsettledDay)), description="Of the months that are open, oldest first."
+    )
 
     @staticmethod
-    def resolve_would_close(months: Sequence[CommunityMonth], info: Any) -> int:
-        return sum(month.closed_at is None for month in months)
+    def resolve_would_close(found: MonthsToClose, info: Any) -> int:
+        return sum(month.closed_at is None for month in found.months)
 
     @staticmethod
-    def resolve_months(months: Sequence[CommunityMonth], info: Any) -> list[CommunityMonth]:
-        return list(months)
+    def resolve_months(found: MonthsToClose, info: Any) -> list[CommunityMonth]:
+        return list(found.months)
+
+    @staticmethod
+    def resolve_gate(found: MonthsToClose, info: Any) -> Gates:
+        return gate_of_closing(company_id=found.company_id, on=found.today)
+
+    @staticmethod
+    def resolve_unsettled_days(found: MonthsToClose, info: Any) -> list[Any]:
+        return days_to_settle(
+            company_id=found.company_id,
+            community_ids=[month.community_id for month in found.months if month.closed_at is None],
+            period=found.period,
+        )
 
 
 class CloseMonthInput(graphene.InputObjectType):
     unit_id = graphene.NonNull(graphene.ID)
     period = graphene.NonNull(Period)
+    reason = graphene.String(default_value="", description="Why unsettled days are left; where the gate allows it.")
 
 
 class CloseMonth(Mutation):
@@ -74,14 +128,14 @@ class CloseMonth(Mutation):
 
     permission = Permitted(CLOSE)
     Input = CloseMonthInput
-    raises = (PeriodInvalid, MonthNotBegun, AreaNotClosable)
+    raises = (PeriodInvalid, MonthNotBegun, AreaNotClosable, DaysNotSettled, ReasonNeeded)
     closed = graphene.Int(description="Communities whose month was still open.")
     months = graphene.List(graphene.NonNull(MonthOfCommunity), description="All of them, as they are now.")
 
     @classmethod
     def perform(cls, *, actor: Actor, input: Any, now: datetime) -> CloseMonth:
         unit_id = decode_id("Unit", input.unit_id, field=("unitId",))
-        closed = close_month(actor=actor, unit_id=unit_id, period=input.period, now=now)
+        closed = close_month(actor=actor, unit_id=unit_id, period=input.period, reason=input.reason or "", now=now)
         return cls(closed=len(closed), months=preview_close(actor=actor, unit_id=unit_id, period=input.period))
 
 
@@ -152,9 +206,10 @@ class ClosingQuery(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_preview_close(root: None, info: Any, unit_id: str, period: date) -> list[CommunityMonth]:
-        unit = decode_id("Unit", unit_id, field=("unitId",))
-        return preview_close(actor=info.context.actor, unit_id=unit, period=period)
+    def resolve_preview_close(root: None, info: Any, unit_id: str, period: date) -> MonthsToClose:
+        actor, unit = info.context.actor, decode_id("Unit", unit_id, field=("unitId",))
+        months = preview_close(actor=actor, unit_id=unit, period=period)
+        return MonthsToClose(actor.company, period, local_date(info.context.now), months)
 
     @staticmethod
     def resolve_preview_late_fees(root: None, info: Any, on: date) -> LateFees:

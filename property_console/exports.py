@@ -21,6 +21,7 @@ from insights.exports.permissions import RUN
 from insights.exports.requests import ReasonMissing, export_params
 from insights.exports.running import KIND
 from property_console.assignments import AssignmentFilter
+from property_console.bank import BankClaimFilter, BankImportFilter, BankLineFilter, SuspenseFilter
 from property_console.bills import BillFilter
 from property_console.cashier import ReceiptFilter
 from property_console.charges import TariffFilter
@@ -103,6 +104,10 @@ class ExportListInput(graphene.InputObjectType):
     exception_cases = graphene.InputField(ExceptionCaseExportFilter)
     provider_statements = graphene.InputField(ProviderStatementFilter)
     statement_differences = graphene.InputField(StatementDifferenceFilter)
+    bank_imports = graphene.InputField(BankImportFilter)
+    bank_lines = graphene.InputField(BankLineFilter)
+    suspense_lines = graphene.InputField(SuspenseFilter)
+    bank_claims = graphene.InputField(BankClaimFilter)
     payment_pauses = graphene.InputField(PaymentPauseExportFilter)
     binding_requests = graphene.InputField(BindingRequestExportFilter)
     phone_changes = graphene.InputField(PhoneChangeExportFilter)
@@ -125,7 +130,7 @@ _KINDS = {
     "unit_id": "Unit", "community_id": "Unit", "room_id": "Room", "item_id": "ChargeItem", "tariff_id": "Tariff",
     "building_id": "Building", "payment_id": "Payment", "customer_type_ids": "CustomerType",
     "account_id": "LedgerAccount", "entry_id": "LedgerEntry", "person_id": "Person", "bill_id": "Bill",
-    "role_id": "Role",
+    "role_id": "Role", "bank_account_id": "BankAccount",
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ class ContentType(StrEnum):
     WEBP = "image/webp"
     PDF = "application/pdf"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    CSV = "text/csv"
 
 
 PICTURES = frozenset({ContentType.JPEG, ContentType.PNG, ContentType.WEBP})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 import unicodedata
 import zipfile
 from typing import BinaryIO
@@ -11,12 +13,16 @@ from backend.files.contracts import ContentType
 LONGEST_NAME = 120
 # Entries of the archive that we are willing to list before calling a file a workbook.
 _MOST_ENTRIES = 10_000
+_TEXT_LOOKED_AT = 4096
+# Control characters but tab and line ends, and what begins a page for a browser.
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|^\s*<")
 EXTENSIONS = {
     ContentType.JPEG: ".jpg",
     ContentType.PNG: ".png",
     ContentType.WEBP: ".webp",
     ContentType.PDF: ".pdf",
     ContentType.XLSX: ".xlsx",
+    ContentType.CSV: ".csv",
 }
 
 
@@ -38,9 +44,26 @@ def sniffed(file: BinaryIO) -> ContentType | None:
             return ContentType.PDF
         if head.startswith(b"PK\x03\x04") and _is_workbook(file):
             return ContentType.XLSX
-        return None
+        return ContentType.CSV if _is_table_text(file) else None
     finally:
         file.seek(0)
+
+
+def _is_table_text(file: BinaryIO) -> bool:
+    """Whether it begins as a table of text: plain characters of an encoding that such files have, and commas."""
+    file.seek(0)
+    head = file.read(_TEXT_LOOKED_AT)
+    if b"," not in head or _NO_TEXT.search(head):
+        return False
+    for encoding in ("utf-8-sig", "gb18030"):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            # The last character may be cut in two.
+            decoder.decode(head)
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False
 
 
 def _is_workbook(file: BinaryIO) -> bool:

@@ -13,7 +13,7 @@ from backend.accounts.actor import Actor, ActorKind
 from backend.accounts.logins import account_ids_with_login
 from backend.kernel.errors import NotFound
 from backend.kernel.time import local_date
-from backend.organization.base import tenant_scope
+from backend.organization.base import tenant_read, tenant_scope
 from backend.organization.contracts import RoleKind
 from backend.organization.delegation import posts_from
 from backend.organization.models import OrgUnit, Post, Role, RolePermission, StaffMember
@@ -174,3 +174,20 @@ def accounts_over_company(code: str, *, company_id: int, today: date) -> list[in
     with connection.cursor() as cursor:
         cursor.execute(_HOLDERS, {"code": code, "company_id": company_id, "today": today})
         return [account_id for (account_id,) in cursor.fetchall()]
+
+
+_HOLDERS_ANYWHERE = """
+    SELECT DISTINCT staff.account_id, staff.name FROM staff_member staff
+    JOIN post ON post.company_id = %(company_id)s AND post.staff_id = staff.id
+        AND post.starts_on <= %(today)s AND (post.ends_on IS NULL OR post.ends_on > %(today)s)
+    JOIN role_permission rp ON rp.company_id = %(company_id)s
+        AND rp.role_id IN (post.org_role_id, post.post_role_id) AND rp.permission = %(code)s
+    WHERE staff.company_id = %(company_id)s AND staff.is_active ORDER BY 2, 1
+"""
+
+
+def holders_of(code: str, *, company_id: int, today: date) -> list[tuple[int, str]]:
+    """(account, name) of staff who hold the permission anywhere in the company, by name."""
+    with tenant_read(company_id), connection.cursor() as cursor:
+        cursor.execute(_HOLDERS_ANYWHERE, {"code": code, "company_id": company_id, "today": today})
+        return list(cursor.fetchall())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 
+from backend.kernel.time import BUSINESS_ZONE
 from backend.organization.base import tenant_read
 from backend.organization.selectors import companies
 from payments.intents.contracts import AttemptLegState, PayeeState
@@ -64,6 +66,59 @@ def collecting_accounts(provider: str) -> list[CollectingAccount]:
                     )
                 )
     return found
+
+
+def known_numbers(*, account_id: int, numbers: Collection[str]) -> set[str]:
+    """Which of these numbers name a payment or a refund of the account: ours, or the provider's."""
+    legs = AttemptLeg.objects.filter(payee_account_id=account_id)
+    refunds = Refund.objects.filter(attempt_leg__payee_account_id=account_id)
+    found: set[str] = set()
+    for rows, name in (
+        (legs, "out_trade_no"), (legs, "transaction_id"), (refunds, "out_refund_no"), (refunds, "refund_id"),
+    ):  # fmt: skip
+        found.update(rows.filter(**{f"{name}__in": numbers}).values_list(name, flat=True))
+    return found
+
+
+def is_account(account_id: int) -> bool:
+    """Whether the company in scope has such a payee account."""
+    return PayeeAccount.objects.filter(id=account_id).exists()
+
+
+def own_account(provider: str) -> int | None:
+    """Id of the account in scope at which the company itself collects by the provider; None where it has none."""
+    rows = PayeeAccount.objects.filter(provider=provider, merchant_id__isnull=True).exclude(state=PayeeState.CLOSED)
+    return rows.values_list("id", flat=True).first()
+
+
+def account_providers() -> dict[int, str]:
+    """dict id -> provider of every account of the company in scope, closed ones too."""
+    return dict(PayeeAccount.objects.order_by("id").values_list("id", "provider"))
+
+
+def money_days(
+    *, community_ids: Collection[int], first: datetime, last: datetime, providers: Collection[str]
+) -> set[tuple[int, date]]:
+    """(account, day in China) on which money of the communities came in or a refund was taken, in [first, last)."""
+    period = {"gte": first, "lt": last}
+    came = AttemptLeg.objects.filter(
+        leg__community_id__in=community_ids,
+        payee_account__provider__in=providers,
+        state__in=ARRIVED,
+        **{f"succeeded_at__{name}": moment for name, moment in period.items()},
+    )
+    went = Refund.objects.filter(
+        attempt_leg__leg__community_id__in=community_ids,
+        attempt_leg__payee_account__provider__in=providers,
+        **{f"accepted_at__{name}": moment for name, moment in period.items()},
+    )
+    days = (
+        came.annotate(day=TruncDate("succeeded_at", tzinfo=BUSINESS_ZONE)).values_list("payee_account_id", "day"),
+        went.annotate(day=TruncDate("accepted_at", tzinfo=BUSINESS_ZONE)).values_list(
+            "attempt_leg__payee_account_id", "day"
+        ),
+    )
+    return {found for rows in days for found in rows.distinct()}
 
 
 def booked_payments(*, account_id: int, numbers: Collection[str], first: datetime, last: datetime) -> dict[str, Booked]:

@@ -27,8 +27,12 @@ class AccountKind(Choice):
     LATE_FEE_REVENUE = "LATE_FEE_REVENUE"  # per community and charge item
     PUBLIC_INCOME = "PUBLIC_INCOME"  # per community, the owners' money
     OPENING_BALANCE = "OPENING_BALANCE"  # per community
+    SPLIT_OUT = "SPLIT_OUT"  # per payee account: what others were given of its payments (分账支出)
+    SPLIT_IN = "SPLIT_IN"  # per payee account: what it was given of others' payments (分账收入)
     SUSPENSE = "SUSPENSE"  # per payee account: money nobody knows (待认领)
     UNALLOCATED = "UNALLOCATED"  # per payee account: money whose purpose could not take it
+    BANK = "BANK"  # per bank account of the company
+    CHANNEL_FEE = "CHANNEL_FEE"  # per payee account: what its provider keeps (手续费)
 
 
 NORMAL_SIDE = {
@@ -41,8 +45,12 @@ NORMAL_SIDE = {
     AccountKind.LATE_FEE_REVENUE: Side.CREDIT,
     AccountKind.PUBLIC_INCOME: Side.CREDIT,
     AccountKind.OPENING_BALANCE: Side.CREDIT,
+    AccountKind.SPLIT_OUT: Side.DEBIT,
+    AccountKind.SPLIT_IN: Side.CREDIT,
     AccountKind.SUSPENSE: Side.CREDIT,
     AccountKind.UNALLOCATED: Side.CREDIT,
+    AccountKind.BANK: Side.DEBIT,
+    AccountKind.CHANNEL_FEE: Side.DEBIT,
 }
 
 
@@ -59,7 +67,10 @@ class DocumentKind(Choice):
     MONEY_MOVED = "MONEY_MOVED"  # from a bill taken back to the room's prepayment
     REDUCTION = "REDUCTION"
     DEPOSIT = "DEPOSIT"
+    SPLIT = "SPLIT"  # a share given to another account, or returned by it
     REFUND = "REFUND"
+    BANK_STATEMENT = "BANK_STATEMENT"  # what came to the bank account, and what it was found to be
+    CHANNEL_FEE = "CHANNEL_FEE"
     OTHER = "OTHER"
 
 

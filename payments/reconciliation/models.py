@@ -9,6 +9,7 @@ from payments.reconciliation.contracts import (
     DifferenceKind,
     DifferenceState,
     RowKind,
+    RowMeaning,
     StatementKind,
     StatementState,
     Subject,
@@ -53,6 +54,8 @@ class StatementRow(TenantModel):
     statement = TenantForeignKey(Statement)
     position = models.IntegerField()
     kind = models.CharField(max_length=8, choices=RowKind.choices())
+    # In FUNDS rows alone.
+    meaning = models.CharField(max_length=12, choices=RowMeaning.choices(), blank=True, default="")
     label = models.CharField(max_length=40, blank=True)
     happened_at = models.DateTimeField()
     out_trade_no = models.CharField(max_length=64, blank=True)
@@ -68,6 +71,14 @@ class StatementRow(TenantModel):
     class Meta(TenantModel.Meta):
         db_table = "payment_statement_row"
         constraints = [models.UniqueConstraint(fields=["statement", "position"], name="payment_statement_row_position")]
+        indexes = [
+            # withdrawals that a bank statement is looked through for
+            models.Index(
+                fields=["company", "happened_at"],
+                condition=models.Q(meaning=RowMeaning.WITHDRAWAL),
+                name="statement_row_withdrawal",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.out_refund_no or self.out_trade_no}"
@@ -97,6 +108,10 @@ class Difference(TenantModel):
     explained_at = models.DateTimeField(null=True)
     explained_by_account_id = models.BigIntegerField(null=True)
     settled_at = models.DateTimeField(null=True)
+    # Who is to find out, and until when.
+    owner_account_id = models.BigIntegerField(null=True)
+    assigned_at = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True)
 
     class Meta(TenantModel.Meta):
         db_table = "payment_difference"
@@ -118,7 +133,81 @@ class Difference(TenantModel):
                 condition=models.Q(state=DifferenceState.OPEN),
                 name="payment_difference_open",
             ),
+            # somebody's own work
+            models.Index(
+                fields=["company", "owner_account_id", "-day", "-id"],
+                condition=models.Q(state=DifferenceState.OPEN),
+                name="payment_difference_owner",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject} {self.number}"
+
+
+class DifferenceNote(TenantModel):
+    """What somebody wrote down while looking for the cause of a difference."""
+
+    difference = TenantForeignKey(Difference)
+    text = models.CharField(max_length=200)
+    account_id = models.BigIntegerField(null=True)
+    written_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "payment_difference_note"
+        indexes = [models.Index(fields=["difference", "id"], name="difference_note_of")]
+
+    def __str__(self) -> str:
+        return f"note {self.pk} on {self.difference_id}"
+
+
+class DaySignOff(TenantModel):
+    """Somebody answers for an account's day: all agrees or is explained. `undone_at`: a later import changed it."""
+
+    payee_account = TenantForeignKey("intents.PayeeAccount")
+    day = models.DateField()
+    note = models.CharField(max_length=200, blank=True)
+    signed_at = models.DateTimeField()
+    signed_by_account_id = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta(TenantModel.Meta):
+        db_table = "payment_day_sign_off"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payee_account", "day"],
+                condition=models.Q(undone_at__isnull=True),
+                name="payment_day_signed_once",
+            )
+        ]
+        indexes = [
+            # the days of a period
+            models.Index(fields=["company", "day"], name="payment_day_sign_off_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"sign-off {self.payee_account_id} {self.day}"
+
+
+class ChannelFee(TenantModel):
+    """What a provider kept of an account's day, as its statement says; a later statement adds what is different.
+
+    The sum of the parts is what the newest statement says. Each part is one ledger entry of its own.
+    """
+
+    payee_account = TenantForeignKey("intents.PayeeAccount")
+    day = models.DateField()
+    part = models.IntegerField()
+    amount_minor = models.BigIntegerField()
+    posted_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "payment_channel_fee"
+        constraints = [
+            models.UniqueConstraint(fields=["payee_account", "day", "part"], name="payment_channel_fee_once"),
+            models.CheckConstraint(condition=~models.Q(amount_minor=0), name="payment_channel_fee_amount"),
+        ]
+
+    def __str__(self) -> str:
+        return f"fee {self.payee_account_id} {self.day} {self.part}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -10,8 +11,10 @@ from typing import Protocol
 
 from backend.kernel.money import round_half_up
 from payments.providers.contracts import StatementLine, StatementLineKind
-from payments.reconciliation.contracts import DifferenceKind, Subject
+from payments.reconciliation.contracts import DifferenceKind, RowMeaning, Subject
 
+STATED = ("wechat", "alipay", "stripe")
+"""Providers that make statements; the company's own desk and bank are looked at from the bank's side."""
 CHINA = timezone(timedelta(hours=8))
 FEE_TOLERANCE = 1
 """Providers round fees in ways of their own: one fen is no difference."""
@@ -59,6 +62,90 @@ class Found:
     @property
     def key(self) -> tuple[str, str, str]:
         return str(self.kind), str(self.subject), self.number
+
+
+# Words in a movement's label, looked for in this order; what each says of money that came in and of money that went.
+_LABELS: tuple[tuple[str, RowMeaning, RowMeaning], ...] = (
+    ("提现", RowMeaning.UNEXPLAINED, RowMeaning.WITHDRAWAL),
+    ("退费", RowMeaning.FEE_RETURN, RowMeaning.UNEXPLAINED),
+    ("分账", RowMeaning.SPLIT_RETURN, RowMeaning.SPLIT),
+    ("分润", RowMeaning.SPLIT_RETURN, RowMeaning.SPLIT),
+    ("withdraw", RowMeaning.UNEXPLAINED, RowMeaning.WITHDRAWAL),
+    ("payout", RowMeaning.UNEXPLAINED, RowMeaning.WITHDRAWAL),
+    ("transfer", RowMeaning.SPLIT_RETURN, RowMeaning.SPLIT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A movement of the account's balance with what it was."""
+
+    line: StatementLine
+    meaning: RowMeaning
+
+
+def movements(
+    *, flows: Sequence[StatementLine], trade: Sequence[StatementLine], known: Collection[str] = ()
+) -> list[Movement]:
+    """What each movement of a day was. A payment or refund stands on the trade statement or in our books (`known`).
+
+    Providers name the payment, the refund or both; a movement whose numbers nobody knows, and whose label says neither
+    fee, withdrawal nor split, is UNEXPLAINED.
+    """
+    stated = _stated_numbers(trade) | set(known)
+    return [Movement(line, _meaning(line, stated=stated)) for line in flows]
+
+
+def strange_numbers(*, flows: Sequence[StatementLine], trade: Sequence[StatementLine]) -> set[str]:
+    """Numbers of movements that the trade statement does not explain: the books may."""
+    stated = _stated_numbers(trade)
+    return {
+        number
+        for line in flows
+        if _meaning(line, stated=stated) is RowMeaning.UNEXPLAINED
+        for number in _numbers(line)
+        if number
+    }
+
+
+def _stated_numbers(trade: Sequence[StatementLine]) -> set[str]:
+    stated = {number for line in trade for number in _numbers(line)}
+    stated.discard("")
+    return stated
+
+
+def _numbers(line: StatementLine) -> tuple[str, str, str, str]:
+    return line.transaction_id, line.out_trade_no, line.refund_id, line.out_refund_no
+
+
+def _meaning(line: StatementLine, *, stated: AbstractSet[str]) -> RowMeaning:
+    came = line.kind is StatementLineKind.INCOME
+    if line.is_fee:
+        return RowMeaning.FEE_RETURN if came else RowMeaning.FEE
+    label = line.label.lower()
+    for word, income, expense in _LABELS:
+        if word in label:
+            return income if came else expense
+    if not any(number in stated for number in _numbers(line) if number):
+        return RowMeaning.UNEXPLAINED
+    # Money of a refund that failed comes in again under the word for refunds.
+    return RowMeaning.PAYMENT if came and "退款" not in label and "refund" not in label else RowMeaning.REFUND
+
+
+def movement_differences(found: Sequence[Movement]) -> list[Found]:
+    """Money that moved on the provider's account although nothing says why."""
+    return [
+        Found(
+            kind=DifferenceKind.MISSING_HERE,
+            subject=Subject.MOVEMENT,
+            number=(each.line.reference or each.line.transaction_id or each.line.out_trade_no)[:64],
+            transaction_id=each.line.transaction_id,
+            theirs_minor=each.line.amount_minor,
+            theirs_state=each.line.kind.value,
+        )
+        for each in found
+        if each.meaning is RowMeaning.UNEXPLAINED
+    ]
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:

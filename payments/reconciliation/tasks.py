@@ -10,14 +10,14 @@ from celery import shared_task
 from backend.kernel import timers
 from backend.kernel.time import current_time, local_date
 from payments.reconciliation.contracts import DayOutcome
-from payments.reconciliation.rules import CHINA
+from payments.reconciliation.rules import CHINA, STATED
 from payments.reconciliation.services import reconcile_day
 
 logger = logging.getLogger("linli.payments.reconciliation")
 
 RECONCILE_TIMER = "payment.reconcile"
 SCHEDULE_SECONDS = 600
-PROVIDERS = ("wechat", "alipay")
+PROVIDERS = STATED
 # Statements are ready from ten in the morning; a run that finds nothing new changes nothing.
 RUNS = (time(10, 20), time(12, 20), time(18, 20))
 QUEUE = "default"

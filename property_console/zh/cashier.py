@@ -4,6 +4,7 @@ TEXTS = {
     "ApplyPrepaymentInput.billIds": "不传：全部待缴账单，应收日早的在前。",
     "CashTaken": "前台收的钱：收到 = 核销 + 转预存 + 找零。",
     "CashTaken.change": "找零。",
+    "DeskWay": "前台收款方式：CASH 现金、POS 刷卡、TRANSFER 银行转账。",
     "DueBill": "今天待缴的账单。",
     "DueBill.isHeld": "有人正在线上缴这张账单。",
     "DueBill.lateFee": "到今天为止的滞纳金。",
@@ -36,7 +37,9 @@ TEXTS = {
     "TakeCashInput.cancelOpenPayments": "先放弃这些账单上没有人付款的线上缴费。",
     "TakeCashInput.expectedTotalMinor": "屏幕上显示的应收金额，以分为单位。",
     "TakeCashInput.prepaymentRoomId": "找零转入哪间房的预存。",
+    "TakeCashInput.reference": "POS、TRANSFER：签购单的参考号或转账的流水号。",
     "TakeCashInput.roomIds": "这些房间的全部待缴账单。",
     "TakeCashInput.tenderedMinor": "收到的现金，以分为单位。",
     "TakePrepaymentInput.amountMinor": "以分为单位。",
+    "TakePrepaymentInput.reference": "POS、TRANSFER：签购单的参考号或转账的流水号。",
 }

@@ -1,15 +1,20 @@
 """月末：滞纳金出账、月结。"""
 
 TEXTS = {
-    "ClosePreview": "月结会结哪些月份。月结后不能再打开。",
-    "ClosePreview.months": "包括已经结账的。",
-    "ClosePreview.wouldClose": "该月尚未结账的管理处数。",
+    "CloseMonthInput.reason": "为何留下未签字的对账日；仅在允许时有用。",
     "CloseMonthPayload.closed": "此前尚未结账、这次结账的管理处数。",
     "CloseMonthPayload.months": "全部管理处，结账后的样子。",
+    "ClosePreview": "月结会结哪些月份。月结后不能再打开。",
+    "ClosePreview.gate": "有未签字的对账日时，能否月结。",
+    "ClosePreview.months": "包括已经结账的。",
+    "ClosePreview.unsettledDays": "尚未月结的月份中的，早的在前。",
+    "ClosePreview.wouldClose": "该月尚未结账的管理处数。",
     "CommunityLateFees": "一个管理处的滞纳金。",
     "CommunityLateFees.community": "管理处名称。",
+    "DayHindrance": "为何没有签字：NOT_IMPORTED 账单未导入；DIFFERENCES 有未处理的差异；NOT_SIGNED 尚未签字。",
     "GrownLateFees": "截至某日已产生、尚未成为账单的滞纳金；正在线支付的账单不计。",
     "GrownLateFees.count": "有滞纳金的逾期账单数。",
+    "MonthGate": "有未签字的对账日时：REFUSE 不能月结；REASON 写明原因后可以；IGNORE 不检查。",
     "MonthOfCommunity": "一个管理处的一个月，月结时会看到的样子。",
     "MonthOfCommunity.billCount": "该月有效的账单数。",
     "MonthOfCommunity.closedAt": "null：尚未结账。",
@@ -23,4 +28,5 @@ TEXTS = {
     "PostLateFeesInput.on": "计到这一天（含），最晚为今天。",
     "Query.previewClose": "为机构之下月结会结哪些月份，其中还有什么未了。",
     "Query.previewLateFees": "把公司某日的滞纳金出账会生成哪些账单。",
+    "UnsettledDay": "有线上收退款而没有人签字的日子。",
 }

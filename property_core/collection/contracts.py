@@ -14,6 +14,14 @@ PURPOSE_BILL = "bill"
 PURPOSE_PREPAYMENT = "prepayment"
 
 
+class DeskWay(Choice):
+    """How money is given at the company's own desk; in small letters the provider that payments knows."""
+
+    CASH = "CASH"
+    POS = "POS"
+    TRANSFER = "TRANSFER"
+
+
 class ReceiptForm(Choice):
     """What a receipt is handed out as; both say the same."""
 

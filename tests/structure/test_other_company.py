@@ -31,6 +31,7 @@ from tests.cast import visitor
 from tests.databases import SERVER, with_path
 from tests.infra.simulator_fixtures import wechat_open_simulator, wechat_simulator_process
 from tests.structure.authorization.cases import FORBIDDEN, HIDDEN, NOT_FOUND, OK, Case
+from tests.structure.authorization.staff.bank import account as bank_account
 from tests.structure.authorization.world import ROLES, Role, World
 from tests.structure.company_twin import OFFSET, add_twin
 from tests.structure.test_authorization_matrix import CASES, FIELDS, RolledBack, Stage, read, stage
@@ -191,6 +192,7 @@ KINDS: dict[str, tuple[str, Callable[[World], int]]] = {
     "staffId": ("Staff", lambda world: world.made["member"]),
     "accountId": ("LedgerAccount", lambda world: world.made["ledger account"]),
     "entryId": ("LedgerEntry", lambda world: world.made["ledger entry"]),
+    "bankAccountId": ("BankAccount", bank_account),
     "billId": ("Bill", lambda world: world.bills["JG 502 F01 10"]),
 }
 # What some lists cannot do without, by its type; `$unit` is a unit of the asker's own.

@@ -29,8 +29,12 @@ export type LedgerAccountKind =
   | 'LATE_FEE_REVENUE'
   | 'PUBLIC_INCOME'
   | 'OPENING_BALANCE'
+  | 'SPLIT_OUT'
+  | 'SPLIT_IN'
   | 'SUSPENSE'
-  | 'UNALLOCATED';
+  | 'UNALLOCATED'
+  | 'BANK'
+  | 'CHANNEL_FEE';
 
 /** What kind of document an entry comes from. */
 export type LedgerDocumentKind =
@@ -43,7 +47,10 @@ export type LedgerDocumentKind =
   | 'MONEY_MOVED'
   | 'REDUCTION'
   | 'DEPOSIT'
+  | 'SPLIT'
   | 'REFUND'
+  | 'BANK_STATEMENT'
+  | 'CHANNEL_FEE'
   | 'OTHER';
 
 /** An enumeration. */
@@ -134,7 +141,9 @@ export type CheckoutChannel =
   | 'PAGE'
   | 'WAP'
   | 'APP'
-  | 'QR';
+  | 'QR'
+  | 'CHECKOUT'
+  | 'INTENT';
 
 /** A bill payment: started (money asked for), settled (money applied), released (nothing came). */
 export type PaymentStatus =
@@ -295,11 +304,11 @@ export type PayInAdvanceInput = {
 
 export type OpenCheckoutInput = {
   paymentId: string;
-  /** wechat, alipay */
+  /** wechat, alipay, stripe */
   provider: string;
-  /** WeChat: JSAPI inside WeChat, NATIVE to scan a code, H5 in the phone's own browser. Alipay: PAGE on a computer, WAP in the phone's browser (not inside WeChat), QR to scan a code, APP. */
+  /** WeChat: JSAPI inside WeChat, NATIVE to scan a code, H5 in the phone's own browser. Alipay: PAGE on a computer, WAP in the phone's browser (not inside WeChat), QR to scan a code, APP. Stripe: CHECKOUT in any browser, INTENT for its SDK. */
   channel: CheckoutChannel;
-  /** PAGE, WAP: path of this site that the payer is brought back to; left out: the owners' app. Being back proves nothing: ask for the payment. */
+  /** PAGE, WAP, CHECKOUT: path of this site that the payer is brought back to; left out: the owners' app. Being back proves nothing: ask for the payment. */
   returnPath?: string | null | undefined;
   /** JSAPI: the mini-program or official account (公众号) I am in; left out: the company's first. */
   appId?: string | null | undefined;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backend.accounts.actor import Actor
 from backend.kernel.errors import InvalidInput
 from insights.exports.columns import ExportList
+from insights.exports.lists.bank import BANK_CLAIMS, BANK_IMPORTS, BANK_LINES, SUSPENSE_LINES
 from insights.exports.lists.charges import ASSIGNMENTS, BILLING_RUNS, READINGS, TARIFFS
 from insights.exports.lists.homes import PERSONS, ROOMS
 from insights.exports.lists.ledger import (
@@ -30,7 +31,8 @@ ALL: dict[str, ExportList] = {
     for one in (
         BILLS, OPEN_BILLS, ARREARS, PAYMENTS, RECEIPTS, RED_LETTERS, ROOMS, PERSONS, ASSIGNMENTS, READINGS, AUDIT,
         LEDGER_POSTINGS, STATEMENT, LEDGER_ENTRIES, LEDGER_ACCOUNTS, COLLECTION_POSTINGS, LEDGER_CHECKS, TARIFFS,
-        BILLING_RUNS, EXCEPTION_CASES, PROVIDER_STATEMENTS, STATEMENT_DIFFERENCES, PAYMENT_PAUSES, BINDING_REQUESTS,
+        BILLING_RUNS, EXCEPTION_CASES, PROVIDER_STATEMENTS, STATEMENT_DIFFERENCES, BANK_IMPORTS,
+        BANK_LINES, SUSPENSE_LINES, BANK_CLAIMS, PAYMENT_PAUSES, BINDING_REQUESTS,
         PHONE_CHANGES, VISITS, ARCHIVE_CHANGES, PERSONAL_DATA_ACCESS, STAFF,
     )
 }  # fmt: skip

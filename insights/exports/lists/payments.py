@@ -14,7 +14,7 @@ from payments.intents.permissions import CASE_VIEW
 from payments.intents.selectors import cases_visible
 from payments.pauses.permissions import PAUSE
 from payments.pauses.selectors import pauses_visible
-from payments.reconciliation.contracts import DifferenceKind, DifferenceState, StatementKind
+from payments.reconciliation.contracts import DifferenceKind, DifferenceState, StatementKind, Subject
 from payments.reconciliation.permissions import RECONCILE_VIEW
 from payments.reconciliation.selectors import differences_visible, statements_visible
 
@@ -34,9 +34,11 @@ def _differences(asked: Asked) -> QuerySet[Any]:
 
 
 def _with_explainers(rows: list[dict[str, Any]], asked: Asked) -> list[dict[str, Any]]:
-    names = staff_names({row["explained_by_account_id"] for row in rows} - {None}, company_id=asked.actor.company)
+    by = {row[name] for row in rows for name in ("explained_by_account_id", "owner_account_id")}
+    names = staff_names(by - {None}, company_id=asked.actor.company)
     for row in rows:
         row["staff"] = names.get(row["explained_by_account_id"], "")
+        row["owner"] = names.get(row["owner_account_id"], "")
     return rows
 
 
@@ -124,9 +126,21 @@ STATEMENT_DIFFERENCES = ExportList(
         Column("note", "原因", "Note", "note", width=40),
         Column("explained_at", "写明时间", "Explained", "explained_at", Format.MOMENT, 18),
         Column("staff", "写明人", "Explained by"),
+        Column("owner", "处理人", "Given to"),
+        Column("due_on", "期限", "Due", "due_on", Format.DATE, 12),
     ),
-    filters={"provider": str, "kind": DifferenceKind, "state": DifferenceState, "community_id": int, **_PERIOD},
-    hidden=("explained_by_account_id",),
+    filters={
+        "provider": str,
+        "kind": DifferenceKind,
+        "subject": Subject,
+        "state": DifferenceState,
+        "community_id": int,
+        "owner_id": int,
+        "is_assigned": bool,
+        "due_until": date.fromisoformat,
+        **_PERIOD,
+    },
+    hidden=("explained_by_account_id", "owner_account_id"),
     complete=_with_explainers,
 )
 PAYMENT_PAUSES = ExportList(

@@ -62,7 +62,18 @@ DIFFERENCE_KIND = {
     "STATE": ("状态不同", "State"),
     "FEE": ("手续费不同", "Fee"),
 }
-DIFFERENCE_SUBJECT = {"PAYMENT": ("付款", "Payment"), "REFUND": ("退款", "Refund")}
+DIFFERENCE_SUBJECT = {
+    "PAYMENT": ("付款", "Payment"),
+    "REFUND": ("退款", "Refund"),
+    "MOVEMENT": ("资金变动", "Movement"),
+}
+BANK_LINE_STATE = {
+    "SUSPENSE": ("待认领", "Waiting"),
+    "MATCHED": ("已匹配", "Matched"),
+    "CLAIMED": ("已认领", "Claimed"),
+    "BOUNCED": ("退票", "Bounced"),
+    "OUTSIDE": ("支出", "Money that left"),
+}
 DIFFERENCE_STATE = {"OPEN": ("待处理", "Open"), "EXPLAINED": ("已说明", "Explained"), "SETTLED": ("已消除", "Settled")}
 PAUSE_REACH = {"PLATFORM": ("全平台", "Platform"), "COMPANY": ("全公司", "Company"), "COMMUNITY": ("小区", "Community")}
 CYCLE = {
@@ -106,8 +117,12 @@ LEDGER_ACCOUNT = {
     "LATE_FEE_REVENUE": ("滞纳金收入", "Late-fee revenue"),
     "PUBLIC_INCOME": ("公共收益", "Public income"),
     "OPENING_BALANCE": ("期初余额", "Opening balance"),
+    "SPLIT_OUT": ("分账支出", "Shares given"),
+    "SPLIT_IN": ("分账收入", "Shares received"),
     "SUSPENSE": ("待认领", "Suspense"),
     "UNALLOCATED": ("未分配", "Unallocated"),
+    "BANK": ("银行存款", "Bank"),
+    "CHANNEL_FEE": ("渠道手续费", "Channel fees"),
 }
 LEDGER_DOCUMENT = {
     "BILLING_RUN": ("出账", "Billing run"),
@@ -119,6 +134,9 @@ LEDGER_DOCUMENT = {
     "MONEY_MOVED": ("转预存", "Moved to prepayment"),
     "REDUCTION": ("减免", "Reduction"),
     "DEPOSIT": ("押金", "Deposit"),
+    "SPLIT": ("分账", "Split"),
     "REFUND": ("退款", "Refund"),
+    "BANK_STATEMENT": ("银行流水", "Bank statement"),
+    "CHANNEL_FEE": ("渠道手续费", "Channel fees"),
     "OTHER": ("其他", "Other"),
 }

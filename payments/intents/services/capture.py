@@ -43,7 +43,9 @@ ATTEMPT_TIMER = "payment.attempt_check"
 SOURCE = "payment"
 # Why a purpose is told that a payment failed although its money came.
 REFUSED = "REFUSED"
-DESK_PROVIDERS = frozenset({"cash"})
+# Nobody is asked about these: what a member of staff records has been paid.
+DESK_PROVIDERS = frozenset({"cash", "pos", "transfer"})
+TILL = "cash"
 
 
 class HandlerMistaken(RuntimeError):
@@ -334,7 +336,7 @@ def _post(*, leg: Leg, attempt: Attempt, attempt_leg: AttemptLeg, offer: _Offer,
 
 def money_account(*, attempt: Attempt, leg: Leg, attempt_leg: AttemptLeg) -> AccountKey:
     """Where arrived money stands: the community's till, or bank in transit of the account that collected it."""
-    if attempt.provider in DESK_PROVIDERS:
+    if attempt.provider == TILL:
         return AccountKey(AccountKind.CASH, leg.community_id)
     return AccountKey(AccountKind.BANK_IN_TRANSIT, None, attempt_leg.payee_account_id)
 

@@ -28,9 +28,11 @@ def capture_at_desk(
     now: datetime,
     provider: str = "cash",
     payer_account_id: int | None = None,
+    paid_at: datetime | None = None,
 ) -> OpenedIntent:
     """Take money at the desk for legs of the company itself; joins the caller's transaction, all or nothing.
 
+    `paid_at`: when the payer paid, where that was before now (a transfer); it counts for late fees and the books.
     The handlers of the lines run before this returns. The same key of the same cashier gives the same intent.
     Raises PaymentEmpty, PaymentTooLarge, PayeeNotReady, AlreadyBeingPaid, CannotSettleAtDesk, IdempotencyKeyReused.
     """
@@ -57,17 +59,17 @@ def capture_at_desk(
             raise PayeeNotReady
         for leg in locked.legs.values():
             attempt = _attempt(leg=leg, account_id=accounts[leg.id].id, provider=provider, now=now)
-            _take(locked=locked, attempt=attempt, now=now)
+            _take(locked=locked, attempt=attempt, paid_at=paid_at or now, now=now)
         idempotency.keep(claimed=claimed, result={"intent_id": intent.id})
         return _opened(intent)
 
 
-def _take(*, locked: selectors.LockedIntent, attempt: Attempt, now: datetime) -> None:
+def _take(*, locked: selectors.LockedIntent, attempt: Attempt, paid_at: datetime, now: datetime) -> None:
     rows = selectors.attempt_legs(attempt)
     data = providers.provider_named(attempt.provider).create(
         attempt=selectors.provider_attempt(attempt=attempt, legs=rows),
         credentials=selectors.credentials_of(selectors.account_of(rows)),
-        now=now,
+        now=paid_at,
     )
     if data.event is None:
         raise PayeeNotReady

@@ -51,7 +51,7 @@ class CashProvider:
             for leg in attempt.legs
         )
         event = ProviderEvent(
-            provider=NAME,
+            provider=self.name,
             account_id=credentials.account_id,
             event_id=attempt.number,
             kind=EventKind.PAID,
@@ -99,7 +99,7 @@ class CashProvider:
         self, *, day: date, sort: StatementSort, credentials: PayeeCredentials, now: datetime
     ) -> StatementFile | None:
         """The desk's own books are the statement."""
-        raise ProviderRefused("NO_STATEMENTS", NAME)
+        raise ProviderRefused("NO_STATEMENTS", self.name)
 
     def parse_message(
         self, *, headers: Mapping[str, str], body: bytes, credentials: PayeeCredentials, now: datetime

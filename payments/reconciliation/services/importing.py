@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-
-from django.db import connection
+from itertools import repeat
 
 from backend.accounts.actor import system_actor
 from backend.kernel import audit
@@ -23,6 +22,7 @@ from payments.intents.booked import (
     booked_payments,
     booked_refunds,
     collecting_accounts,
+    known_numbers,
 )
 from payments.providers import registry as providers
 from payments.providers.contracts import (
@@ -43,6 +43,8 @@ from payments.reconciliation.contracts import (
     StatementState,
 )
 from payments.reconciliation.models import Difference, Statement, StatementRow
+from payments.reconciliation.services.fees import fee_of_day, post_fee
+from payments.reconciliation.services.signing import lock_day, undo_sign_off
 
 logger = logging.getLogger("linli.payments.reconciliation")
 
@@ -52,13 +54,17 @@ COMPARED_FIELDS = ("transaction_id", "ours_minor", "theirs_minor", "ours_state",
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """What of a day belongs to one account: its lines and what it has booked."""
+    """What of a day belongs to one account: its lines and what it has booked.
+
+    `known`: numbers of movements that its books know, whatever day they are of.
+    """
 
     account: CollectingAccount
     trade: list[StatementLine]
     flows: list[StatementLine]
     payments: dict[str, Booked]
     refunds: dict[str, Booked]
+    known: set[str] = field(default_factory=set)
 
 
 def reconcile_day(*, provider: str, day: date, now: datetime) -> list[ReconciledDay]:
@@ -141,6 +147,12 @@ def _shares(
         owners |= {number: owner for number in (line.transaction_id, line.refund_id) if number}
     for line in flows:
         owners.get(line.transaction_id, fallback).flows.append(line)
+    for share in shares:
+        # Mostly nothing is left to ask for: what moved that day stands on its trade statement.
+        strange = rules.strange_numbers(flows=share.flows, trade=share.trade)
+        if strange:
+            with tenant_read(share.account.company_id):
+                share.known.update(known_numbers(account_id=share.account.account_id, numbers=strange))
     return shares
 
 
@@ -158,22 +170,33 @@ def _keep(
 ) -> tuple[int, int]:
     """Store the statements and the differences of one account: (new differences, open ones)."""
     account = share.account
+    moved = rules.movements(flows=share.flows, trade=share.trade, known=share.known)
     found = [
         *rules.payment_differences(
             lines=share.trade, flows=share.flows, booked=share.payments, agreed_rate=account.fee_rate
         ),
         *rules.refund_differences(lines=share.trade, booked=share.refunds),
+        *rules.movement_differences(moved),
     ]
+    meanings = [each.meaning.value for each in moved]
     with tenant_transaction(account.company_id):
-        with connection.cursor() as cursor:
-            # Two runs of one account and day stand in line.
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"statement:{account.account_id}:{day}"]
-            )
-        for sort, lines in ((StatementSort.TRADE, share.trade), (StatementSort.FUNDS, share.flows)):
+        lock_day(account_id=account.account_id, day=day)
+        is_other = False
+        for sort, lines, words in (
+            (StatementSort.TRADE, share.trade, repeat("")),
+            (StatementSort.FUNDS, share.flows, meanings),
+        ):
             if sort in files:
-                _store(account, provider=provider, file=files[sort], sort=sort, lines=lines, day=day, now=now)
+                is_other |= _store(
+                    account, provider=provider, file=files[sort], sort=sort, lines=lines, words=words, day=day, now=now
+                )
         created = _compare(account, provider=provider, found=found, day=day, now=now)
+        fee = fee_of_day(trade=share.trade, moved=moved if files.get(StatementSort.FUNDS) is not None else None)
+        is_other |= post_fee(
+            company_id=account.company_id, account_id=account.account_id, day=day, fee_minor=fee, now=now
+        )
+        if is_other or created:
+            undo_sign_off(company_id=account.company_id, account_id=account.account_id, day=day, now=now)
         standing = Difference.objects.filter(
             payee_account_id=account.account_id, day=day, state=DifferenceState.OPEN
         ).count()
@@ -187,9 +210,11 @@ def _store(
     file: StatementFile | None,
     sort: StatementSort,
     lines: Sequence[StatementLine],
+    words: Iterable[str],
     day: date,
     now: datetime,
-) -> None:
+) -> bool:
+    """Store what was not stored yet; `words`: what each line was. Returns whether this content is new."""
     statement, is_new = Statement.objects.get_or_create(
         payee_account_id=account.account_id,
         day=day,
@@ -204,7 +229,7 @@ def _store(
         },
     )
     if not is_new:
-        return
+        return False
     StatementRow.objects.bulk_create(
         (
             StatementRow(
@@ -212,6 +237,7 @@ def _store(
                 statement_id=statement.pk,
                 position=position,
                 kind=RowKind(line.kind.value),
+                meaning=word,
                 label=line.label[:40],
                 happened_at=line.happened_at,
                 out_trade_no=line.out_trade_no[:64],
@@ -224,7 +250,7 @@ def _store(
                 amount_minor=line.amount_minor,
                 fee_minor=line.fee_minor,
             )
-            for position, line in enumerate(lines, start=1)
+            for position, (line, word) in enumerate(zip(lines, words, strict=False), start=1)
         ),
         batch_size=1000,
     )
@@ -236,6 +262,7 @@ def _store(
         now=now,
         new={"day": day.isoformat(), "kind": sort.value, "rows": len(lines), "hash": statement.content_hash},
     )
+    return True
 
 
 def _totals(lines: Sequence[StatementLine]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,9 +12,13 @@ from backend.accounts.actor import Actor
 from backend.kernel.errors import DomainError
 from backend.kernel.money import Money
 from backend.organization.base import tenant_read
+from payments.reconciliation.contracts import MonthGate, UnsettledDay
+from payments.reconciliation.parameters import month_gate
+from payments.reconciliation.selectors import unsettled_days
 from property_core.billing.permissions import CLOSE
 from property_core.billing.run_step import Scope
 from property_core.billing.selectors.steps import scope_of
+from property_core.charges.rules import months_later
 
 
 class AreaNotClosable(DomainError):
@@ -106,3 +111,18 @@ def preview_close(*, actor: Actor, unit_id: int, period: date) -> list[Community
             )
             for community_id, closed_at, count, billed, outstanding, held, letters, earlier in cursor.fetchall()
         ]
+
+
+def gate_of_closing(*, company_id: int, on: date) -> MonthGate:
+    """What unsettled days mean for closing a month on that day."""
+    with tenant_read(company_id):
+        return month_gate(on)
+
+
+def days_to_settle(*, company_id: int, community_ids: Sequence[int], period: date) -> list[UnsettledDay]:
+    """Days of the month on which money of the communities came or went online and nobody has signed, oldest first."""
+    if not community_ids:
+        return []
+    return unsettled_days(
+        company_id=company_id, community_ids=community_ids, since=period, until=months_later(period, 1)
+    )

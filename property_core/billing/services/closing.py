@@ -10,11 +10,14 @@ from backend.kernel.errors import DomainError
 from backend.kernel.locking import advisory_lock, session_lock, shared_advisory_lock
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_scope, tenant_transaction
+from payments.reconciliation.contracts import MonthGate
 from property_core.billing.models import MonthClose
 from property_core.billing.permissions import CLOSE
-from property_core.billing.selectors.closing import closable
+from property_core.billing.selectors.closing import closable, days_to_settle, gate_of_closing
 from property_core.billing.selectors.steps import closed_communities, scope_of
 from property_core.charges.rules import months_later
+
+LONGEST_REASON = 200
 
 
 class MonthIsClosed(DomainError):
@@ -35,11 +38,25 @@ class MonthNotBegun(DomainError):
     en = "The month {period} has not begun and cannot be closed."
 
 
-def close_month(*, actor: Actor, unit_id: int, period: date, now: datetime) -> list[int]:
+class DaysNotSettled(DomainError):
+    code = "DAYS_NOT_SETTLED"
+    zh = "{period} 还有 {count} 个收款日没有对账签字（最早 {day}），不能月结。"
+    en = "{period} has {count} days of online money that nobody has signed (the first is {day}); it cannot be closed."
+
+
+class ReasonNeeded(DomainError):
+    code = "CLOSE_REASON_NEEDED"
+    zh = "{period} 还有 {count} 个收款日没有对账签字（最早 {day}），月结须写明原因（最多 200 字）。"
+    en = "{period} has {count} days of online money that nobody has signed (the first is {day}); give a reason (200)."
+
+
+def close_month(*, actor: Actor, unit_id: int, period: date, now: datetime, reason: str = "") -> list[int]:
     """Close `period` for every community below the unit; returns the ids of those that were still open, in order.
 
+    Days on which money of these communities came or went online have to be signed (payments.reconciliation); the
+    parameter reconciliation.month_gate may allow to close without, with a `reason` that is kept.
     Locks: waits for a run of the period and for whoever is posting into the communities' months.
-    Raises PeriodInvalid, MonthNotBegun, AreaNotClosable, Forbidden, NotFound.
+    Raises PeriodInvalid, MonthNotBegun, AreaNotClosable, DaysNotSettled, ReasonNeeded, Forbidden, NotFound.
     """
     actor.require(CLOSE, unit_id=unit_id)
     company_id = actor.company
@@ -54,6 +71,7 @@ def close_month(*, actor: Actor, unit_id: int, period: date, now: datetime) -> l
             advisory_lock(_closing_lock(community_id))
         closed = set(closed_communities(scope=scope, period=period))
         opened = [community_id for community_id in scope.community_ids if community_id not in closed]
+        unsettled = _unsettled(company_id=company_id, community_ids=opened, period=period, reason=reason, now=now)
         MonthClose.objects.bulk_create(
             MonthClose(
                 company_id=company_id,
@@ -72,9 +90,27 @@ def close_month(*, actor: Actor, unit_id: int, period: date, now: datetime) -> l
                 object_id=community_id,
                 now=now,
                 company_id=company_id,
-                new={"period": f"{period:%Y-%m}"},
+                new={"period": f"{period:%Y-%m}", **unsettled},
             )
     return opened
+
+
+def _unsettled(
+    *, company_id: int, community_ids: list[int], period: date, reason: str, now: datetime
+) -> dict[str, object]:
+    """What is kept of days that nobody has signed; empty where there are none. Raises DaysNotSettled, ReasonNeeded."""
+    gate = gate_of_closing(company_id=company_id, on=local_date(now))
+    if gate is MonthGate.IGNORE:
+        return {}
+    days = days_to_settle(company_id=company_id, community_ids=community_ids, period=period)
+    if not days:
+        return {}
+    told = {"period": f"{period:%Y-%m}", "count": len(days), "day": days[0].day}
+    if gate is MonthGate.REFUSE:
+        raise DaysNotSettled(field=("period",), **told)
+    if not reason.strip() or len(reason.strip()) > LONGEST_REASON:
+        raise ReasonNeeded(field=("reason",), **told)
+    return {"unsettled_days": len(days), "reason": reason.strip()}
 
 
 def open_day(company_id: int, community_id: int | None, day: date) -> date:

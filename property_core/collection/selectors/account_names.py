@@ -12,7 +12,10 @@ from property_core.homes.selectors import rooms_by_id
 
 _OF_ITEMS = {AccountKind.RECEIVABLE, AccountKind.REVENUE, AccountKind.LATE_FEE_REVENUE}
 _OF_ROOMS = {AccountKind.PREPAYMENT, AccountKind.DEPOSIT_HELD}
-_OF_PAYEES = {AccountKind.BANK_IN_TRANSIT, AccountKind.SUSPENSE, AccountKind.UNALLOCATED}
+_OF_SPLITS = {AccountKind.SPLIT_OUT, AccountKind.SPLIT_IN}
+_OF_PAYEES = {
+    AccountKind.BANK_IN_TRANSIT, AccountKind.SUSPENSE, AccountKind.UNALLOCATED, AccountKind.CHANNEL_FEE,
+}  # fmt: skip
 
 
 def account_names(keys: Collection[tuple[AccountKind, int]], *, company_id: int) -> dict[tuple[AccountKind, int], str]:
@@ -23,7 +26,7 @@ def account_names(keys: Collection[tuple[AccountKind, int]], *, company_id: int)
     with tenant_read(company_id):
         items = items_by_id(_references(keys, _OF_ITEMS), company_id=company_id)
         rooms = rooms_by_id(_references(keys, _OF_ROOMS), company_id=company_id)
-        providers = providers_by_account(_references(keys, _OF_PAYEES))
+        providers = providers_by_account(_references(keys, _OF_PAYEES | _OF_SPLITS))
     answer = {}
     for kind, reference in keys:
         name = ""
@@ -31,7 +34,7 @@ def account_names(keys: Collection[tuple[AccountKind, int]], *, company_id: int)
             name = items[reference].name
         elif kind in _OF_ROOMS and reference in rooms:
             name = rooms[reference].code
-        elif kind in _OF_PAYEES:
+        elif kind in _OF_PAYEES | _OF_SPLITS:
             name = providers.get(reference, "")
         answer[kind, reference] = name
     return answer

@@ -1,9 +1,13 @@
-"""Money at the desk: counted, laid on bills, change given back or kept, receipts issued at once."""
+"""Money at the desk: counted, laid on bills, change given back or kept, receipts issued at once.
+
+Cash, a card at the POS terminal, or a transfer whose number the payer shows: the last two stand on their way to the
+bank until its statement has them (payments.bank).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from backend.accounts.actor import Actor, system_actor
@@ -12,6 +16,7 @@ from backend.kernel.errors import DomainError, InvalidInput, NotFound
 from backend.kernel.money import Money
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_read, tenant_transaction
+from payments.bank.services import keep_reference
 from payments.intents.contracts import LegRequest, LineRequest
 from payments.intents.services import cancel_intent, capture_at_desk, ensure_company_account
 from property_core.billing.contracts import Due, PaymentStatus
@@ -28,6 +33,15 @@ from property_core.collection.services.payments import legs_of
 from property_core.homes.selectors import rooms_by_id
 
 PROVIDER = "cash"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenMoney:
+    """What was taken, and the intent and payee account under which payments has it."""
+
+    outcome: TakenCash
+    intent_id: int
+    payee_account_id: int
 
 
 class ChangeNeedsRoom(DomainError):
@@ -48,6 +62,8 @@ def take_cash(
     keep_change_as_prepayment: bool = False,
     prepayment_room_id: int | None = None,
     cancel_open_payments: bool = False,
+    provider: str = PROVIDER,
+    reference: str = "",
 ) -> TakenCash:
     """Take money for the named bills, or for every open bill of the rooms; outside of any transaction.
 
@@ -56,11 +72,14 @@ def take_cash(
     wants it, becomes prepayment of `prepayment_room_id` (may be left out where all bills are of one room).
     A bill with an open online payment is refused; `cancel_open_payments` first asks, and closes, at the provider, and
     takes the money only once that payment can come no more. Receipts are issued at once, one per community.
+    `provider`: cash, pos or transfer; the last two need the `reference` of the slip or transfer, and what is more than
+    the bills becomes prepayment: there is no change to give.
     The same key gives the same outcome. Locks the bills in id order. Events: BillsPaid, PrepaymentReceived.
     Raises Forbidden, NotFound, NothingToPay, BillNotPayable, BillAlreadyPaid, BillHasOpenPayment, BillTotalChanged,
-    ChangeNeedsRoom, InvalidInput, PaymentTooLarge, IdempotencyKeyReused.
+    ChangeNeedsRoom, InvalidInput, PaymentTooLarge, IdempotencyKeyReused, ReferenceMissing, ReferenceUsed.
     """
     company_id = actor.company
+    keep_change_as_prepayment |= provider != PROVIDER
     if tendered.amount_minor <= 0:
         raise InvalidInput(field=("tendered",), name="tendered", reason="> 0")
     if cancel_open_payments:
@@ -78,11 +97,12 @@ def take_cash(
                 "expected": expected_total.amount_minor,
                 "keep": keep_change_as_prepayment,
                 "room": prepayment_room_id,
+                **_slip(provider, reference),
             },
             now=now,
         )
         if claimed.result is not None:
-            return _taken(claimed.result)
+            return taken_outcome(claimed.result)
         wanted = _chosen(actor=actor, room_ids=room_ids, bill_ids=bill_ids)
         dues = lock_dues(company_id=company_id, bill_ids=wanted, on=local_date(now))
         require_payable(dues)
@@ -95,20 +115,28 @@ def take_cash(
         prepaid = surplus if kept_room is not None else Money(0, surplus.currency)
         result = _take(
             actor=actor, dues=dues, applied=applied, prepaid=prepaid, room=kept_room, tendered=tendered,
-            idempotency_key=idempotency_key, now=now,
+            idempotency_key=idempotency_key, provider=provider, reference=reference, now=now,
         )  # fmt: skip
-        idempotency.keep(claimed=claimed, result=_kept(result))
+        idempotency.keep(claimed=claimed, result=kept_outcome(result))
         failpoints.hit("cash.before_commit")
     failpoints.hit("cash.after_commit")
     return result
 
 
 def take_prepayment_cash(
-    *, actor: Actor, room_id: int, amount: Money, idempotency_key: str, now: datetime
+    *,
+    actor: Actor,
+    room_id: int,
+    amount: Money,
+    idempotency_key: str,
+    now: datetime,
+    provider: str = PROVIDER,
+    reference: str = "",
 ) -> TakenCash:
-    """Take money in advance (预存) for a room at the desk; a receipt is issued at once.
+    """Take money in advance (预存) for a room at the desk; a receipt is issued at once. As take_cash.
 
-    Raises Forbidden, NotFound, InvalidInput, IdempotencyKeyReused. Event: PrepaymentReceived.
+    Raises Forbidden, NotFound, InvalidInput, IdempotencyKeyReused, ReferenceMissing, ReferenceUsed.
+    Event: PrepaymentReceived.
     """
     company_id = actor.company
     if amount.amount_minor <= 0:
@@ -118,18 +146,18 @@ def take_prepayment_cash(
             operation="billing.take_prepayment_cash",
             owner=f"{company_id}:{actor.account}",
             key=idempotency_key,
-            request={"room": room_id, "amount": amount.amount_minor},
+            request={"room": room_id, "amount": amount.amount_minor, **_slip(provider, reference)},
             now=now,
         )
         if claimed.result is not None:
-            return _taken(claimed.result)
+            return taken_outcome(claimed.result)
         room = _room_community(actor=actor, room_id=room_id)
         nothing = Money(0, amount.currency)
         result = _take(
             actor=actor, dues=[], applied=nothing, prepaid=amount, room=room, tendered=amount,
-            idempotency_key=f"prepayment {idempotency_key}"[:120], now=now,
+            idempotency_key=f"prepayment {idempotency_key}"[:120], provider=provider, reference=reference, now=now,
         )  # fmt: skip
-        idempotency.keep(claimed=claimed, result=_kept(result))
+        idempotency.keep(claimed=claimed, result=kept_outcome(result))
         failpoints.hit("cash.before_commit")
     failpoints.hit("cash.after_commit")
     return result
@@ -144,13 +172,49 @@ def _take(
     room: tuple[int, int] | None,
     tendered: Money,
     idempotency_key: str,
+    provider: str,
+    reference: str,
     now: datetime,
 ) -> TakenCash:
     """Write the payment, hand it to payments, read what came of it. `room`: room and community of the prepayment."""
+    taken = take_money(
+        actor=actor, dues=dues, applied=applied, prepaid=prepaid, room=room, tendered=tendered,
+        idempotency_key=idempotency_key, provider=provider, paid_at=now, now=now,
+    )  # fmt: skip
+    if provider != PROVIDER:
+        keep_reference(
+            company_id=actor.company,
+            intent_id=taken.intent_id,
+            payee_account_id=taken.payee_account_id,
+            provider=provider,
+            reference=reference,
+            amount_minor=tendered.amount_minor,
+            now=now,
+        )
+    return taken.outcome
+
+
+def take_money(
+    *,
+    actor: Actor,
+    dues: Sequence[Due],
+    applied: Money,
+    prepaid: Money,
+    room: tuple[int, int] | None,
+    tendered: Money,
+    idempotency_key: str,
+    provider: str,
+    paid_at: datetime,
+    now: datetime,
+) -> TakenMoney:
+    """Money that is there, laid on locked bills and a room's prepayment; joins the caller's transaction.
+
+    `paid_at`: when the payer paid; late fees are counted up to that day.
+    """
     payment = BillPayment.objects.create(
         company_id=actor.company,
         cashier_account_id=actor.account_id,
-        provider=PROVIDER,
+        provider=provider,
         currency=tendered.currency,
         total_minor=(applied + prepaid).amount_minor,
         surplus_minor=prepaid.amount_minor,
@@ -162,14 +226,16 @@ def _take(
         company_id=actor.company,
         payment_id=payment.pk,
         dues=dues,
-        fee_until=local_date(now),
+        fee_until=local_date(paid_at),
         parts=share_out(applied, dues=dues, order=fee_order(local_date(now))),
     )
-    account_id = ensure_company_account(actor=actor, provider=PROVIDER, now=now)
+    account_id = ensure_company_account(actor=actor, provider=provider, now=now)
     legs = legs_of(payee_account_id=account_id, allocations=allocations)
     if room is not None:
         legs = _with_prepayment(legs, payment=payment, account_id=account_id, community_id=room[1], amount=prepaid)
-    capture_at_desk(actor=actor, legs=legs, idempotency_key=idempotency_key, now=now, provider=PROVIDER)
+    intent = capture_at_desk(
+        actor=actor, legs=legs, idempotency_key=idempotency_key, now=now, provider=provider, paid_at=paid_at
+    )
     change = tendered - applied - prepaid
     audit.record(
         actor=actor,
@@ -183,10 +249,17 @@ def _take(
             "applied_minor": applied.amount_minor,
             "prepaid_minor": prepaid.amount_minor,
             "change_minor": change.amount_minor,
+            "provider": provider,
         },
     )
     receipt_ids = Receipt.objects.filter(payment=payment).order_by("id").values_list("id", flat=True)
-    return TakenCash(payment.pk, tuple(receipt_ids), tendered, applied, prepaid, change)
+    outcome = TakenCash(payment.pk, tuple(receipt_ids), tendered, applied, prepaid, change)
+    return TakenMoney(outcome, intent.intent_id, account_id)
+
+
+def _slip(provider: str, reference: str) -> dict[str, str]:
+    """What a request by POS or transfer is besides; one in cash is what it has always been."""
+    return {} if provider == PROVIDER else {"provider": provider, "reference": reference.strip()}
 
 
 def share_out(money: Money, *, dues: Sequence[Due], order: FeeOrder) -> dict[int, tuple[int, int]]:
@@ -276,7 +349,7 @@ def _room_community(*, actor: Actor, room_id: int) -> tuple[int, int]:
     return room.id, room.community_id
 
 
-def _kept(result: TakenCash) -> dict[str, object]:
+def kept_outcome(result: TakenCash) -> dict[str, object]:
     return {
         "payment_id": result.payment_id,
         "receipt_ids": list(result.receipt_ids),
@@ -288,7 +361,7 @@ def _kept(result: TakenCash) -> dict[str, object]:
     }
 
 
-def _taken(result: Mapping[str, object]) -> TakenCash:
+def taken_outcome(result: Mapping[str, object]) -> TakenCash:
     """The outcome of an earlier call with the same key."""
     currency = str(result["currency"])
     money = {name: Money(int(str(result[name])), currency) for name in ("tendered", "applied", "prepaid", "change")}

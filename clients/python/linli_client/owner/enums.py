@@ -40,6 +40,8 @@ class CheckoutChannel(StrEnum):
     WAP = "WAP"
     APP = "APP"
     QR = "QR"
+    CHECKOUT = "CHECKOUT"
+    INTENT = "INTENT"
 
 
 class FeeCap(StrEnum):
@@ -59,8 +61,12 @@ class LedgerAccountKind(StrEnum):
     LATE_FEE_REVENUE = "LATE_FEE_REVENUE"
     PUBLIC_INCOME = "PUBLIC_INCOME"
     OPENING_BALANCE = "OPENING_BALANCE"
+    SPLIT_OUT = "SPLIT_OUT"
+    SPLIT_IN = "SPLIT_IN"
     SUSPENSE = "SUSPENSE"
     UNALLOCATED = "UNALLOCATED"
+    BANK = "BANK"
+    CHANNEL_FEE = "CHANNEL_FEE"
 
 
 class LedgerDocumentKind(StrEnum):
@@ -75,7 +81,10 @@ class LedgerDocumentKind(StrEnum):
     MONEY_MOVED = "MONEY_MOVED"
     REDUCTION = "REDUCTION"
     DEPOSIT = "DEPOSIT"
+    SPLIT = "SPLIT"
     REFUND = "REFUND"
+    BANK_STATEMENT = "BANK_STATEMENT"
+    CHANNEL_FEE = "CHANNEL_FEE"
     OTHER = "OTHER"
 
 

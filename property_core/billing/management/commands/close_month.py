@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--period", required=True, metavar="YYYY-MM")
         parser.add_argument("--org", required=True, metavar="CODE")
+        parser.add_argument("--reason", default="", help="why days are left that nobody has signed")
         arguments.add_company(parser)
         arguments.add_json(parser)
 
@@ -26,7 +27,9 @@ class Command(BaseCommand):
             period = arguments.parse_period(options["period"])
             actor = arguments.actor_of(options["company"])
             unit = arguments.unit_of(actor, options["org"])
-            closed = close_month(actor=actor, unit_id=unit.id, period=period, now=current_time())
+            closed = close_month(
+                actor=actor, unit_id=unit.id, period=period, reason=options["reason"], now=current_time()
+            )
             codes = arguments.codes_of(actor)
         answer = {
             "period": f"{period:%Y-%m}",
