@@ -174,10 +174,19 @@ class LedgerDocument(graphene.ObjectType):
     kind = graphene.NonNull(LedgerDocumentKind)
     number = graphene.NonNull(graphene.String, description="As people know it: of the receipt, the run's month, …")
     reference = graphene.NonNull(BigInt, description="Number of its row.")
+    payment_id = graphene.ID(description="Of a payment of bills: what `payment` is asked by.")
 
     @staticmethod
     def resolve_reference(document: Any, info: Any) -> int:
         return int(document.id)
+
+    @staticmethod
+    def resolve_payment_id(document: Any, info: Any) -> str | None:
+        # A payment of something else than bills goes by the number of what was captured.
+        is_ours = document.kind == DocumentKinds.PREPAYMENT_APPLIED or document.number != str(document.id)
+        if document.kind not in (DocumentKinds.PAYMENT, DocumentKinds.PREPAYMENT_APPLIED) or not is_ours:
+            return None
+        return encode_id("Payment", document.id)
 
 
 class LedgerEntry(graphene.ObjectType):

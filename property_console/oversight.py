@@ -11,20 +11,24 @@ from django.db.models import QuerySet
 from backend.accounts.actor import Actor
 from backend.graphql_kit.connections import connection_field
 from backend.graphql_kit.fields import money, own_id
-from backend.graphql_kit.ids import decode_id
+from backend.graphql_kit.ids import decode_id, encode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted
-from backend.graphql_kit.types import BigInt, DateTime
+from backend.graphql_kit.types import BigInt, DateTime, Money
 from backend.kernel.masking import shown
+from backend.kernel.money import Money as Amount
 from backend.organization.permissions import AUDIT_PERSONAL, AUDIT_VIEW
 from backend.organization.personal_data import personal_data_accesses
-from backend.organization.selectors import audit_entries, staff_names
+from backend.organization.selectors import audit_entries, staff_names, units_by_id
+from payments.intents.case_facts import community_by_case, refunds_by_case
 from payments.intents.permissions import CASE_RESOLVE, CASE_VIEW
 from payments.intents.selectors import case_visible, cases_visible
 from payments.intents.services import close_case, refund_case
 from payments.intents.services.errors import CaseHoldsMoney, CaseSettled
+from property_console.attempts import ProviderRefund
 from property_console.charges import optional_id
 from property_console.words import AccessKind, CaseKind, CaseState
+from property_core.collection.selectors.intents import payments_by_intent
 from property_core.residents.selectors import names_by_person
 
 
@@ -37,13 +41,69 @@ class ExceptionCase(graphene.ObjectType):
     provider = graphene.NonNull(graphene.String)
     amount = money("amount_minor", currency="currency", description="What the provider stated.")
     is_booked = graphene.NonNull(graphene.Boolean, description="The money has arrived and is held (待认领).")
+    expected = graphene.Field(Money, description="What we had asked for, where that is known.")
+    number = graphene.NonNull(graphene.String, description="That the provider named; may be empty.")
+    differs = graphene.NonNull(
+        graphene.List(graphene.NonNull(graphene.String)),
+        description="MISMATCHED: what differs from what we asked for: amount, currency, mchid, appid, …",
+    )
+    reasons = graphene.NonNull(
+        graphene.List(graphene.NonNull(graphene.String)), description="Why the money could not be placed."
+    )
+    community = graphene.String(description="Null: the payment is none of ours.")
+    payment_id = graphene.ID(description="The payment that it came of, where one is known.")
+    refunds = graphene.NonNull(graphene.List(graphene.NonNull(ProviderRefund)), description="Oldest first.")
     opened_at = graphene.NonNull(DateTime)
     resolved_at = graphene.Field(DateTime)
     resolution = graphene.String()
+    resolved_by = graphene.String(description="Name; null where the system found it out by itself.")
 
     @staticmethod
     def resolve_resolution(case: Any, info: Any) -> str | None:
         return case.resolution or None
+
+    @staticmethod
+    def resolve_expected(case: Any, info: Any) -> Amount | None:
+        return Amount(case.expected_minor, case.currency) if case.expected_minor is not None else None
+
+    @staticmethod
+    def resolve_number(case: Any, info: Any) -> str:
+        return str(case.detail.get("out_refund_no") or case.detail.get("out_trade_no") or "")
+
+    @staticmethod
+    def resolve_differs(case: Any, info: Any) -> list[str]:
+        return list(case.detail.get("differs", ()))
+
+    @staticmethod
+    def resolve_reasons(case: Any, info: Any) -> list[str]:
+        return list(case.detail.get("reasons", ()))
+
+    @staticmethod
+    def resolve_community(case: Any, info: Any) -> Any:
+        loaders, company_id = info.context.loaders, case.company_id
+        return loaders.load(community_by_case, case.pk, company_id=company_id).then(
+            lambda unit_id: (
+                unit_id
+                and loaders.load(units_by_id, unit_id, company_id=company_id).then(lambda unit: unit and unit.name)
+            )
+        )
+
+    @staticmethod
+    def resolve_payment_id(case: Any, info: Any) -> Any:
+        if case.intent_id is None:
+            return None
+        found = info.context.loaders.load(payments_by_intent, case.intent_id, company_id=case.company_id)
+        return found.then(lambda payment_id: payment_id and encode_id("Payment", payment_id))
+
+    @staticmethod
+    def resolve_refunds(case: Any, info: Any) -> Any:
+        return info.context.loaders.load(refunds_by_case, case.pk, company_id=case.company_id)
+
+    @staticmethod
+    def resolve_resolved_by(case: Any, info: Any) -> Any:
+        if case.resolved_by_account_id is None:
+            return None
+        return info.context.loaders.load(staff_names, case.resolved_by_account_id, company_id=case.company_id)
 
 
 class RefundCaseInput(graphene.InputObjectType):

@@ -25,8 +25,11 @@ def record(
     source: str,
     now: datetime,
     company_id: int | None = None,
+    also_of_unknown: bool = False,
 ) -> None:
     """Write down that the actor gets the named fields of these persons in the clear. Nobody: nothing is written.
+
+    also_of_unknown: the data are somebody's of whom only the provider knows who he is; a row is written without him.
 
     fields: column names such as "phone", "id_number". reason: what he says it is for; must not be empty.
     source: the module, or the kind of the export. Raises InvalidInput (no reason, no company).
@@ -35,6 +38,7 @@ def record(
     if not reason.strip() or company is None:
         raise InvalidInput(field=("reason",), name="reason", reason="1–200")
     ids = sorted(set(person_ids))
+    starts = range(0, len(ids), MOST_PERSONS) if ids or not also_of_unknown else (0,)
     PersonalDataAccess.objects.bulk_create(
         PersonalDataAccess(
             company_id=company,
@@ -49,5 +53,5 @@ def record(
             reason=reason.strip()[:200],
             source=source,
         )
-        for start in range(0, len(ids), MOST_PERSONS)
+        for start in starts
     )

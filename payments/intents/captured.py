@@ -31,6 +31,13 @@ def refund_documents(company_id: int, refund_ids: Collection[int]) -> dict[int, 
     return {id_: (id_, number) for id_, number in rows}
 
 
+def entry_causes(intent_id: int) -> list[tuple[str, list[int]]]:
+    """(source, source ids) of the entries that an intent's money may have made. Inside a tenant read; two queries."""
+    legs = list(AttemptLeg.objects.filter(leg__intent_id=intent_id).values_list("id", flat=True))
+    refunds = list(Refund.objects.filter(attempt_leg_id__in=legs).values_list("id", flat=True))
+    return [("payment", legs), ("payment_refund", refunds)]
+
+
 def providers_by_account(payee_account_ids: Collection[int]) -> dict[int, str]:
     """dict payee account id -> its provider. Inside a tenant read; one query."""
     return dict(PayeeAccount.objects.filter(id__in=payee_account_ids).values_list("id", "provider"))

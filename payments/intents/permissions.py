@@ -27,6 +27,23 @@ CASE_RESOLVE = register(
     en_hint="Send an exceptional payment back to its payer, or close the case with what was found out.",
     lowest=UnitKind.COMMUNITY,
 )
+MESSAGE_READ = register(
+    "payment.message_read",
+    zh="查看渠道报文原文",
+    en="Read providers' messages",
+    zh_hint="查看支付渠道发来的报文原文，其中有付款人的账号；每次查看都记入个人信息访问记录。",
+    en_hint="The full text of what a provider sent, with the payer's account there; each reading is written down.",
+    lowest=UnitKind.COMMUNITY,
+)
+ACCOUNTS = register(
+    "payment.accounts",
+    zh="查看收款账户",
+    en="See payee accounts",
+    zh_hint="查看公司在各支付渠道的收款账户、密钥到期、最近的报文和账单，须对全公司有此权限；密钥本身不显示。",
+    en_hint="The company's accounts at its providers, the expiry of keys, the last message and statement, held over "
+    "the whole company; keys themselves are never shown.",
+    lowest=UnitKind.COMPANY,
+)
 
 
 def require_can_pay(*, actor: Actor, intent: Intent) -> None:

@@ -214,6 +214,14 @@ def postings_in(
     )
 
 
+def postings_caused_by(books: Books, causes: Sequence[tuple[str, Sequence[int]]]) -> QuerySet[LedgerPosting]:
+    """Postings of the entries of (source, source ids), with entry and account, in no order yet; in a tenant read."""
+    wanted = Q(pk__in=())
+    for source, source_ids in causes:
+        wanted |= Q(entry__source=source, entry__source_id__in=source_ids)
+    return _of_books(LedgerPosting.objects.select_related("entry", "account"), books).filter(wanted)
+
+
 def _of_books(rows: QuerySet[LedgerPosting], books: Books) -> QuerySet[LedgerPosting]:
     return rows if books.communities is None else rows.filter(entry__community_id__in=books.communities)
 

@@ -18,6 +18,7 @@ TEXTS = {
     "LedgerCheck.unbalanced": "借贷不平的凭证数。",
     "LedgerDocument": "凭证的来源单据。",
     "LedgerDocument.number": "大家所认的号码：收据号、出账月份等。",
+    "LedgerDocument.paymentId": "账单收款的编号：`payment` 据此查询。",
     "LedgerDocument.reference": "单据记录的序号。",
     "LedgerEntry": "账簿中的一笔业务（凭证）。用它的 id 查 `ledgerPostings` 可得各条分录。",
     "LedgerEntry.postedOn": "营业日。",

@@ -4604,7 +4604,8 @@ export type LedgerPostingsQuery = {
         community: string | null,
         document: {
           kind: LedgerDocumentKind,
-          number: string
+          number: string,
+          paymentId: string | null
         },
         total: {
           amount: string,
@@ -5179,7 +5180,8 @@ export type PaymentPostingsQuery = {
       community: string | null,
       document: {
         kind: LedgerDocumentKind,
-        number: string
+        number: string,
+        paymentId: string | null
       }
     }
   }>
@@ -5378,7 +5380,8 @@ export type PersonStatementQuery = {
         accountKind: LedgerAccountKind,
         document: {
           kind: LedgerDocumentKind,
-          number: string
+          number: string,
+          paymentId: string | null
         },
         bill: {
           id: string,
@@ -8818,7 +8821,7 @@ export const LedgerChecks: Document<LedgerChecksQuery, LedgerChecksQueryVariable
 export const LedgerPostings: Document<LedgerPostingsQuery, LedgerPostingsQueryVariables> = {
   name: 'LedgerPostings',
   kind: 'query',
-  id: 'sha256:b676111d6676df644d5d8d82e342d6321a9c2cc448bdd76921e8d0f9de71b075',
+  id: 'sha256:d6c7f8dc226a34ea693789fa482e26a012e34b2621cd72cb39c5187d528a0dbc',
 };
 
 export const MakeReadingTemplate: Document<MakeReadingTemplateMutation, MakeReadingTemplateMutationVariables> = {
@@ -8920,7 +8923,7 @@ export const PaymentPauses: Document<PaymentPausesQuery, PaymentPausesQueryVaria
 export const PaymentPostings: Document<PaymentPostingsQuery, PaymentPostingsQueryVariables> = {
   name: 'PaymentPostings',
   kind: 'query',
-  id: 'sha256:82278d692f6ce41e3340c3cf1d04d51ed24f8951035d037d36bb6bfb3f1b5e13',
+  id: 'sha256:3c7658114792a8357a34d49c31bc31db2af10d0ae6665db037f17c882974d2e1',
 };
 
 export const Payments: Document<PaymentsQuery, PaymentsQueryVariables> = {
@@ -8950,7 +8953,7 @@ export const Person: Document<PersonQuery, PersonQueryVariables> = {
 export const PersonStatement: Document<PersonStatementQuery, PersonStatementQueryVariables> = {
   name: 'PersonStatement',
   kind: 'query',
-  id: 'sha256:2a936124d28982b95244419b835ae6c69cd956bf1db5bd8831947474667dbb14',
+  id: 'sha256:fb22107ace5c689436d43786924aa808d6d092572417cb5120c075f21f9291b2',
 };
 
 export const PersonalDataAccess: Document<PersonalDataAccessQuery, PersonalDataAccessQueryVariables> = {

@@ -958,7 +958,7 @@ class Staff(Connection):
     ) -> ledger_postings_.LedgerPostingConnection:
         """Postings of my communities by day: what a figure of the books is made of."""
         data = self.ask(
-            "sha256:b676111d6676df644d5d8d82e342d6321a9c2cc448bdd76921e8d0f9de71b075",
+            "sha256:d6c7f8dc226a34ea693789fa482e26a012e34b2621cd72cb39c5187d528a0dbc",
             {"first": first, "after": after, "filter": filter},
         )
         return ledger_postings_.LedgerPostingConnection.read(data["ledgerPostings"])
@@ -1118,7 +1118,7 @@ class Staff(Connection):
     def payment_postings(self, payment_id: str) -> list[payment_postings_.LedgerPosting]:
         """What a payment is in the books, entry by entry: needs billing.cash besides ledger.view."""
         data = self.ask(
-            "sha256:82278d692f6ce41e3340c3cf1d04d51ed24f8951035d037d36bb6bfb3f1b5e13", {"paymentId": payment_id}
+            "sha256:3c7658114792a8357a34d49c31bc31db2af10d0ae6665db037f17c882974d2e1", {"paymentId": payment_id}
         )
         return [payment_postings_.LedgerPosting.read(each) for each in data["paymentPostings"]]
 
@@ -1157,7 +1157,7 @@ class Staff(Connection):
     ) -> person_statement_.AccountStatement:
         """The bills that name a person as payer, over some days, in my communities."""
         data = self.ask(
-            "sha256:2a936124d28982b95244419b835ae6c69cd956bf1db5bd8831947474667dbb14",
+            "sha256:fb22107ace5c689436d43786924aa808d6d092572417cb5120c075f21f9291b2",
             {"personId": person_id, "from": from_, "to": to, "first": first, "after": after},
         )
         return person_statement_.AccountStatement.read(data["personStatement"])

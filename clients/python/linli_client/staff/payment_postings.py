@@ -16,12 +16,14 @@ class LedgerDocument:
 
     kind: LedgerDocumentKind
     number: str
+    payment_id: str | None
 
     @classmethod
     def read(cls, data: Json) -> LedgerDocument:
         return cls(
             kind=LedgerDocumentKind(data["kind"]),
             number=data["number"],
+            payment_id=data["paymentId"],
         )
 
 

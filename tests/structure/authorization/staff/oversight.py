@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from backend.graphql_kit.ids import encode_id
+from backend.kernel.time import current_time
+from backend.organization.base import tenant_transaction
+from payments.intents.models import AttemptLeg, ProviderMessage
 from tests.structure.authorization.cases import (
     FORBIDDEN,
     HIDDEN,
@@ -13,6 +17,23 @@ from tests.structure.authorization.cases import (
 )
 from tests.structure.authorization.security import personal_data_seen
 from tests.structure.authorization.staff.targets import one, room, unit
+from tests.structure.authorization.world import World
+
+
+def message_id(world: World) -> str:
+    """What WeChat said of the payment at its cashier."""
+    now, company_id = current_time(), world.cast.company_id
+    with tenant_transaction(company_id, durable=False):
+        leg = AttemptLeg.objects.get(attempt__provider="wechat")
+        row, _ = ProviderMessage.objects.get_or_create(
+            company_id=company_id, provider="wechat", payee_account_id=leg.payee_account_id, event_id="MATRIX",
+            defaults={
+                "number": leg.out_trade_no, "origin": "NOTIFY", "kind": "PAID", "content": "{}", "state": "PROCESSED",
+                "received_at": now, "retry_at": now,
+            },
+        )  # fmt: skip
+    return encode_id("ProviderMessage", row.pk)
+
 
 CASES: dict[str, Case] = {
     "Query.collectionRate": for_staff(
@@ -53,6 +74,34 @@ CASES: dict[str, Case] = {
         needs="billing.cash",
         outside=HIDDEN,
         shows=lambda world: '{"provider": "cash", "count": 2}',
+    ),
+    "Query.payment": for_staff(
+        "query ($id: ID!) { payment(id: $id) { id status } }",
+        named(id=one("Payment", "receipt payment")),
+        needs="billing.cash",
+    ),
+    "Query.paymentAttempts": for_staff(
+        "query ($id: ID!) { paymentAttempts(paymentId: $id) { number legs { number } messages { kind } } }",
+        named(id=one("Payment", "receipt payment")),
+        needs="billing.cash",
+    ),
+    "Query.paymentPostings": for_staff(
+        "query ($id: ID!) { paymentPostings(paymentId: $id) { side amount { amount } entry { id } } }",
+        named(id=one("Payment", "receipt payment")),
+        needs="ledger.view",
+    ),
+    "Mutation.openMessage": for_staff(
+        mutation("openMessage", "rawMessage { body }"),
+        given(messageId=message_id, reason="业主称已付款"),
+        needs="payment.message_read",
+    ),
+    "Query.payeeAccounts": for_staff(
+        "{ payeeAccounts { id provider state } }",
+        needs="payment.accounts",
+        at="HQ",
+        outside=FORBIDDEN,
+        other_company=HIDDEN,
+        shows=lambda world: "wechat",
     ),
     "Query.exceptionCases": for_staff(
         "{ exceptionCases { nodes { id kind } } }",

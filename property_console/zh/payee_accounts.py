@@ -1,0 +1,26 @@
+"""收款账户。"""
+
+TEXTS = {
+    "PayeeAccount": "在一个支付渠道的收款账户及其状况。",
+    "PayeeAccount.appids": "自己的应用在前。",
+    "PayeeAccount.balance": "按我方账簿，渠道还代管着多少。",
+    "PayeeAccount.capabilities": "能做什么：combine（合单）、split（分账）等。",
+    "PayeeAccount.feeRate": "约定的费率（小数）；没有记录则为空。",
+    "PayeeAccount.isConfigured": "编号和密钥齐全。",
+    "PayeeAccount.isDefault": "使用不带标识的通知地址。",
+    "PayeeAccount.isShort": "余额少于等待中的退款。",
+    "PayeeAccount.lastMessageAt": "渠道最近一次告知的时间。",
+    "PayeeAccount.lastStatementOn": "最近一份已导入账单的日期。",
+    "PayeeAccount.mchid": "在渠道的编号；可能为空。",
+    "PayeeAccount.merchantId": "null：由公司自己收款。",
+    "PayeeAccount.messagesWaiting": "已收下尚未处理的。",
+    "PayeeAccount.refunding": "这些退款的合计。",
+    "PayeeAccount.refundsWaiting": "尚未结束的退款。",
+    "PayeeKey": "账户的一把密钥，不含密钥本身。",
+    "PayeeKey.expiresAt": "只有证书才有。",
+    "PayeeKey.fingerprint": "公钥的 SHA-256，十六进制；其他种类的密钥为空。",
+    "PayeeKey.isSecond": "更换密钥期间并存的第二把。",
+    "PayeeKey.name": "序列号或编号；可能为空。",
+    "PayeeKey.use": "OURS：签署我方发出的；PROVIDERS：验证渠道发来的。",
+    "Query.payeeAccounts": "公司的收款账户，能收款的在前。需要对全公司的 payment.accounts 权限。",
+}
