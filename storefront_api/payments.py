@@ -26,6 +26,7 @@ from payments.intents.services.errors import (
     PaymentExpired,
     PaymentInProgress,
     PaymentTooLarge,
+    PaymentTooSmall,
 )
 from payments.pauses.services import PaymentPaused
 from property_core.billing.contracts import PaymentStatus
@@ -58,7 +59,7 @@ CheckoutChannel = graphene.Enum(
 class PaymentWay(graphene.ObjectType):
     """A provider at which my company collects online, and how its cashier can be reached."""
 
-    provider = graphene.NonNull(graphene.String, description="wechat, alipay")
+    provider = graphene.NonNull(graphene.String, description="wechat, alipay, stripe")
     channels = graphene.NonNull(graphene.List(graphene.NonNull(CheckoutChannel)))
 
 
@@ -143,8 +144,12 @@ class Checkout(graphene.ObjectType):
         graphene.String,
         description="H5: where the phone's browser goes within five minutes; add `&redirect_url=` (escaped) to return.",
     )
-    page_url = graphene.NonNull(graphene.String, description="PAGE, WAP: where the browser goes, as it is.")
-    order_string = graphene.NonNull(graphene.String, description="APP: what Alipay's SDK is given, as it is.")
+    page_url = graphene.NonNull(graphene.String, description="PAGE, WAP, CHECKOUT: where the browser goes, as it is.")
+    order_string = graphene.NonNull(
+        graphene.String,
+        description="APP: what Alipay's SDK is given, as it is. INTENT: JSON of what Stripe's SDK is given, "
+        "`clientSecret` and `publishableKey`.",
+    )
     cashier_url = graphene.NonNull(graphene.String, description="A page to pay by hand; simulators only.")
     position = graphene.NonNull(graphene.Int)
     groups = graphene.NonNull(graphene.Int)
@@ -229,14 +234,15 @@ class PayInAdvance(Mutation):
 
 class OpenCheckoutInput(graphene.InputObjectType):
     payment_id = graphene.NonNull(graphene.ID)
-    provider = graphene.NonNull(graphene.String, description="wechat, alipay")
+    provider = graphene.NonNull(graphene.String, description="wechat, alipay, stripe")
     channel = graphene.NonNull(
         CheckoutChannel,
         description="WeChat: JSAPI inside WeChat, NATIVE to scan a code, H5 in the phone's own browser. Alipay: PAGE "
-        "on a computer, WAP in the phone's browser (not inside WeChat), QR to scan a code, APP.",
+        "on a computer, WAP in the phone's browser (not inside WeChat), QR to scan a code, APP. Stripe: CHECKOUT in any "
+        "browser, INTENT for its SDK.",
     )
     return_path = graphene.String(
-        description="PAGE, WAP: path of this site that the payer is brought back to; left out: the owners' app. Being "
+        description="PAGE, WAP, CHECKOUT: path of this site that the payer is brought back to; left out: the owners' app. Being "
         "back proves nothing: ask for the payment."
     )
     app_id = graphene.String(
@@ -259,6 +265,7 @@ class OpenCheckout(Mutation):
         PaymentInProgress,
         CheckoutUnavailable,
         CheckoutRefused,
+        PaymentTooSmall,
     )
     checkout = graphene.Field(Checkout)
 

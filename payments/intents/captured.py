@@ -35,7 +35,7 @@ def entry_causes(intent_id: int) -> list[tuple[str, list[int]]]:
     """(source, source ids) of the entries that an intent's money may have made. Inside a tenant read; two queries."""
     legs = list(AttemptLeg.objects.filter(leg__intent_id=intent_id).values_list("id", flat=True))
     refunds = list(Refund.objects.filter(attempt_leg_id__in=legs).values_list("id", flat=True))
-    return [("payment", legs), ("payment_refund", refunds)]
+    return [("payment", legs), ("payment_refund", refunds), ("payment_refund_lost", refunds)]
 
 
 def providers_by_account(payee_account_ids: Collection[int]) -> dict[int, str]:

@@ -8,17 +8,17 @@ import type { Provider, Way } from './ways';
 
 const buttonWords = catalogue(
   {
-    pay: { wechat: '微信支付', alipay: '支付宝' },
-    goOn: { wechat: '继续支付', alipay: '用支付宝继续支付' },
+    pay: { wechat: '微信支付', alipay: '支付宝', stripe: '银行卡支付' },
+    goOn: { wechat: '继续支付', alipay: '用支付宝继续支付', stripe: '用银行卡继续支付' },
     label: (way: string, sum: string) => `${way} ${sum}`,
   },
   {
-    pay: { wechat: 'Pay by WeChat', alipay: 'Alipay' },
-    goOn: { wechat: 'Go on', alipay: 'Go on by Alipay' },
+    pay: { wechat: 'WeChat Pay', alipay: 'Alipay', stripe: 'Pay by card' },
+    goOn: { wechat: 'Go on', alipay: 'Go on by Alipay', stripe: 'Go on by card' },
     label: (way, sum) => `${way} ${sum}`,
   },
 );
-const ICONS = { wechat: 'wechat', alipay: 'wallet' } as const satisfies Record<Provider, string>;
+const ICONS = { wechat: 'wechat', alipay: 'wallet', stripe: 'wallet' } as const satisfies Record<Provider, string>;
 
 export function PayButtons(props: {
   readonly ways: readonly Way[];

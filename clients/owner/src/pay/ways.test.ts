@@ -21,6 +21,14 @@ test('inside WeChat there is WeChat alone', () => {
   }
 });
 
+test("a company abroad offers Stripe's page in every browser, and not in the mini-program", () => {
+  const abroad = [{ provider: 'stripe', channels: ['CHECKOUT', 'INTENT'] }] as Parameters<typeof waysAt>[0];
+  for (const where of ['phone-page', 'desktop-page', 'wechat-page'] as const) {
+    assert.deepEqual(waysAt(abroad, where), [{ provider: 'stripe', channel: 'CHECKOUT' }]);
+  }
+  assert.deepEqual(waysAt(abroad, 'mini-program'), []);
+});
+
 test('a provider or a channel that is not offered is none', () => {
   assert.deepEqual(waysAt([], 'phone-page'), []);
   assert.deepEqual(waysAt([{ provider: 'wechat', channels: ['NATIVE'] }], 'phone-page'), []);

@@ -2,7 +2,7 @@
 import type { CheckoutChannel, PaymentWaysQuery } from '@kit/gql/owner';
 import type { Surroundings } from '@/device/kind';
 
-export type Provider = 'wechat' | 'alipay';
+export type Provider = 'wechat' | 'alipay' | 'stripe';
 
 export interface Way {
   readonly provider: Provider;
@@ -12,14 +12,19 @@ export interface Way {
 // Alipay's pages do not open inside WeChat.
 export const HERE: Record<Surroundings, readonly Way[]> = {
   'mini-program': [{ provider: 'wechat', channel: 'JSAPI' }],
-  'wechat-page': [{ provider: 'wechat', channel: 'JSAPI' }],
+  'wechat-page': [
+    { provider: 'wechat', channel: 'JSAPI' },
+    { provider: 'stripe', channel: 'CHECKOUT' },
+  ],
   'phone-page': [
     { provider: 'wechat', channel: 'H5' },
     { provider: 'alipay', channel: 'WAP' },
+    { provider: 'stripe', channel: 'CHECKOUT' },
   ],
   'desktop-page': [
     { provider: 'wechat', channel: 'NATIVE' },
     { provider: 'alipay', channel: 'PAGE' },
+    { provider: 'stripe', channel: 'CHECKOUT' },
   ],
 };
 

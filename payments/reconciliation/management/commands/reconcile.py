@@ -23,7 +23,7 @@ class Command(BaseCommand):
     help = "Import a day's statements of a provider and list where they and the books disagree. Safe to repeat."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--provider", required=True, help="wechat or alipay")
+        parser.add_argument("--provider", required=True, help="wechat, alipay or stripe")
         parser.add_argument("--date", help="YYYY-MM-DD; yesterday without it")
         parser.add_argument("--json", action="store_true", help="one object on standard output")
 

@@ -6,9 +6,15 @@ export const receiptWords = catalogue(
     none: '还没有收据',
     noneNext: '缴费成功后，收据会出现在这里。',
     voided: '已作废',
-    providers: { wechat: '微信支付', alipay: '支付宝', cash: '现金', prepayment: '预存抵扣', pos: '刷卡', transfer: '转账' } as Readonly<
-      Record<string, string>
-    >,
+    providers: {
+      wechat: '微信支付',
+      alipay: '支付宝',
+      stripe: '银行卡（Stripe）',
+      cash: '现金',
+      prepayment: '预存抵扣',
+      pos: '刷卡',
+      transfer: '转账',
+    } as Readonly<Record<string, string>>,
     number: '收据编号',
     paid: '收款时间',
     way: '缴费方式',
@@ -41,6 +47,7 @@ export const receiptWords = catalogue(
     providers: {
       wechat: 'WeChat Pay',
       alipay: 'Alipay',
+      stripe: 'Card (Stripe)',
       cash: 'Cash',
       prepayment: 'Paid ahead',
       pos: 'Card',
