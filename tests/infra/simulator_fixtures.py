@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.simulator_process import AlipaySimulator, WechatOpenSimulator, WechatPaySimulator
+from tests.infra.simulator_process import AlipaySimulator, StripeSimulator, WechatOpenSimulator, WechatPaySimulator
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +44,25 @@ def alipay_simulator(alipay_simulator_process: AlipaySimulator) -> Iterator[Alip
     yield alipay_simulator_process
     alipay_simulator_process.ensure_running()
     alipay_simulator_process.reset()
+
+
+@pytest.fixture(scope="session")
+def stripe_simulator_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeSimulator]:
+    """One simulator for the whole run."""
+    simulator = StripeSimulator(Path(tmp_path_factory.mktemp("stripe")))
+    simulator.start()
+    yield simulator
+    simulator.stop()
+
+
+@pytest.fixture
+def stripe_simulator(stripe_simulator_process: StripeSimulator) -> Iterator[StripeSimulator]:
+    """The simulator, behaving well and on time when the test begins. Orders of earlier tests stay in its books."""
+    stripe_simulator_process.ensure_running()
+    stripe_simulator_process.reset()
+    yield stripe_simulator_process
+    stripe_simulator_process.ensure_running()
+    stripe_simulator_process.reset()
 
 
 @pytest.fixture(scope="session")

@@ -223,6 +223,45 @@ def named(credentials: dict[str, str]) -> dict[str, str]:
     return {renamed.get(name, name): value for name, value in credentials.items()}
 
 
+class StripeSimulator(PaymentSimulator):
+    """`credentials` under the names of our payee accounts: mchid is the account, api_v3_key the webhook's secret."""
+
+    module = "infra.simulators.stripe"
+
+    def __init__(self, state: Path, *options: str) -> None:
+        super().__init__(state, *(options or ("--retry-factor", "0.001")))
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        return in_our_words(json.loads((self.state / "stripe.json").read_text()))
+
+    def new_merchant(self, name: str) -> dict[str, str]:
+        return in_our_words(self.post("/_sim/accounts", name=name))
+
+    def tell(self, url: str, mchid: str = "") -> None:
+        """What a merchant enters in the dashboard: where its events go."""
+        self.post(f"/_sim/accounts/{mchid or self.own_number}/endpoint", url=url)
+
+    def roll(self, what: str, *, retire: bool = False) -> str:
+        """A further `secret_key` or `webhook_secret` of the default account, or the end of the earlier ones."""
+        return str(self.post(f"/_sim/accounts/{self.own_number}/roll", what=what, retire=retire).get("value", ""))
+
+    def press(self, page: str, button: str = "pay") -> Answer:
+        """The payer presses `pay` or `cancel` on a cashier page."""
+        return self.call("POST", f"{page.removeprefix(self.base_url).partition('?')[0]}/{button}")
+
+
+def in_our_words(credentials: dict[str, str]) -> dict[str, str]:
+    """Stripe's words for an account as the fields of our payee accounts."""
+    renamed = {
+        "account_id": "mchid",
+        "secret_key": "private_key",
+        "publishable_key": "public_key",
+        "webhook_secret": "api_v3_key",
+    }
+    return {renamed.get(name, name): value for name, value in credentials.items()}
+
+
 class WechatOpenSimulator(SimulatorProcess):
     module = "infra.simulators.wechat_open"
 

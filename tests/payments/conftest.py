@@ -3,6 +3,8 @@
 from tests.infra.simulator_fixtures import (
     alipay_simulator,
     alipay_simulator_process,
+    stripe_simulator,
+    stripe_simulator_process,
     wechat_simulator,
     wechat_simulator_process,
 )
@@ -10,6 +12,8 @@ from tests.infra.simulator_fixtures import (
 __all__ = [
     "alipay_simulator",
     "alipay_simulator_process",
+    "stripe_simulator",
+    "stripe_simulator_process",
     "wechat_simulator",
     "wechat_simulator_process",
 ]

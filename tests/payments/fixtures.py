@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connections
 
 from tests.conftest import CommittedDatabase
-from tests.infra.simulator_process import AlipaySimulator, PaymentSimulator, WechatPaySimulator
+from tests.infra.simulator_process import AlipaySimulator, PaymentSimulator, StripeSimulator, WechatPaySimulator
 from tests.payments.web import Web
 from tests.payments.world import World, build_world
 
@@ -28,6 +28,15 @@ def alipay_web(committed_db: CommittedDatabase, alipay_simulator: AlipaySimulato
     """Our web process that collects through Alipay."""
     server = Web()
     with collecting(server, "alipay", alipay_simulator), serving(server):
+        yield server
+
+
+@pytest.fixture
+def stripe_web(committed_db: CommittedDatabase, stripe_simulator: StripeSimulator) -> Iterator[Web]:
+    """Our web process that collects through Stripe."""
+    server = Web()
+    stripe_simulator.tell(f"{server.url}/payments/notify/stripe")
+    with collecting(server, "stripe", stripe_simulator), serving(server):
         yield server
 
 
@@ -55,10 +64,15 @@ def alipay_world(alipay_web: Web) -> World:
     return build_world(provider="alipay")
 
 
+@pytest.fixture
+def stripe_world(stripe_web: Web) -> World:
+    return build_world(provider="stripe")
+
+
 @contextlib.contextmanager
 def collecting(server: Web, provider: str, simulator: PaymentSimulator) -> Iterator[None]:
     """The settings of the provider's default account lead to the simulator's default merchant."""
-    name = {"wechat": "WECHATPAY", "alipay": "ALIPAY"}[provider]
+    name = {"wechat": "WECHATPAY", "alipay": "ALIPAY", "stripe": "STRIPE"}[provider]
     before = getattr(settings, name)
     made = simulator.credentials
     setattr(

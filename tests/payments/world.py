@@ -72,17 +72,18 @@ HANDLER = ParcelHandler()
 
 
 # How a world's payers pay where a test does not say.
-USUAL_CHANNELS = {"wechat": "NATIVE", "alipay": "QR"}
+USUAL_CHANNELS = {"wechat": "NATIVE", "alipay": "QR", "stripe": "CHECKOUT"}
 
 
 @dataclass(frozen=True)
 class World:
-    """`provider`: where its payers pay where a test does not say; the company has an account at both."""
+    """`provider`: where its payers pay where a test does not say; the company has an account at each."""
 
     company_id: int
     community_id: int
     wechat: int
     alipay: int
+    stripe: int
     cash: int
     handler: ParcelHandler
     provider: str = "wechat"
@@ -90,7 +91,7 @@ class World:
     @property
     def account(self) -> int:
         """The company's account at the provider."""
-        return self.alipay if self.provider == "alipay" else self.wechat
+        return {"wechat": self.wechat, "alipay": self.alipay, "stripe": self.stripe}[self.provider]
 
     @property
     def payer(self) -> Actor:
@@ -205,7 +206,7 @@ def build_world(keys: dict[str, str] | None = None, *, name: str = "安居物业
     root = unit_by_code("HQ", company_id=company.id)
     community = create_unit(actor=actor, parent_id=root.id, kind=UnitKind.COMMUNITY, code="C1", name="花园", now=now)
     accounts = {}
-    for each in ("wechat", "alipay"):
+    for each in ("wechat", "alipay", "stripe"):
         own = {name: keys.get(name, "") for name in KEY_FIELDS} if keys and each == provider else None
         accounts[each] = services.ensure_company_account(actor=actor, provider=each, keys=own, now=now)
     cash = services.ensure_company_account(actor=actor, provider="cash", now=now)

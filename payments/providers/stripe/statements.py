@@ -49,11 +49,14 @@ def ready_at(day: date) -> datetime:
 
 
 def read(rows: Iterable[Mapping[str, Any]], *, day: date, sort: StatementSort) -> StatementFile:
-    """A statement, oldest line first. Raises Malformed."""
-    known = sorted(rows, key=lambda row: (minor(row, "created"), text(row, "id")))
+    """A statement, oldest line first, of transactions as Stripe lists them, newest first. Raises Malformed."""
+    known = list(rows)
+    # Several of one second keep the order in which they were made.
+    known.reverse()
+    known.sort(key=lambda row: minor(row, "created"))
     reading = _trade_lines if sort is StatementSort.TRADE else _flow_lines
     lines = tuple(line for row in known for line in reading(row))
-    kept = [[text(row, "id"), text(row, "type"), minor(row, "amount"), minor(row, "fee")] for row in known]
+    kept = sorted([text(row, "id"), text(row, "type"), minor(row, "amount"), minor(row, "fee")] for row in known)
     return StatementFile(day=day, sort=sort, digest=hashlib.sha256(json.dumps(kept).encode()).hexdigest(), lines=lines)
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from backend.config.start import require_sound_settings
-from payments.intents.configuration import alipay_settings, wechat_settings
+from payments.intents.configuration import alipay_settings, stripe_settings, wechat_settings
 from payments.providers.alipay import sdk
-from tests.infra.simulator_process import AlipaySimulator, WechatPaySimulator
+from payments.providers.stripe import sdk as stripe_sdk
+from tests.infra.simulator_process import AlipaySimulator, StripeSimulator, WechatPaySimulator
 
 
 def said(settings: Any, **changes: str) -> list[str]:
@@ -65,7 +66,38 @@ def test_alipay_without_its_sdk_does_not_start(
         require_sound_settings()
 
 
+def heard(settings: Any, **changes: str) -> list[str]:
+    settings.STRIPE = {**settings.STRIPE, **changes}
+    return [error.msg for error in stripe_settings(None)]
+
+
+def test_stripe_is_optional_and_what_is_wrong_with_it_is_named(
+    settings: Any, stripe_simulator: StripeSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STRIPE = dict.fromkeys(settings.STRIPE, "") | {"base_url": "https://api.stripe.com"}
+    assert stripe_settings(None) == []
+    made = stripe_simulator.credentials
+    sound = {name: made[name] for name in ("mchid", "private_key", "public_key", "api_v3_key")}
+    assert heard(settings, **sound) == []
+    assert heard(settings, mchid="", api_v3_key="") == [
+        "STRIPE_ACCOUNT_ID is missing",
+        "STRIPE_WEBHOOK_SECRET is missing",
+    ]
+    assert heard(settings, **sound, second_private_key=made["public_key"]) == [
+        "STRIPE_SECOND_SECRET_KEY is no secret key (sk_… or rk_…)"
+    ]
+    assert heard(settings, second_private_key="sk_live_0123456789") == [
+        "STRIPE_SECRET_KEY and the others are not all of test mode or all of live mode"
+    ]
+    assert heard(settings, second_private_key="", base_url="http://pay.example.com") == [
+        "STRIPE_BASE_URL must be https"
+    ]
+    monkeypatch.setattr(stripe_sdk, "is_installed", lambda: False)
+    assert heard(settings, base_url="https://api.stripe.com") == ["STRIPE_… is set, but stripe is not installed"]
+
+
 def test_a_sound_start_says_nothing(settings: Any) -> None:
+    settings.STRIPE = {**settings.STRIPE, "mchid": "", "private_key": "", "public_key": "", "api_v3_key": ""}
     settings.ALIPAY = {**settings.ALIPAY, "mchid": "", "appid": "", "private_key": "", "public_key": ""}
     settings.WECHATPAY = dict.fromkeys(settings.WECHATPAY, "")
     require_sound_settings()

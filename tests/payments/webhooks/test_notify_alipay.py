@@ -1,18 +1,17 @@
-"""The ways in which Alipay's notices really arrive, each over real HTTP against the simulator."""
+"""What is peculiar to Alipay's notices, over real HTTP against the simulator."""
 
 from __future__ import annotations
 
 import time
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 
 from backend.kernel import timers
 from backend.kernel.models import Timer
 from backend.kernel.time import current_time
 from backend.organization.base import tenant_read
-from payments.intents import selectors, services
+from payments.intents import selectors
 from payments.intents.contracts import CaseKind, CaseState
 from payments.intents.models import AttemptLeg, PayeeAccount, ProviderMessage, Refund
 from payments.intents.services.refunds import REFUND_TIMER
@@ -20,7 +19,8 @@ from payments.providers.contracts import RefundRequest
 from payments.providers.registry import provider_named
 from tests.infra.simulator_process import AlipaySimulator
 from tests.payments.steps import run_refunds, until
-from tests.payments.web import Web, run_and_die
+from tests.payments.web import Web
+from tests.payments.webhooks.ways import assert_booked_once
 from tests.payments.world import World, build_world
 
 
@@ -33,46 +33,6 @@ def opened_by_payer(world: World, simulator: AlipaySimulator, *legs: object) -> 
     opened, number = world.start(*legs)  # type: ignore[arg-type]
     simulator.act(number, "scan")
     return opened.intent_id, number
-
-
-def cancelled(world: World, simulator: AlipaySimulator, *legs: object) -> tuple[int, str]:
-    intent_id, number = opened_by_payer(world, simulator, *legs)
-    assert services.cancel_intent(actor=world.payer, intent_id=intent_id, now=current_time()) == "RELEASED"
-    assert simulator.order(number)["state"] == "TRADE_CLOSED"
-    return intent_id, number
-
-
-def assert_booked_once(world: World, intent_id: int, amount: int = 12345) -> None:
-    assert world.intent(intent_id).state == "CAPTURED"
-    assert (world.in_transit, world.revenue, world.unallocated) == (amount, amount, 0)
-    assert len(world.handler.captured) == 1
-    report = world.check()
-    assert (report.entries, report.ok) == (1, True)
-
-
-@pytest.mark.parametrize("mode", ["duplicate", "concurrent"])
-def test_notices_that_repeat_or_overlap_book_once(
-    alipay_world: World, alipay_simulator: AlipaySimulator, mode: str
-) -> None:
-    opened, number = alipay_world.start()
-    alipay_simulator.misbehave(out_trade_no=number, notify=mode)
-    alipay_simulator.pay(number)
-    paid(alipay_world, opened.intent_id)
-    until(lambda: all(m["state"] == "DELIVERED" for m in notices_of(alipay_simulator, number)))
-    assert len(notices_of(alipay_simulator, number)) == 2
-    assert len(alipay_world.rows(ProviderMessage)) == 1
-    assert_booked_once(alipay_world, opened.intent_id)
-
-
-def test_many_deliveries_at_once_book_once_and_hear_the_bare_word(
-    alipay_world: World, alipay_simulator: AlipaySimulator
-) -> None:
-    opened, number = alipay_world.start()
-    alipay_simulator.misbehave(out_trade_no=number, notify="silent")
-    alipay_simulator.pay(number)
-    answers = alipay_simulator.send_again(number, times=12)
-    assert {(answer["status"], answer["body"]) for answer in answers} == {(200, "success")}
-    assert_booked_once(alipay_world, opened.intent_id)
 
 
 def test_a_refund_told_before_its_payment_books_both_in_their_order(
@@ -94,92 +54,6 @@ def test_a_refund_told_before_its_payment_books_both_in_their_order(
     assert alipay_simulator.order(number)["refunded_minor"] == 12345
     assert [case.state for case in alipay_world.cases()] == [CaseState.RESOLVED]
     assert alipay_world.check().ok is True
-
-
-@pytest.mark.parametrize("mode", ["forged", "unsigned", "sha1"])
-def test_a_forged_notice_is_refused_and_not_kept(
-    alipay_world: World, alipay_simulator: AlipaySimulator, mode: str
-) -> None:
-    opened, number = alipay_world.start()
-    alipay_simulator.misbehave(out_trade_no=number, notify="silent")
-    alipay_simulator.pay(number)
-    (answer,) = alipay_simulator.send_again(number, mode=mode)
-    assert (answer["status"], answer["body"]) == (401, "fail: forged")
-    assert alipay_world.rows(ProviderMessage) == []
-    assert alipay_world.intent(opened.intent_id).state == "OPEN"
-    assert alipay_world.in_transit == 0
-
-
-def test_an_old_notice_played_again_is_refused(alipay_world: World, alipay_simulator: AlipaySimulator) -> None:
-    opened, number = alipay_world.start()
-    alipay_simulator.misbehave(out_trade_no=number, notify="silent")
-    alipay_simulator.pay(number)
-    (answer,) = alipay_simulator.send_again(number, mode="replayed")
-    assert (answer["status"], answer["body"]) == (401, "fail: too_old")
-    assert alipay_world.rows(ProviderMessage) == []
-    assert alipay_world.intent(opened.intent_id).state == "OPEN"
-    # What it would have told is found by asking.
-    timers.run_due(now=current_time() + timedelta(minutes=1))
-    assert_booked_once(alipay_world, opened.intent_id)
-
-
-def test_an_authentic_notice_that_cannot_be_read_is_refused(
-    alipay_world: World, alipay_simulator: AlipaySimulator
-) -> None:
-    _, number = alipay_world.start()
-    alipay_simulator.misbehave(out_trade_no=number, notify="silent")
-    alipay_simulator.pay(number)
-    (answer,) = alipay_simulator.send_again(number, mode="unreadable")
-    assert (answer["status"], answer["body"]) == (400, "fail: unreadable")
-    assert alipay_world.rows(ProviderMessage) == []
-
-
-@pytest.mark.parametrize(
-    ("mode", "differs"),
-    [("wrong_amount", ["amount", "legs"]), ("wrong_seller", ["mchid", "legs"]), ("wrong_app", ["appid"])],
-)
-def test_a_signed_notice_that_says_something_else_books_nothing(
-    alipay_world: World, alipay_simulator: AlipaySimulator, mode: str, differs: list[str]
-) -> None:
-    opened, number = alipay_world.start()
-    alipay_simulator.misbehave(out_trade_no=number, notify=mode)
-    alipay_simulator.pay(number)
-    until(lambda: alipay_world.cases())
-    (case,) = alipay_world.cases()
-    assert (case.kind, case.is_booked, case.detail["differs"]) == (CaseKind.MISMATCHED, False, differs)
-    assert alipay_world.intent(opened.intent_id).state == "OPEN"
-    assert (alipay_world.in_transit, alipay_world.check().entries) == (0, 0)
-    assert alipay_simulator.owed(number) == []
-
-    # The truth is at the provider, and we ask: the payment itself is as it should be.
-    timers.run_due(now=current_time() + timedelta(seconds=1))
-    assert_booked_once(alipay_world, opened.intent_id)
-    assert alipay_world.cases()[0].state == CaseState.RESOLVED
-
-
-def test_a_notice_about_a_number_we_never_gave_out_is_a_case(
-    alipay_world: World, alipay_simulator: AlipaySimulator
-) -> None:
-    opened, number = alipay_world.start()
-    alipay_simulator.misbehave(out_trade_no=number, notify="wrong_number")
-    alipay_simulator.pay(number)
-    until(lambda: alipay_world.cases())
-    assert [(case.kind, case.is_booked) for case in alipay_world.cases()] == [(CaseKind.UNKNOWN, False)]
-    assert alipay_world.check().entries == 0
-    timers.run_due(now=current_time() + timedelta(minutes=1))
-    assert_booked_once(alipay_world, opened.intent_id)
-
-
-def test_a_payment_nobody_tells_of_is_found_by_asking(alipay_world: World, alipay_simulator: AlipaySimulator) -> None:
-    opened, number = alipay_world.start()
-    alipay_simulator.misbehave(out_trade_no=number, notify="silent")
-    alipay_simulator.pay(number)
-    timers.run_due(now=current_time() + timedelta(minutes=1))
-    assert_booked_once(alipay_world, opened.intent_id)
-    # The notice comes after all.
-    (answer,) = alipay_simulator.send_again(number)
-    assert answer["body"] == "success"
-    assert_booked_once(alipay_world, opened.intent_id)
 
 
 def test_a_trade_that_finishes_months_later_is_booked_no_second_time(
@@ -228,50 +102,6 @@ def test_a_trade_that_ended_unpaid_ends_its_attempt(alipay_world: World, alipay_
     # The payer may begin again.
     again = alipay_world.number(alipay_world.checkout(intent_id, now=current_time()).attempt_id)
     assert again != number
-
-
-def test_money_that_comes_after_the_cancellation_is_taken_where_all_is_still_there(
-    alipay_world: World, alipay_simulator: AlipaySimulator
-) -> None:
-    intent_id, number = cancelled(alipay_world, alipay_simulator)
-    assert len(alipay_world.handler.failed) == 1
-    alipay_simulator.pay(number, force=True)
-    paid(alipay_world, intent_id)
-    assert alipay_world.handler.captured[0].is_late is True
-    assert_booked_once(alipay_world, intent_id)
-
-
-def test_money_that_comes_after_the_cancellation_goes_back_where_it_cannot_be_taken(
-    alipay_world: World, alipay_simulator: AlipaySimulator
-) -> None:
-    leg = alipay_world.leg(12345)
-    intent_id, number = cancelled(alipay_world, alipay_simulator, leg)
-    alipay_world.handler.refuses = {leg.lines[0].reference}
-    alipay_simulator.pay(number, force=True)
-    until(lambda: alipay_world.cases())
-    assert alipay_world.states(intent_id)[:3] == ("RELEASED", ["RETURNED"], ["REFUSED"])
-    assert [(case.kind, case.amount_minor) for case in alipay_world.cases()] == [(CaseKind.LATE, 12345)]
-    assert (alipay_world.in_transit, alipay_world.unallocated) == (12345, 12345)
-    run_refunds(alipay_world)
-    assert (alipay_world.in_transit, alipay_world.unallocated) == (0, 0)
-    assert alipay_simulator.order(number)["refunded_minor"] == 12345
-    assert alipay_world.check().ok is True
-
-
-def test_late_money_for_what_another_payment_has_settled_goes_back(
-    alipay_world: World, alipay_simulator: AlipaySimulator
-) -> None:
-    leg = alipay_world.leg(12345)
-    _, number = cancelled(alipay_world, alipay_simulator, leg)
-    second, other = alipay_world.start(leg)
-    alipay_simulator.pay(other)
-    paid(alipay_world, second.intent_id)
-    alipay_simulator.pay(number, force=True)
-    until(lambda: alipay_world.cases())
-    run_refunds(alipay_world)
-    assert (alipay_world.in_transit, alipay_world.revenue, alipay_world.unallocated) == (12345, 12345, 0)
-    assert len(alipay_world.handler.captured) == 1
-    assert alipay_world.check().ok is True
 
 
 def test_a_second_success_of_one_leg_is_refunded(alipay_world: World, alipay_simulator: AlipaySimulator) -> None:
@@ -341,48 +171,6 @@ def test_a_notice_of_a_refund_that_nobody_here_asked_for_is_a_case(
     assert_booked_once(alipay_world, opened.intent_id)
 
 
-@pytest.mark.parametrize("failpoint", ["message.stored", "message.before_commit", "message.after_commit"])
-def test_a_crash_between_notice_and_commit_loses_and_doubles_nothing(
-    alipay_world: World, alipay_web: Web, alipay_simulator: AlipaySimulator, failpoint: str
-) -> None:
-    opened, number = alipay_world.start()
-    alipay_simulator.misbehave(out_trade_no=number, notify="silent")
-    alipay_simulator.pay(number)
-    alipay_web.stop()
-
-    def serve() -> None:
-        alipay_web.start()
-        alipay_simulator.send_again(number)
-
-    assert run_and_die(failpoint, serve) is True
-    assert [message.state for message in alipay_world.rows(ProviderMessage)] == [
-        "PROCESSED" if failpoint == "message.after_commit" else "PENDING"
-    ]
-    # What was kept is finished by the scan, without the provider.
-    services.process_pending_messages(now=current_time() + timedelta(minutes=1))
-    alipay_web.start()
-    (answer,) = alipay_simulator.send_again(number)
-    assert answer["body"] == "success"
-    assert alipay_world.intent(opened.intent_id).state == "CAPTURED"
-    assert (alipay_world.in_transit, alipay_world.revenue) == (12345, 12345)
-    report = alipay_world.check()
-    assert (report.entries, report.ok) == (1, True)
-
-
-def test_each_account_has_an_address_of_its_own(
-    alipay_world: World, alipay_web: Web, alipay_simulator: AlipaySimulator
-) -> None:
-    other = build_world(alipay_simulator.new_merchant("二号物业"), name="二号物业", provider="alipay")
-    opened, number = other.start()
-    alipay_simulator.pay(number)
-    paid(other, opened.intent_id)
-    assert_booked_once(other, opened.intent_id)
-    assert alipay_world.in_transit == 0
-    assert alipay_world.rows(ProviderMessage) == []
-    urls = {notice["url"] for notice in notices_of(alipay_simulator, number)}
-    assert urls != {f"{alipay_web.url}/payments/notify/alipay"}
-
-
 def test_a_notice_to_another_companys_address_moves_nothing(
     alipay_world: World, alipay_web: Web, alipay_simulator: AlipaySimulator
 ) -> None:
@@ -399,22 +187,6 @@ def test_a_notice_to_another_companys_address_moves_nothing(
     assert [case.kind for case in alipay_world.cases()] == [CaseKind.UNKNOWN]
     assert (alipay_world.in_transit, other.in_transit) == (0, 0)
     assert other.intent(opened.intent_id).state == "OPEN"
-
-
-@pytest.mark.parametrize("path", ["alipay/nosuchtoken", "alipay/%00"])
-def test_addresses_that_are_nobodys_are_not_found(alipay_world: World, path: str) -> None:
-    answer = Client().post(f"/payments/notify/{path}", data=b"a=1", content_type="application/x-www-form-urlencoded")
-    assert (answer.status_code, answer.content.startswith(b"success")) == (404, False)
-    assert alipay_world.rows(ProviderMessage) == []
-
-
-def test_only_posts_of_a_sensible_size_are_read(alipay_world: World) -> None:
-    assert Client().get("/payments/notify/alipay").status_code == 405
-    answer = Client().post(
-        "/payments/notify/alipay", data=b"x" * 70_000, content_type="application/x-www-form-urlencoded"
-    )
-    assert answer.status_code == 413
-    assert alipay_world.rows(ProviderMessage) == []
 
 
 def notices_of(simulator: AlipaySimulator, number: str) -> list[dict[str, object]]:

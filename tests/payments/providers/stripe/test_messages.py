@@ -216,7 +216,7 @@ def test_accounts_that_are_not_sound_read_nothing() -> None:
         "mchid": "1900000109",
         "private_key": "pk_test_0123456789abcdef",
         "public_key": "sk_test_0123456789abcdef",
-        "api_v3_key": "secret",
+        "api_v3_key": "tr0ub4dor",
         "second_private_key": "sk_live_0123456789abcdef",
     }
     for name, value in wrong.items():

@@ -143,4 +143,4 @@ def test_what_is_no_payment_moves_funds_alone() -> None:
 )
 def test_a_transaction_in_another_form_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(Malformed):
-        lines(StatementSort.TRADE, row("charge", 100, **change))
+        lines(StatementSort.TRADE, {**row("charge", 100), **change})
