@@ -5,6 +5,7 @@ import {
   useMutation,
   useQuery,
   useQueryClient,
+  type Query,
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { createContext, useContext, type ReactNode } from 'react';
@@ -47,30 +48,33 @@ export function useApi(): ApiClient {
   return client;
 }
 
-export interface AskSettings {
+export interface AskSettings<Result = never> {
   /** Not asked while false: an argument is missing, or a permission. */
   enabled?: boolean;
   /** Show the answer to the question before while the next one is asked. */
   keepsPrevious?: boolean;
   staleMs?: number;
-  /** Ask again every so often; false: no more. */
-  everyMs?: number | false;
+  /** Ask again every so often, perhaps depending on the last answer; false: no more. */
+  everyMs?: number | false | ((answer: Result | undefined) => number | false);
 }
 
 /** Ask a query and stay current; one answer for all who ask the same. */
 export function useAsk<Result, Variables>(
   document: Document<Result, Variables>,
   variables: Variables,
-  settings: AskSettings = {},
+  settings: AskSettings<Result> = {},
 ): UseQueryResult<Result> {
   const api = useApi();
-  return useQuery({
+  const { everyMs } = settings;
+  return useQuery<Result, ApiError>({
     queryKey: [document.name, variables],
     queryFn: ({ signal }) => api.ask(document, variables, { signal }),
     enabled: settings.enabled ?? true,
     placeholderData: settings.keepsPrevious === true ? keepPreviousData : undefined,
     ...(settings.staleMs !== undefined && { staleTime: settings.staleMs }),
-    ...(settings.everyMs !== undefined && { refetchInterval: settings.everyMs }),
+    ...(everyMs !== undefined && {
+      refetchInterval: typeof everyMs === 'function' ? ({ state }: Query<Result, ApiError>) => everyMs(state.data) : everyMs,
+    }),
   });
 }
 
@@ -122,10 +126,9 @@ export function useChange<Result, Variables, Answer extends Payload>(
   };
 }
 
-/** For answers that something else than a useChange made old: a job that ended. */
-export function useRefresh(): (...documents: readonly Pick<AnyDocument, 'name'>[]) => void {
+/** For answers that something else than a useChange made old: a job that ended. Resolves once those in sight are new. */
+export function useRefresh(): (...documents: readonly Pick<AnyDocument, 'name'>[]) => Promise<unknown> {
   const cache = useQueryClient();
-  return (...documents) => {
-    for (const query of documents) void cache.invalidateQueries({ queryKey: [query.name] });
-  };
+  return (...documents) =>
+    Promise.all(documents.map((query) => cache.invalidateQueries({ queryKey: [query.name] })));
 }

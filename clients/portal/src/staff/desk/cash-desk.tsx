@@ -1,7 +1,7 @@
 import { Button, type InputRef } from 'antd';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { DueOfRooms } from '@kit/gql/staff';
-import { useAsk } from '@shared/api/api';
+import { useAsk, useRefresh } from '@shared/api/api';
 import { Asked } from '@shared/state/state';
 import { useWords } from '@shared/text/language';
 import { Card } from '@shared/text/page-header';
@@ -12,9 +12,12 @@ import { KeyCap } from './key-cap';
 import { useKeys } from './keys';
 import { MOST_ROOMS, useOtherRooms } from './other-rooms';
 import { TillPanel } from './till-panel';
-import { useTill, type RoomDues } from './use-till';
+import { RENEWED, useTill, type RoomDues } from './use-till';
 import { words } from './words';
 import styles from './desk.module.css';
+
+// The owner stands at the desk with his phone in hand.
+const HELD_MS = 4000;
 
 interface CashDeskProps {
   room: RoomAtDesk;
@@ -26,7 +29,19 @@ export function CashDesk({ room, onOpenBill }: CashDeskProps) {
   const [isTogether, setTogether] = useState(false);
   const others = useOtherRooms(room);
   const roomIds = [room.id, ...(isTogether ? others.slice(0, MOST_ROOMS - 1).map((other) => other.id) : [])];
-  const dues = useAsk(DueOfRooms, { roomIds }, { keepsPrevious: true });
+  const refresh = useRefresh();
+  const dues = useAsk(
+    DueOfRooms,
+    { roomIds },
+    { keepsPrevious: true, everyMs: (answer) => heldCount(answer?.dueOfRooms ?? []) > 0 && HELD_MS },
+  );
+  const held = heldCount(dues.data?.dueOfRooms ?? []);
+  const heldBefore = useRef(held);
+  useEffect(() => {
+    // Paid by phone, or given up: the rest of the page tells it too.
+    if (held < heldBefore.current) void refresh(...RENEWED.filter((each) => each !== DueOfRooms));
+    heldBefore.current = held;
+  }, [held]);
   return (
     <Asked of={dues} rows={8}>
       {({ dueOfRooms }) => (
@@ -41,6 +56,11 @@ export function CashDesk({ room, onOpenBill }: CashDeskProps) {
       )}
     </Asked>
   );
+}
+
+/** Bills that are being paid by phone at this moment. */
+function heldCount(dues: readonly RoomDues[]): number {
+  return dues.flatMap((due) => due.bills).filter((due) => due.isHeld).length;
 }
 
 interface CounterProps extends CashDeskProps {
@@ -65,7 +85,7 @@ function Counter({ room, dues, otherCount, isTogether, onTogether, onOpenBill }:
   /** The sum that is due stands there, marked: it is right as it is, or is typed over. */
   function toAmount(): void {
     if (till.mode === 'bills' && till.typed === null && till.dueMinor > 0) till.type(till.dueMinor);
-    requestAnimationFrame(() => amount.current?.focus({ cursor: 'all' }));
+    toField();
   }
 
   function begin(mode: typeof till.mode): void {
@@ -73,6 +93,18 @@ function Counter({ room, dues, otherCount, isTogether, onTogether, onOpenBill }:
     requestAnimationFrame(() => {
       if (mode === 'prepayment') amount.current?.focus({ cursor: 'all' });
       if (mode === 'bills') counter.current?.querySelector<HTMLInputElement>('tbody input')?.focus();
+    });
+  }
+
+  // Sent back from confirming: the button that had the focus is gone.
+  useEffect(() => {
+    if (till.trouble?.kind === 'changed' || till.trouble?.kind === 'refused') toField();
+  }, [till.trouble]);
+
+  function toField(): void {
+    requestAnimationFrame(() => {
+      if (amount.current !== null) amount.current.focus({ cursor: 'all' });
+      else counter.current?.querySelector<HTMLInputElement>('tbody input')?.focus();
     });
   }
 
@@ -93,7 +125,7 @@ function Counter({ room, dues, otherCount, isTogether, onTogether, onOpenBill }:
 
   function back(): void {
     till.goBack();
-    requestAnimationFrame(() => amount.current?.focus({ cursor: 'all' }));
+    toField();
   }
 
   return (

@@ -138,7 +138,8 @@ function Troubles({ till, onBack }: { till: Till; onBack: () => void }) {
     case 'changed': {
       const shown = format.money({ amountMinor: trouble.shownMinor });
       const now = format.money({ amountMinor: till.dueMinor });
-      return <Alert type="warning" showIcon role="alert" title={w.totalChanged(shown, now)} />;
+      const text = trouble.isPaid ? w.justPaid(shown, now) : w.totalChanged(shown, now);
+      return <Alert type="warning" showIcon role="alert" title={text} />;
     }
     case 'unknown':
       return (

@@ -12,7 +12,7 @@ import {
   type DueOfRoomsQuery,
 } from '@kit/gql/staff';
 import { Refusals } from '@kit/problems';
-import { useChange } from '@shared/api/api';
+import { useChange, useRefresh } from '@shared/api/api';
 import { isOutcomeUnknown } from '@shared/form/entity-form';
 import { useIntention } from '@shared/form/intention';
 import { tenderedFor, tickedTotal } from './till-state';
@@ -31,11 +31,14 @@ export type TillStep =
 
 export type Trouble =
   | { kind: 'held' }
-  | { kind: 'changed'; shownMinor: number }
+  /** What is due is no longer what both sides of the desk were looking at. */
+  | { kind: 'changed'; shownMinor: number; isPaid: boolean }
   | { kind: 'unknown'; error: unknown }
   | { kind: 'refused'; error: unknown };
 
-const RENEWED = [DueOfRooms, RoomDesk, Payments, Receipts, { name: 'Bills' }, { name: 'RoomStatement' }];
+export const RENEWED = [DueOfRooms, RoomDesk, Payments, Receipts, { name: 'Bills' }, { name: 'RoomStatement' }];
+
+const CHANGED = ['BILL_TOTAL_CHANGED', 'BILL_ALREADY_PAID', 'BILL_NOT_PAYABLE'];
 
 /** One owner at the desk: what is ticked, what lies on the desk, and what became of it. Amounts in fen. */
 export function useTill(roomId: string, dues: readonly RoomDues[]) {
@@ -47,6 +50,7 @@ export function useTill(roomId: string, dues: readonly RoomDues[]) {
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const isSending = useRef(false);
   const once = useIntention();
+  const refresh = useRefresh();
   const taking = useChange(TakeCash, (answer) => answer.takeCash, { refreshes: RENEWED });
   const takingPrepayment = useChange(TakePrepayment, (answer) => answer.takePrepayment, { refreshes: RENEWED });
   const applying = useChange(ApplyPrepayment, (answer) => answer.applyPrepayment, { refreshes: RENEWED });
@@ -97,6 +101,8 @@ export function useTill(roomId: string, dues: readonly RoomDues[]) {
     try {
       await (mode === 'bills' ? sendCash(cancelOpenPayments) : mode === 'prepayment' ? sendPrepayment() : sendApply());
     } catch (error) {
+      // Somebody else was at these bills: show what is due now before saying so.
+      if (error instanceof Refusals) await refresh(...RENEWED);
       meet(error);
     } finally {
       isSending.current = false;
@@ -139,8 +145,8 @@ export function useTill(roomId: string, dues: readonly RoomDues[]) {
 
   function meet(error: unknown): void {
     if (error instanceof Refusals && error.has('BILL_HAS_OPEN_PAYMENT')) setTrouble({ kind: 'held' });
-    else if (error instanceof Refusals && error.has('BILL_TOTAL_CHANGED')) {
-      setTrouble({ kind: 'changed', shownMinor: dueMinor });
+    else if (error instanceof Refusals && CHANGED.some((code) => error.has(code))) {
+      setTrouble({ kind: 'changed', shownMinor: dueMinor, isPaid: error.has('BILL_ALREADY_PAID') });
       setTyped(null);
       setStep({ kind: 'entering' });
     } else if (error instanceof ApiError && isOutcomeUnknown(error)) setTrouble({ kind: 'unknown', error });

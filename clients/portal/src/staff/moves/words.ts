@@ -30,7 +30,7 @@ export const words = catalogue(
     note: '备注',
     required: '请填写',
     preview: '办理后',
-    owed: (who: string, count: number, money: string) => `${who} 还有 ${count} 笔未缴，共 ${money}`,
+    owed: (who: string, count: number, money: string) => `${who} 还有 ${count} 笔未缴，本金共 ${money}`,
     onRoom: '本房',
     prepayment: (money: string) => `本房预存 ${money}`,
     deposit: (money: string) => `押金 ${money}`,
