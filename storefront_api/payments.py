@@ -238,12 +238,12 @@ class OpenCheckoutInput(graphene.InputObjectType):
     channel = graphene.NonNull(
         CheckoutChannel,
         description="WeChat: JSAPI inside WeChat, NATIVE to scan a code, H5 in the phone's own browser. Alipay: PAGE "
-        "on a computer, WAP in the phone's browser (not inside WeChat), QR to scan a code, APP. Stripe: CHECKOUT in any "
-        "browser, INTENT for its SDK.",
+        "on a computer, WAP in the phone's browser (not inside WeChat), QR to scan a code, APP. Stripe: CHECKOUT in "
+        "any browser, INTENT for its SDK.",
     )
     return_path = graphene.String(
-        description="PAGE, WAP, CHECKOUT: path of this site that the payer is brought back to; left out: the owners' app. Being "
-        "back proves nothing: ask for the payment."
+        description="PAGE, WAP, CHECKOUT: path of this site that the payer is brought back to; left out: the owners' "
+        "app. Being back proves nothing: ask for the payment."
     )
     app_id = graphene.String(
         description="JSAPI: the mini-program or official account (公众号) I am in; left out: the company's first."
