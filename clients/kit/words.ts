@@ -63,3 +63,8 @@ export function nearestLanguage(names: readonly (string | null | undefined)[]): 
 export function htmlLanguage(of: Language): string {
   return of === 'zh-Hans' ? 'zh-CN' : 'en';
 }
+
+/** `1 bill`, `2 bills`: English has two forms where Chinese has one. */
+export function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}

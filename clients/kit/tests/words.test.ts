@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { catalogue, language, nearestLanguage, onLanguage, setLanguage } from '../words';
+import { catalogue, counted, language, nearestLanguage, onLanguage, setLanguage } from '../words';
 
 const words = catalogue(
   { title: '账单', found: (n: number) => `共 ${n} 笔`, status: { OPEN: '待缴' } },
@@ -32,4 +32,8 @@ it('takes the nearest of our languages', () => {
   expect(nearestLanguage([undefined, 'fr', 'en-GB'])).toBe('en');
   expect(nearestLanguage(['zh-CN'])).toBe('zh-Hans');
   expect(nearestLanguage(['fr'])).toBe('zh-Hans');
+});
+
+it('counts in English as one does', () => {
+  expect([counted(0, 'bill'), counted(1, 'bill'), counted(2, 'bill')]).toEqual(['0 bills', '1 bill', '2 bills']);
 });

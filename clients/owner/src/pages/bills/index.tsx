@@ -9,6 +9,7 @@ import { outdate } from '@/data/ask';
 import { useForm, type Form } from '@/data/form';
 import { useWords } from '@/device/taste';
 import { go, paths, tabs } from '@/paths';
+import { PayFoot } from '@/pay/pay_foot';
 import { PaymentRefused } from '@/pay/refused';
 import { startBillPayment } from '@/pay/start';
 import { useWays } from '@/pay/use_ways';
@@ -20,7 +21,6 @@ import { Button, Chips, Note } from '@/ui/parts';
 import { Empty, Shown } from '@/ui/states';
 import { NoRooms } from '@/pages/home/welcome';
 import { common } from '@/words/common';
-import { PayBar } from './pay_bar';
 import { RoomBills } from './room_bills';
 import './index.css';
 
@@ -60,10 +60,11 @@ export default function Bills(): JSX.Element {
   const { isClosed } = useWays();
   const foot =
     payable.length === 0 || isClosed ? null : (
-      <PayBar
-        count={chosen.length}
+      <PayFoot
         totalMinor={totalMinor}
+        about={words.count(chosen.length)}
         isBusy={form.isBusy}
+        isDisabled={chosen.length === 0}
         onPay={(way) => void pay(way)}
       />
     );
@@ -78,7 +79,7 @@ export default function Bills(): JSX.Element {
   return (
     <OwnPage title={words.title} tab="bills" here={tabs.bills} foot={foot}>
       <RoomChips rooms={rooms} chosen={chosenRoom} />
-      <Refused form={form} isClosed={isClosed} totalMinor={totalMinor} />
+      <Refused form={form} isClosed={isClosed && payable.length > 0} totalMinor={totalMinor} />
       <Shown of={bills} rows={8}>
         {() => (
           <>

@@ -1,4 +1,4 @@
-import { catalogue } from '@kit/words';
+import { catalogue, counted } from '@kit/words';
 
 export const homeWords = catalogue(
   {
@@ -57,7 +57,7 @@ export const homeWords = catalogue(
     nothingDueNext: 'New bills will stand here.',
     pay: 'Pay',
     details: 'All bills',
-    count: (bills) => `${bills} bills`,
+    count: (bills) => counted(bills, 'bill'),
     lateFee: (sum) => `late fees of ${sum} included`,
     dueOn: (day) => `due ${day}`,
     overdueSince: (day) => `oldest due ${day}`,

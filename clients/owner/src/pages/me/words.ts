@@ -1,4 +1,4 @@
-import { catalogue } from '@kit/words';
+import { catalogue, counted } from '@kit/words';
 
 export const meWords = catalogue(
   {
@@ -31,7 +31,7 @@ export const meWords = catalogue(
   {
     title: 'Me',
     visitor: 'Linli user',
-    rooms: (count) => (count === 1 ? '1 home' : `${count} homes`),
+    rooms: (count) => counted(count, 'home'),
     noRooms: 'No home yet',
     home: 'Home',
     money: 'Money',

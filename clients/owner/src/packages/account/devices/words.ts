@@ -1,4 +1,4 @@
-import { catalogue } from '@kit/words';
+import { catalogue, counted } from '@kit/words';
 
 export const deviceWords = catalogue(
   {
@@ -30,7 +30,7 @@ export const deviceWords = catalogue(
     outDone: 'That device was signed out',
     others: 'Sign out all others',
     othersTitle: 'Sign out all others?',
-    othersText: (count) => `${count} devices are signed out; this one stays.`,
-    othersDone: (count) => `${count} devices were signed out`,
+    othersText: (count) => `${counted(count, 'other device')} will be signed out; this one stays.`,
+    othersDone: (count) => `${counted(count, 'device')} signed out`,
   },
 );

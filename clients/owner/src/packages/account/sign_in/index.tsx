@@ -68,7 +68,7 @@ export default function SignIn(): JSX.Element {
 
   return (
     <Page title={words.title}>
-      <Box className="row spread">
+      <Box className="row spread sign-in-head">
         <Box className="stack-tight">
           <Title level={2} className="sign-in-name">
             邻里

@@ -1,4 +1,4 @@
-import { catalogue } from '@kit/words';
+import { catalogue, counted } from '@kit/words';
 
 export const householdWords = catalogue(
   {
@@ -32,7 +32,7 @@ export const householdWords = catalogue(
     removeTitle: (name) => `Remove ${name}?`,
     removeText: (room) => `Then the bills of ${room} are no longer seen by this person, nor paid. You can add the person again.`,
     removed: (name, day) => `${name} is no member from ${day}`,
-    waiting: (count) => `${count} requests wait for the property office`,
+    waiting: (count) => `${counted(count, 'request')} waiting for the property office`,
     see: 'See',
     noRooms: 'No home yet',
     noRoomsNext: 'With a home here you can add family and tenants, who then see its bills and pay them.',

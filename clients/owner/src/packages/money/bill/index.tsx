@@ -8,7 +8,7 @@ import { useAsk } from '@/data/ask';
 import { useForm } from '@/data/form';
 import { useLanguage, useWords } from '@/device/taste';
 import { go, paths, useParameters } from '@/paths';
-import { PayButtons } from '@/pay/pay_buttons';
+import { PayFoot } from '@/pay/pay_foot';
 import { PaymentRefused } from '@/pay/refused';
 import { startBillPayment } from '@/pay/start';
 import { useWays } from '@/pay/use_ways';
@@ -30,7 +30,7 @@ export default function Bill(): JSX.Element {
   const billWordsNow = useWords(billWords);
   const asked = useAsk(BillDocument, { id }, { skip: id === '' });
   const form = useForm([], {}, { unknownOutcome: true });
-  const { ways, isClosed } = useWays();
+  const { isClosed } = useWays();
   const bill = asked.value?.bill ?? null;
 
   const pay = async (of: BillDetail, way: Way): Promise<void> => {
@@ -43,18 +43,8 @@ export default function Bill(): JSX.Element {
   };
 
   const foot =
-    bill !== null && isPayable(bill) && ways.length > 0 ? (
-      <>
-        <Box className="grow">
-          <Sum of={{ amountMinor: wants(bill) }} className="bill-foot-sum" />
-        </Box>
-        <PayButtons
-          ways={ways}
-          totalMinor={wants(bill)}
-          isBusy={form.isBusy}
-          onPay={(way) => void pay(bill, way)}
-        />
-      </>
+    bill !== null && isPayable(bill) && !isClosed ? (
+      <PayFoot totalMinor={wants(bill)} isBusy={form.isBusy} onPay={(way) => void pay(bill, way)} />
     ) : null;
   return (
     <OwnPage title={bill?.item ?? words.title} here={paths.bill(id)} foot={foot}>

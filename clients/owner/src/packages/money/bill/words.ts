@@ -1,4 +1,4 @@
-import { catalogue } from '@kit/words';
+import { catalogue, counted } from '@kit/words';
 
 export const detailWords = catalogue(
   {
@@ -67,7 +67,7 @@ export const detailWords = catalogue(
     },
     payers: { OWNER: 'Owner', TENANT: 'Tenant', DEVELOPER: 'Developer' },
     why: 'Why this amount',
-    between: (from, to, days) => `${from}–${to}, ${days} days`,
+    between: (from, to, days) => `${from}–${to}, ${counted(days, 'day')}`,
     quantity: 'Quantity',
     price: 'Price',
     money: 'Amount',
@@ -79,7 +79,7 @@ export const detailWords = catalogue(
     tierRange: (from, to) => `${from}–${to}`,
     parts: 'How it is made',
     daysShare: (days, ofDays) => `By days: ${days} of ${ofDays}`,
-    months: (count) => `${count} months`,
+    months: (count) => counted(count, 'month'),
     pot: 'Shared cost',
     potFacts: { pot: 'In all', rooms: 'Shared by', mine: 'My home', share: 'My share' },
     splits: { BY_AREA: 'by built area', BY_HOUSEHOLD: 'by household', BY_OCCUPANTS: 'by persons' },

@@ -1,4 +1,4 @@
-import { catalogue } from '@kit/words';
+import { catalogue, counted } from '@kit/words';
 
 export const payWords = catalogue(
   {
@@ -15,7 +15,7 @@ export const payWords = catalogue(
     cashier: '打开模拟收银台（仅演示环境）',
     cancelled: '您取消了支付。账单还为您保留，可以继续支付。',
     waiting: '正在等待支付结果',
-    waitingText: '支付结果还没回来，我们会继续核对，请不要重复支付。',
+    waitingText: '支付结果还没回来，我们会继续核对。付过了请不要重复支付；还没付，可以继续支付，仍是这一笔。',
     checking: '支付时间已过，正在向支付平台核对',
     checkingText: '如果钱已付出，核对后会自动入账；没付成，账单会放回待缴。请不要重复支付。',
     settled: '缴费成功',
@@ -46,7 +46,7 @@ export const payWords = catalogue(
   {
     title: 'Pay',
     amount: 'Amount to pay',
-    bills: (count) => `${count} bills`,
+    bills: (count) => counted(count, 'bill'),
     ahead: 'Paid ahead',
     ready: 'Waiting for the payment',
     keptFor: (time) => `Please pay within ${time}`,
@@ -57,7 +57,7 @@ export const payWords = catalogue(
     cashier: 'Open the simulated cashier (demo only)',
     cancelled: 'You cancelled. The bills are still held for you; you can go on.',
     waiting: 'Waiting for the result',
-    waitingText: 'The result is not back yet. We keep asking: please do not pay again.',
+    waitingText: 'The result is not back yet; we keep asking. If you have paid, please do not pay again. If not, go on: it is the same payment.',
     checking: 'Its time is over; the provider is being asked',
     checkingText: 'If the money went out, it is booked by itself; if not, the bills can be paid again. Please do not pay twice.',
     settled: 'Paid',

@@ -1,4 +1,4 @@
-import { catalogue } from '@kit/words';
+import { catalogue, counted } from '@kit/words';
 
 export const paymentWords = catalogue(
   {
@@ -13,7 +13,7 @@ export const paymentWords = catalogue(
     title: 'Payments',
     none: 'No payments yet',
     noneNext: 'What you pay stands here.',
-    bills: (count) => `${count} bills`,
+    bills: (count) => counted(count, 'bill'),
     ahead: 'Paid ahead',
     states: { STARTED: 'Waiting', SETTLED: 'Done', RELEASED: 'Not paid', refunding: 'Going back' },
   },

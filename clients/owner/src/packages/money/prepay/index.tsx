@@ -6,7 +6,7 @@ import { useAsk } from '@/data/ask';
 import { useForm } from '@/data/form';
 import { useWords } from '@/device/taste';
 import { go, paths, useParameters } from '@/paths';
-import { PayButtons } from '@/pay/pay_buttons';
+import { PayFoot } from '@/pay/pay_foot';
 import { PaymentRefused } from '@/pay/refused';
 import { startPrepayment } from '@/pay/start';
 import { useWays } from '@/pay/use_ways';
@@ -43,15 +43,10 @@ export default function Prepay(): JSX.Element {
     if (isDone && started !== null) go(paths.pay(started, way.provider));
   };
 
-  const { ways, isClosed } = useWays();
+  const { isClosed } = useWays();
   const foot =
     roomId === undefined || isClosed ? null : (
-      <>
-        <Box className="grow">
-          <Sum of={{ amountMinor: Math.max(0, amountMinor ?? 0) }} className="prepay-foot-sum" />
-        </Box>
-        <PayButtons ways={ways} isBusy={form.isBusy} onPay={(way) => void pay(way)} />
-      </>
+      <PayFoot totalMinor={Math.max(0, amountMinor ?? 0)} isBusy={form.isBusy} onPay={(way) => void pay(way)} />
     );
   return (
     <OwnPage title={words.title} here={paths.prepay(given.room)} foot={foot}>

@@ -79,7 +79,7 @@ function Paper({ receipt }: { readonly receipt: OneReceipt }): JSX.Element {
           ...payer,
         ]}
       />
-      <Box className="row row-wrap">
+      <Box className="row row-wrap receipt-papers">
         <Button icon="download" onTap={() => void withLinks((fresh) => openPdf(fresh.pdfUrl), words.notOpened)}>
           {words.pdf}
         </Button>
@@ -134,7 +134,7 @@ function Proof({ receipt }: { readonly receipt: OneReceipt }): JSX.Element {
     <Box className="card receipt-proof">
       <Title level={2}>{words.verify}</Title>
       <QrCode text={page} label={words.verifyLabel} />
-      <Box className="row">
+      <Box className="row row-wrap receipt-code">
         <Words className="quiet">{words.code}</Words>
         <Words className="strong figures">{receipt.verificationCode}</Words>
         <Tap

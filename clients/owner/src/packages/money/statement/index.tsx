@@ -104,7 +104,9 @@ export function Line({ line }: { readonly line: Statement['lines']['nodes'][numb
   const moved = isDebit ? `+${money(line.debit)}` : `-${money(line.credit)}`;
   const after = line.balances.total.amountMinor;
   const of = line.bill === null ? '' : `${line.bill.item} ${period(line.bill.period, language)}`;
-  const about = [date(line.postedOn, language), words.kinds[line.documentKind], line.documentNumber].filter(Boolean);
+  // A run's number is the office's own; a receipt's is on paper here too.
+  const number = line.documentKind === 'BILLING_RUN' ? '' : line.documentNumber;
+  const about = [date(line.postedOn, language), words.kinds[line.documentKind], number].filter(Boolean);
   const left = money({ amountMinor: Math.abs(after) });
   return (
     <Box className="row statement-line">
