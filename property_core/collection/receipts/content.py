@@ -13,7 +13,15 @@ VERSION = 1
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 16
 
-CHANNELS = {"wechat": "微信支付", "cash": "现金", "prepayment": "预存抵扣", "alipay": "支付宝"}
+CHANNELS = {
+    "wechat": "微信支付",
+    "alipay": "支付宝",
+    "stripe": "银行卡（Stripe）",
+    "cash": "现金",
+    "pos": "刷卡",
+    "transfer": "转账",
+    "prepayment": "预存抵扣",
+}
 
 
 @dataclass(frozen=True, slots=True)
