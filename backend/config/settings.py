@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "payments.intents",
     "payments.refunds",
     "payments.splits",
+    "payments.shipping",
     "payments.reconciliation",
     "payments.bank",
     "property_core.homes",

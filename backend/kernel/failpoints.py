@@ -34,6 +34,7 @@ NAMES = frozenset(
         "return.after_provider_call",
         "return.before_commit",
         "return.after_commit",
+        "shipping.after_provider_call",
         "refund_order.before_commit",
         "refund_order.after_commit",
         "refund_order.after_step",

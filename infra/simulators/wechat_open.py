@@ -1,5 +1,5 @@
 """WeChat's open platform as a simulator: sign-in codes, pages opened inside WeChat, access tokens, the JSAPI ticket,
-subscribe messages.
+subscribe messages, fulfilment of payments.
 
 `python -m infra.simulators.wechat_open --port N --state DIR`. As with the real thing every answer is HTTP 200 and a
 failure is an `errcode`. The code `demo-<name>` signs in the person `<name>` as often as one likes; a code made by
@@ -15,7 +15,9 @@ import secrets
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from infra.simulators import wechat_phone as phone
@@ -37,6 +39,7 @@ from infra.simulators.web import (
     make_server,
     serve_until_stopped,
 )
+from infra.simulators.wechat_trades import Trades
 
 CODE_SECONDS = 300
 TOKEN_SECONDS = 7200
@@ -82,12 +85,21 @@ class WechatOpen:
             "authorize_url": f"{base_url}/connect/oauth2/authorize",
         }
         (state / "wechat.json").write_text(json.dumps(credentials, indent=2))
+        self._trades = Trades(db=self._db, pay_state=state.parent / "wechatpay", refuse=PlatformError)
         self._router = Router()
         for method, path, handler in (
             ("GET", "/sns/jscode2session", self._code_to_session),
             ("GET", "/connect/oauth2/authorize", self._authorize),
             ("GET", "/sns/oauth2/access_token", self._page_code_to_openid),
             ("GET", "/cgi-bin/token", self._token),
+            ("POST", "/cgi-bin/stable_token", self._stable_token),
+            ("POST", "/wxa/sec/order/upload_shipping_info", self._with_token(self._trades.upload)),
+            ("POST", "/wxa/sec/order/upload_combined_shipping_info", self._with_token(self._trades.upload_combined)),
+            ("POST", "/wxa/sec/order/get_order", self._with_token(self._trades.get_order)),
+            ("POST", "/_sim/pay", self._collect_from),
+            ("POST", "/_sim/shipments", self._force_shipment),
+            ("GET", "/_sim/shipments", lambda _request: json_response(self._trades.uploaded())),
+            ("POST", "/_sim/tokens/forget", self._forget_tokens),
             ("GET", "/cgi-bin/ticket/getticket", self._ticket),
             ("POST", "/cgi-bin/message/subscribe/send", self._send_subscribe),
             ("GET", "/_sim/health", self._health),
@@ -194,6 +206,34 @@ class WechatOpen:
         self._db.execute("INSERT INTO tokens VALUES (?, ?)", (token, now + TOKEN_SECONDS))
         return json_response({"access_token": token, "expires_in": TOKEN_SECONDS})
 
+    def _stable_token(self, request: Request) -> Response:
+        """The token that everybody shares until it ends; a new one only when there is none, or by force."""
+        asked = request.json()
+        if not isinstance(asked, dict) or asked.get("grant_type") != "client_credential":
+            raise PlatformError(40002, "invalid grant_type")
+        if asked.get("appid") != self._appid:
+            raise PlatformError(40013, "invalid appid")
+        if not secrets.compare_digest(str(asked.get("secret", "")), self._secret):
+            raise PlatformError(40125, "invalid appsecret")
+        now = time.time()
+        row = self._db.execute(
+            "SELECT * FROM tokens WHERE expires_at > ? ORDER BY expires_at DESC", (now + OVERLAP_SECONDS,)
+        ).fetchone()
+        if row is None or asked.get("force_refresh"):
+            self._db.execute("INSERT INTO tokens VALUES (?, ?)", (secrets.token_urlsafe(64), now + TOKEN_SECONDS))
+            row = self._db.execute("SELECT * FROM tokens ORDER BY expires_at DESC").fetchone()
+        return json_response({"access_token": row["token"], "expires_in": int(row["expires_at"] - now)})
+
+    def _with_token(self, work: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Request], Response]:
+        def handle(request: Request) -> Response:
+            self._require_token(request)
+            data = request.json()
+            if not isinstance(data, dict):
+                raise PlatformError(47001, "data format error")
+            return json_response(work(data))
+
+        return handle
+
     def _ticket(self, request: Request) -> Response:
         self._require_token(request)
         if request.argument("type") != "jsapi":
@@ -228,6 +268,20 @@ class WechatOpen:
         return json_response({"errcode": 0, "errmsg": "ok", "msgid": cursor.lastrowid})
 
     # --- the test's side ---
+
+    def _collect_from(self, request: Request) -> Response:
+        """{"url"}: the pay simulator whose payments this one knows."""
+        self._trades.collect_from(str(request.json()["url"]))
+        return json_response({"ok": True})
+
+    def _force_shipment(self, request: Request) -> Response:
+        self._trades.force(request.json())
+        return json_response({"ok": True})
+
+    def _forget_tokens(self, _request: Request) -> Response:
+        """Every token ends now."""
+        self._db.execute("DELETE FROM tokens")
+        return json_response({"ok": True})
 
     def _health(self, _request: Request) -> Response:
         return json_response({"ok": True, "name": "wechat"})

@@ -53,7 +53,7 @@ KILLED_ELSEWHERE = {
     "file.after_row", "file.after_content", "job.after_claim", "job.after_run", "job.after_finish",
     "refund.after_provider_call", "refund.before_commit", "refund.after_commit",
     "split.after_mark", "split.after_provider_call", "split.before_commit", "split.after_commit",
-    "return.after_provider_call", "return.before_commit", "return.after_commit",
+    "return.after_provider_call", "return.before_commit", "return.after_commit", "shipping.after_provider_call",
 }  # fmt: skip
 # Here the servers are killed too: an order opened that we do not know of, a booking cut short, an event on its way.
 SERVERS_DIE_AT = ("checkout.after_provider_create", "message.before_commit", "relay.after_send")
