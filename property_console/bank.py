@@ -31,6 +31,7 @@ from payments.bank.selectors import (
     bank_imports_visible,
     bank_line_visible,
     bank_lines_visible,
+    claim_visible,
     claims_by_line,
     claims_visible,
     provider_names,
@@ -39,6 +40,7 @@ from payments.bank.selectors import (
 from payments.bank.services import (
     BankAccountNameTaken,
     BounceDiffers,
+    ClaimUndone,
     FeeTooLarge,
     LineNotMatched,
     LineNotWaiting,
@@ -51,11 +53,13 @@ from payments.bank.services import (
 )
 from payments.bank.tasks import FILE_KIND, KIND
 from payments.intents.services.errors import PaymentTooLarge
+from payments.refunds.errors import NothingToRefund
 from property_console.cashier import CashTaken
 from property_console.charges import optional_id
 from property_console.jobs import Job
 from property_core.billing.services.dues import BillAlreadyPaid, BillHasOpenPayment, BillNotPayable
-from property_core.collection.services.claims import claim_bank_line
+from property_core.collection.services.claims import claim_bank_line, undo_bank_claim
+from property_core.collection.services.refunding import PrepaymentSpent
 
 BankLineState = graphene.Enum.from_enum(LineState, name="BankLineState")
 BankColumn = graphene.Enum.from_enum(Column, name="BankColumn")
@@ -456,6 +460,26 @@ class ClaimBankLine(Mutation):
         return cls(taken=claimed.taken, claim_id=encode_id("BankClaim", claimed.claim_id))
 
 
+class UndoBankClaimInput(graphene.InputObjectType):
+    claim_id = graphene.NonNull(graphene.ID)
+    reason = graphene.NonNull(graphene.String, description="At most 200 characters.")
+
+
+class UndoBankClaim(Mutation):
+    """The money was not that room's: its bills are open again, its receipt is void, and the line waits as before."""
+
+    permission = Permitted(BANK_CLAIM)
+    Input = UndoBankClaimInput
+    raises = (ClaimUndone, NothingToRefund, PrepaymentSpent)
+    claim = graphene.Field(BankClaim)
+
+    @classmethod
+    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> UndoBankClaim:
+        claim_id = decode_id("BankClaim", input.claim_id, field=("claimId",))
+        undo_bank_claim(actor=actor, claim_id=claim_id, reason=input.reason, now=now)
+        return cls(claim=claim_visible(actor=actor, claim_id=claim_id))
+
+
 def _mapping(columns: Any) -> dict[str, str]:
     return {str(getattr(each.column, "value", each.column)): each.name for each in columns}
 
@@ -537,3 +561,4 @@ class BankMutation(graphene.ObjectType):
     unmatch_bank_line = UnmatchBankLine.field()
     bounce_bank_line = BounceBankLine.field()
     claim_bank_line = ClaimBankLine.field()
+    undo_bank_claim = UndoBankClaim.field()

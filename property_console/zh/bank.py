@@ -47,6 +47,8 @@ TEXTS = {
     "Query.bankImports": "导入的文件，最近的在前。",
     "Query.bankLines": "公司银行账户的流水，最近的日子在前。",
     "Query.suspenseLines": "已到账而不知为何的款项（待认领），最近的日子在前。",
+    "Mutation.undoBankClaim": "这笔钱不是该房间的：账单重新待缴，收据作废，款项恢复待认领。",
+    "UndoBankClaimInput.reason": "最多 200 字。",
     "StartBankImportInput.dryRun": "只检查。",
     "StartBankImportInput.fileId": "先用 POST /files/staff?kind=bank.statement 上传。",
     "SuspenseFilter": "缩小待认领款项列表的范围。",

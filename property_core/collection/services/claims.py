@@ -8,12 +8,14 @@ from datetime import datetime, time
 
 from backend.accounts.actor import Actor
 from backend.kernel import failpoints, idempotency
-from backend.kernel.errors import NotFound
+from backend.kernel.errors import InvalidInput, NotFound
 from backend.kernel.money import Money, total
 from backend.kernel.time import BUSINESS_ZONE
 from backend.organization.base import tenant_transaction
 from payments.bank.permissions import BANK_CLAIM
-from payments.bank.services import keep_claim, lock_waiting
+from payments.bank.selectors import claim_visible
+from payments.bank.services import keep_claim, lock_waiting, undo_claim
+from payments.refunds.services import reverse_transfer
 from property_core.billing.selectors.paying import communities_by_bill, open_bill_ids
 from property_core.billing.services.dues import lock_dues, require_payable
 from property_core.charges.permissions import require_in_communities
@@ -24,6 +26,7 @@ from property_core.homes.selectors import rooms_by_id
 PROVIDER = "transfer"
 # A bank's statement names the day alone.
 HOUR = time(12)
+LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +103,22 @@ def claim_bank_line(
         failpoints.hit("cash.before_commit")
     failpoints.hit("cash.after_commit")
     return ClaimedMoney(claim_id, result.outcome)
+
+
+def undo_bank_claim(*, actor: Actor, claim_id: int, reason: str, now: datetime) -> None:
+    """The money was not that room's: its bills are open again, its receipt void, and the line waits as before.
+
+    Outside of any transaction. Locks the claim, the line, then the intent and what the payment locks.
+    Raises Forbidden, NotFound, InvalidInput, ClaimUndone, NothingToRefund (part of it was given back), PrepaymentSpent.
+    """
+    words = reason.strip()
+    if not 1 <= len(words) <= LONGEST_REASON:
+        raise InvalidInput(field=("reason",), name="reason", reason=f"1–{LONGEST_REASON}")
+    claim_visible(actor=actor, claim_id=claim_id)
+    with tenant_transaction(actor.company):
+        claim = undo_claim(actor=actor, claim_id=claim_id, reason=words, now=now)
+        reverse_transfer(
+            actor=actor, intent_id=claim.intent_id, reason=words, slip=f"bank line {claim.line_id}", now=now
+        )
+        failpoints.hit("cash.before_commit")
+    failpoints.hit("cash.after_commit")

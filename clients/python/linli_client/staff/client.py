@@ -805,6 +805,7 @@ class Staff(Connection):
         arrears: inputs.ArrearsExportFilter | None = None,
         payments: inputs.PaymentFilter | None = None,
         receipts: inputs.ReceiptFilter | None = None,
+        refunds: inputs.RefundFilter | None = None,
         red_letters: inputs.RedLetterFilter | None = None,
         rooms: inputs.RoomExportFilter | None = None,
         persons: inputs.CustomerFilter | None = None,
@@ -847,6 +848,7 @@ class Staff(Connection):
                     "arrears": arrears,
                     "payments": payments,
                     "receipts": receipts,
+                    "refunds": refunds,
                     "redLetters": red_letters,
                     "rooms": rooms,
                     "persons": persons,
@@ -1998,6 +2000,16 @@ class Staff(Connection):
             {"unitId": unit_id, "from": from_, "to": to},
         )
         return trial_balance_.TrialBalance.read(data["trialBalance"])
+
+    def undo_bank_claim(self, *, claim_id: str, reason: str) -> fragments.BankClaim:
+        """The money was not that room's: its bills are open again, its receipt is void, and the line waits as
+        before.
+        """
+        data = self.ask(
+            "sha256:b444265a7ff81b7fafebe376099ba41cc06a3e94f1af11142c524122d540d42d",
+            {"input": {"claimId": claim_id, "reason": reason}},
+        )
+        return fragments.BankClaim.read(given(done(data["undoBankClaim"])["claim"]))
 
     def unmask_person(self, *, person_id: str, reason: str) -> unmask_person_.Unmasked:
         """Show the full phone and ID number of a person, and write down who looked and why."""

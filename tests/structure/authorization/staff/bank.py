@@ -19,12 +19,14 @@ from payments.bank.tasks import FILE_KIND
 from payments.intents.models import Intent
 from payments.reconciliation.contracts import StatementKind, StatementState
 from payments.reconciliation.models import DaySignOff, Statement
+from property_core.collection.services.claims import claim_bank_line
 from tests.structure.authorization.cases import FORBIDDEN, HIDDEN, NOT_FOUND, OK, Case, for_staff, given, mutation
 from tests.structure.authorization.staff.imports import OWNER, outcome
 from tests.structure.authorization.staff.reconciliation import _account, difference_id
 from tests.structure.authorization.staff.targets import room
 from tests.structure.authorization.world import World
 
+ROOMS_OWN = "PAYER-FOR-502"
 NAME, PAYER, CLAIMED = "BASIC-ACCOUNT-JG", "PAYER-NOBODY-KNOWS", "PAYER-OF-502"
 DAY, SIGNED_DAY = date(2026, 3, 4), "2026-03-04"
 COLUMNS = [{"column": "DAY", "name": "日期"}, {"column": "AMOUNT", "name": "金额"}]
@@ -92,6 +94,25 @@ def claim(world: World) -> int:
                       "intent_id": Intent.objects.values_list("id", flat=True).order_by("id")[0]},
         )  # fmt: skip
     return int(row.pk)
+
+
+def standing_claim_id(world: World) -> str:
+    """Of a room of the first community, made as staff make it."""
+    now, company_id = current_time(), world.cast.company_id
+    with tenant_read(company_id):
+        standing = BankClaim.objects.filter(line__fingerprint=ROOMS_OWN, undone_at__isnull=True).first()
+        login_id = StaffMember.objects.filter(name=OWNER).latest("id").account_id
+    if standing is None:
+        claimed = claim_bank_line(
+            actor=build_staff_actor(account_id=login_id, company_id=company_id, now=now),
+            line_id=line(world, payer=ROOMS_OWN),
+            room_id=world.cast.rooms["JG-1-3-2-502"],
+            bill_ids=[],
+            idempotency_key=f"{ROOMS_OWN} {now.isoformat()}",
+            now=now,
+        )
+        return encode_id("BankClaim", claimed.claim_id)
+    return encode_id("BankClaim", standing.pk)
 
 
 def payee_account_id(world: World) -> str:
@@ -215,6 +236,11 @@ CASES: dict[str, Case] = {
     "Mutation.claimBankLine": for_staff(
         mutation("claimBankLine", "claimId"),
         given(lineId=line_id, roomId=room, billIds=lambda world: [], idempotencyKey="matrix"),
+        needs="payment.bank_claim",
+    ),
+    "Mutation.undoBankClaim": for_staff(
+        mutation("undoBankClaim", "claim { undoneAt }"),
+        given(claimId=standing_claim_id, reason="不是这家的"),
         needs="payment.bank_claim",
     ),
     "Query.reconciliationDays": for_staff(
