@@ -1,4 +1,5 @@
 from tests.payments.fixtures import alipay_web, web
+from tests.payments.refunds.conftest import parcels
 from tests.payments.splits.sellers import alipay_seller, seller
 
-__all__ = ["alipay_seller", "alipay_web", "seller", "web"]
+__all__ = ["alipay_seller", "alipay_web", "parcels", "seller", "web"]
