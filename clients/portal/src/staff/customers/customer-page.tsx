@@ -12,7 +12,7 @@ import { DateText } from '@shared/text/figures';
 import { useWords } from '@shared/text/language';
 import { Card, Facts, PageHeader } from '@shared/text/page-header';
 import { UnmaskDialogue } from '../desk/unmask-dialogue';
-import { ScreenLink } from '../scope/scope';
+import { ScreenLink, useGo } from '../scope/scope';
 import { CustomerForm } from './customer-form';
 import { words } from './words';
 
@@ -40,6 +40,7 @@ interface CustomerProps {
 function Customer({ person, file }: CustomerProps) {
   const w = useWords(words);
   const may = useMay();
+  const go = useGo();
   const [isUnmasking, setUnmasking] = useState(false);
   const [isEditing, setEditing] = useState(false);
   const plates = file.vehicles.map((each) => `${each.plate} ${each.description}`.trim()).join('、');
@@ -55,6 +56,7 @@ function Customer({ person, file }: CustomerProps) {
                 {w.unmask}
               </Button>
             )}
+            {may('ledger.view') && <Button onClick={() => go(`/customers/${person.id}/statement`)}>{w.statement}</Button>}
             {may('residents.manage') && (
               <Button type="primary" onClick={() => setEditing(true)}>
                 {w.edit}

@@ -47,6 +47,7 @@ export const words = catalogue(
     until: '止',
     now: '至今',
     unmask: '查看完整号码',
+    statement: '对账单',
   },
   {
     title: 'Customers',
@@ -94,5 +95,6 @@ export const words = catalogue(
     until: 'Until',
     now: 'now',
     unmask: 'Show full numbers',
+    statement: 'Statement',
   },
 );

@@ -10,7 +10,7 @@ import { DateText, Money } from '@shared/text/figures';
 import { useFormats, useWords } from '@shared/text/language';
 import { PageHeader } from '@shared/text/page-header';
 import { ExportButton } from '../jobs/export-button';
-import { useScope } from '../scope/scope';
+import { ScreenLink, useScope } from '../scope/scope';
 import { useSchemes } from '../schemes/use-schemes';
 import { PaymentCard } from './payment-card';
 import { PaymentState, WAYS } from './payment-state';
@@ -100,7 +100,14 @@ export default function PaymentsPage() {
         orderBy={orderBy}
         onOrder={order}
         drawerTitle={(payment) => `${w.one} · ${w.ways[payment.provider] ?? payment.provider}`}
-        drawer={(payment) => <PaymentCard payment={payment} />}
+        drawer={(payment) => (
+          <>
+            <PaymentCard payment={payment} />
+            <p>
+              <ScreenLink to={`/payments/${payment.id}`}>{w.details}</ScreenLink>
+            </p>
+          </>
+        )}
         actions={<ExportButton list="PAYMENTS" filter={{ payments: filter }} />}
         empty={{ title: w.empty, hint: w.emptyHint }}
       />
