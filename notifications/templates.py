@@ -30,6 +30,14 @@ MONEY_RECEIVED = Template(
     en="[Linli] {company} has received your {amount}; receipt {receipt} is in the app.",
 )
 
+MONEY_REFUNDED = Template(
+    key="money_refunded",
+    topic=Topic.PAYMENTS,
+    params=frozenset({"company", "amount"}),
+    zh="【邻里】{company}已为您退款 {amount}，原路退回的一般 1–3 个工作日到账，可在“缴费记录”中查看。",
+    en="[Linli] {company} has refunded {amount} to you; the way it came it mostly arrives within 1–3 working days.",
+)
+
 TEMPLATES: dict[str, Template] = {
-    template.key: template for template in (LOGIN_CODE, LEDGER_CHECK_FAILED, MONEY_RECEIVED)
+    template.key: template for template in (LOGIN_CODE, LEDGER_CHECK_FAILED, MONEY_RECEIVED, MONEY_REFUNDED)
 }

@@ -43,6 +43,7 @@ from property_console.ledger import LedgerEntryFilter, LedgerPostingFilter
 from property_console.oversight import AuditFilter, PersonalDataAccessFilter
 from property_console.payments import PaymentFilter
 from property_console.reconciliation import ProviderStatementFilter, StatementDifferenceFilter
+from property_console.refunds import RefundFilter
 from property_console.residents import CustomerFilter
 from property_console.reversals import RedLetterFilter
 from property_console.runs import BillingRunFilter
@@ -88,6 +89,7 @@ class ExportListInput(graphene.InputObjectType):
     arrears = graphene.InputField(ArrearsExportFilter)
     payments = graphene.InputField(PaymentFilter)
     receipts = graphene.InputField(ReceiptFilter)
+    refunds = graphene.InputField(RefundFilter)
     red_letters = graphene.InputField(RedLetterFilter)
     rooms = graphene.InputField(RoomExportFilter)
     persons = graphene.InputField(CustomerFilter)

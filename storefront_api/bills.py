@@ -33,7 +33,7 @@ from property_core.billing.selectors.bills import (
 )
 from property_core.billing.selectors.late_fees import late_fee_by_bill
 from property_core.billing.selectors.open_bills import BilledRoom, OpenBill, OpenLine, open_bills
-from property_core.billing.selectors.paying import holders_by_bill
+from property_core.billing.selectors.paying import holders_by_bill, refunded_by_bill
 from property_core.charges.contracts import PayerRole as PayerRoles
 from property_core.charges.selectors.charges import items_by_id
 from property_core.charges.selectors.readings import usage_by_meter, usage_open_from
@@ -85,6 +85,7 @@ class Bill(graphene.ObjectType):
     period = graphene.NonNull(Period)
     total = money("total_minor", currency="currency")
     paid = money("paid_minor", currency="currency")
+    refunded = graphene.NonNull(Money, description="What of the money on it went back to who had paid (退款).")
     outstanding = graphene.NonNull(Money, description="What is still to be paid, without late fee.")
     late_fee = graphene.NonNull(Money, description="Late fee (滞纳金) grown up to today and not billed yet.")
     due_on = graphene.NonNull(Date)
@@ -115,6 +116,10 @@ class Bill(graphene.ObjectType):
         if bill.space_id is None:
             return None
         return _load(info, spaces_by_id, bill.space_id).then(lambda space: space.code)
+
+    @staticmethod
+    def resolve_refunded(bill: BillRow | OpenBill, info: Any) -> Deferred:
+        return _load(info, refunded_by_bill, bill.pk)
 
     @staticmethod
     def resolve_outstanding(bill: BillRow | OpenBill, info: Any) -> Amount:

@@ -88,6 +88,9 @@ class BillPayment(graphene.ObjectType):
     paid_at = graphene.Field(DateTime, description="When the provider took the money.")
     expires_at = graphene.Field(DateTime, description="Until when the bills are held for this payment.")
     refunding = graphene.Field(Money, description="What is on its way back to the payer.")
+    refunded = money(
+        "refunded_minor", currency="currency", description="What of it was given back later (退款), or is about to be."
+    )
     bills = graphene.NonNull(graphene.List(graphene.NonNull(PaidBill)))
     receipts = graphene.NonNull(graphene.List(graphene.NonNull(Receipt)))
 

@@ -10,7 +10,7 @@ from backend.kernel.outbox import Delivery
 from payments.ledger.contracts import Posting
 from payments.registry import CapturedPayment, FailedPayment, RefundedPayment
 from property_core.collection.services.ledger_alarm import tell_of_failed_check
-from property_core.collection.services.payment_messages import tell_payer
+from property_core.collection.services.payment_messages import tell_payer, tell_refunded
 from property_core.collection.services.prepayments import (
     announce_prepaid_rooms,
     apply_prepayment_after_run,
@@ -107,6 +107,14 @@ def _tell_payer(delivery: Delivery, now: datetime) -> None:
     receipt_id = delivery.payload["receipt_id"]
     if delivery.company_id is not None and receipt_id is not None:
         tell_payer(company_id=delivery.company_id, receipt_id=receipt_id, now=now)
+
+
+@outbox.consume("refund_ended", name="collection.tell_refunded")
+def tell_payer_of_refund(delivery: Delivery, now: datetime) -> None:
+    account_id = delivery.payload["payer_account_id"]
+    if delivery.company_id is not None and account_id is not None and delivery.payload["state"] == "SUCCEEDED":
+        minor = delivery.payload["amount"]["amount_minor"]
+        tell_refunded(company_id=delivery.company_id, account_id=account_id, amount_minor=minor, now=now)
 
 
 @outbox.consume("ledger_check_failed", name="collection.tell_of_failed_check")

@@ -6,6 +6,7 @@ TEXTS = {
     "AmountDue.overdue": "合计中已逾期的金额，含滞纳金。",
     "AmountDue.total": "含到今天为止的滞纳金。",
     "Bill": "我的某间房的一张账单：一个收费项目、一个期间，出账后不再改变。",
+    "Bill.refunded": "其上已收的钱中，退给付款人的部分（退款）。",
     "Bill.explanation": "为什么是这个金额。",
     "Bill.isBeingPaid": "有一笔已发起的缴费占用着它，现在不能再缴。",
     "Bill.item": "收费项目名称。",

@@ -4,6 +4,7 @@ TEXTS = {
     "BillPayment": "一笔缴费：缴账单，或预存。",
     "BillPayment.expiresAt": "账单为这笔缴费保留到什么时候。",
     "BillPayment.paidAt": "支付渠道收到钱的时间。",
+    "BillPayment.refunded": "后来退款给付款人的（含正在退的）。",
     "BillPayment.refunding": "正在退回给付款人的金额。",
     "BillPayment.status": "STARTED：等待付款；SETTLED：已核销；RELEASED：没有收到钱，已放开。",
     "Checkout": "付款人的设备为付款所需的内容。一次付不完时：共 `groups` 笔中的第 `position` 笔。",

@@ -48,10 +48,12 @@ PASSED_BY = {
     "timeout.after_close": "expire",
     "timeout.after_release": "expire",
 }
-# Killed by tests of their own, apart from this path: tests/backend/jobs, tests/payments/intents/test_refund_kills.py.
+# Killed by tests of their own, apart from this path: tests/backend/jobs, tests/payments/intents/test_refund_kills.py,
+# tests/payments/refunds/test_kills.py.
 KILLED_ELSEWHERE = {
     "file.after_row", "file.after_content", "job.after_claim", "job.after_run", "job.after_finish",
     "refund.after_provider_call", "refund.before_commit", "refund.after_commit",
+    "refund_order.after_step", "refund_order.before_commit", "refund_order.after_commit",
     "split.after_mark", "split.after_provider_call", "split.before_commit", "split.after_commit",
     "return.after_provider_call", "return.before_commit", "return.after_commit", "shipping.after_provider_call",
 }  # fmt: skip

@@ -56,6 +56,7 @@ EXPORTED: dict[str, tuple[str, Given]] = {
     "arrears": ("ARREARS", nothing),
     "payments": ("PAYMENTS", nothing),
     "receipts": ("RECEIPTS", nothing),
+    "refunds": ("REFUNDS", nothing),
     "redLetters": ("RED_LETTERS", nothing),
     "customers": ("PERSONS", nothing),
     "assignments": ("ASSIGNMENTS", nothing),

@@ -52,6 +52,23 @@ CASE_KIND = {
     "UNKNOWN": ("单号不明", "Unknown number"),
     "MISMATCHED": ("内容不符", "Other than asked for"),
 }
+REFUND_STATE = {
+    "REQUESTED": ("待审批", "Requested"),
+    "APPROVED": ("已批准", "Approved"),
+    "RETURNING": ("分账回退中", "Shares coming back"),
+    "SENDING": ("退款中", "Under way"),
+    "HAND_OUT": ("待付款", "To be handed out"),
+    "SUCCEEDED": ("已退款", "Given back"),
+    "ABNORMAL": ("退款异常", "Abnormal"),
+    "CLOSED": ("退款关闭", "Closed"),
+    "REFUSED": ("渠道拒绝", "Refused"),
+    "REJECTED": ("已驳回", "Rejected"),
+}
+REFUND_WAY = {
+    "PROVIDER": ("原路退回", "The way it came"),
+    "CASH": ("前台现金", "Cash"),
+    "TRANSFER": ("银行转账", "Transfer"),
+}
 CASE_STATE = {"OPEN": ("待处理", "Open"), "REFUNDING": ("退款中", "Refunding"), "RESOLVED": ("已处理", "Resolved")}
 STATEMENT_KIND = {"TRADE": ("交易账单", "Trade bill"), "FUNDS": ("资金账单", "Fund flow")}
 STATEMENT_STATE = {"IMPORTED": ("已导入", "Imported"), "EMPTY": ("无业务", "No business")}

@@ -1,4 +1,4 @@
-"""Telling whoever paid online that his money has come."""
+"""Telling whoever paid online that his money has come, or has gone back to him."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from backend.kernel.money import format_yuan
 from backend.organization.base import tenant_read
 from backend.organization.selectors import companies
 from notifications.services import tell_account
-from notifications.templates import MONEY_RECEIVED
+from notifications.templates import MONEY_RECEIVED, MONEY_REFUNDED
 from property_core.collection.models import Receipt
 
 logger = logging.getLogger(__name__)
@@ -35,11 +35,22 @@ def tell_payer(*, company_id: int, receipt_id: int, now: datetime) -> None:
         "amount": f"¥{format_yuan(receipt.total_minor)}",
         "receipt": receipt.number,
     }
-    transaction.on_commit(partial(_send, account_id=account_id, params=params, now=now), robust=True)
+    send = partial(_send, template_key=MONEY_RECEIVED.key, account_id=account_id, params=params, now=now)
+    transaction.on_commit(send, robust=True)
 
 
-def _send(*, account_id: int, params: dict[str, object], now: datetime) -> None:
+def tell_refunded(*, company_id: int, account_id: int, amount_minor: int, now: datetime) -> None:
+    """A message about a refund that was done to the account that had paid; joins a transaction, goes out after it."""
+    params: dict[str, object] = {
+        "company": companies([company_id])[0].name,
+        "amount": f"¥{format_yuan(amount_minor)}",
+    }
+    send = partial(_send, template_key=MONEY_REFUNDED.key, account_id=account_id, params=params, now=now)
+    transaction.on_commit(send, robust=True)
+
+
+def _send(*, template_key: str, account_id: int, params: dict[str, object], now: datetime) -> None:
     try:
-        tell_account(template_key=MONEY_RECEIVED.key, account_id=account_id, params=params, now=now)
+        tell_account(template_key=template_key, account_id=account_id, params=params, now=now)
     except DomainError as refusal:
-        logger.warning("the payer was not told of his receipt", extra={"reason": refusal.code})
+        logger.warning("the payer was not told of his money", extra={"reason": refusal.code})

@@ -59,6 +59,7 @@ from tests.cast import (
 from tests.property_console.billing_world import build_charges, fee_terms
 from tests.property_console.move_workbooks import fill_moves
 from tests.structure.authorization.organization_world import add_organization
+from tests.structure.authorization.refunds_world import add_refunds
 
 ELSEWHERE_PHONE, OTHER_COMPANY_PHONE, UNKNOWN_PHONE = "13800000011", "13800000012", "13800000013"
 EVERYTHING = "*"
@@ -289,6 +290,7 @@ def _documents(world: World, accounts: dict[str, int], now: datetime) -> None:
         world.made["run"] = BillingRun.objects.order_by("id").first().pk  # type: ignore[union-attr]
         posting = LedgerPosting.objects.filter(subject_id=world.bills["JG 502 F01 10"]).earliest("id")
         world.made |= {"ledger entry": posting.entry_id, "ledger account": posting.account_id}
+    world.made |= add_refunds(cast, accounts, now)
     world.made["letter"] = request_red_letter(
         actor=cashier, bill_id=world.bills["JG 503 F02 11"], reason="读数有误", now=now
     )
