@@ -14,6 +14,8 @@ from payments.intents.contracts import PayeeMode as Modes
 from payments.intents.contracts import PayeeState as States
 from payments.intents.permissions import ACCOUNTS
 from payments.reconciliation.statement_days import newest_day_by_account
+from payments.shipping.selectors import lacking_by_account
+from payments.splits.frozen import freeze_by_account
 
 PayeeMode = graphene.Enum.from_enum(Modes, name="PayeeMode")
 PayeeState = graphene.Enum.from_enum(States, name="PayeeState")
@@ -32,6 +34,16 @@ class PayeeKey(graphene.ObjectType):
     )
     expires_at = graphene.Field(DateTime, description="Known of certificates only.")
     is_second = graphene.NonNull(graphene.Boolean, description="Of the pair that is there while keys are changed.")
+
+
+class PayeeFreeze(graphene.ObjectType):
+    """Money of an account that is frozen until it is split (分账)."""
+
+    frozen = graphene.NonNull(Money)
+    soon = graphene.NonNull(Money, description="The part that the provider unfreezes within five days.")
+    unresolved = graphene.NonNull(
+        graphene.Int, description="Splits of which something did not arrive and that wait for a person."
+    )
 
 
 class PayeeAccount(graphene.ObjectType):
@@ -60,6 +72,11 @@ class PayeeAccount(graphene.ObjectType):
     refunding = graphene.NonNull(Money, description="What those come to.")
     balance = graphene.NonNull(Money, description="What our books say that the provider holds.")
     is_short = graphene.NonNull(graphene.Boolean, description="The balance is less than the refunds that wait.")
+    shipments_lacking = graphene.NonNull(
+        graphene.Int,
+        description="Payments of the mini-program whose money waits because WeChat was not told (发货信息).",
+    )
+    freeze = graphene.NonNull(PayeeFreeze, description="What waits to be split (分账).")
 
     @staticmethod
     def resolve_keys(account: AccountTold, info: Any) -> list[KeyTold]:
@@ -68,6 +85,16 @@ class PayeeAccount(graphene.ObjectType):
     @staticmethod
     def resolve_last_statement_on(account: AccountTold, info: Any) -> Any:
         return info.context.loaders.load(newest_day_by_account, account.pk, company_id=info.context.actor.company)
+
+    @staticmethod
+    def resolve_shipments_lacking(account: AccountTold, info: Any) -> Any:
+        context = info.context
+        return context.loaders.load(lacking_by_account, account.pk, company_id=context.actor.company, now=context.now)
+
+    @staticmethod
+    def resolve_freeze(account: AccountTold, info: Any) -> Any:
+        context = info.context
+        return context.loaders.load(freeze_by_account, account.pk, company_id=context.actor.company, now=context.now)
 
 
 class PayeeAccountsQuery(graphene.ObjectType):

@@ -82,3 +82,15 @@ class SplitFreezeEnding:
     attempt_leg_id: int
     left: Money
     frozen_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreezeTold:
+    """What is frozen of an account's payments. `soon`: the part that its provider unfreezes within five days.
+
+    `unresolved`: splits of which something did not arrive, and only a person can help.
+    """
+
+    frozen: Money
+    soon: Money
+    unresolved: int

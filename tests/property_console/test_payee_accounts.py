@@ -31,6 +31,7 @@ ACCOUNTS = """
 { payeeAccounts {
     provider mode state isDefault isConfigured mchid appids capabilities feeRate keys { use name fingerprint isSecond }
     lastStatementOn messagesWaiting openCases refundsWaiting balance { amountMinor } isShort
+    shipmentsLacking freeze { frozen { amountMinor } soon { amountMinor } unresolved }
 } }
 """
 
@@ -73,7 +74,8 @@ def test_an_account_is_shown_with_its_keys_fingerprint_and_without_a_secret(
         "provider": "wechat", "mode": "DIRECT", "state": "ACTIVE", "isDefault": False, "isConfigured": True,
         "mchid": "1900000001", "appids": ["wx01", "wx02", "wx03"], "capabilities": ["combine"], "feeRate": "0.006",
         "lastStatementOn": str(TODAY), "messagesWaiting": 0, "openCases": 1, "refundsWaiting": 0,
-        "balance": {"amountMinor": 0}, "isShort": False,
+        "balance": {"amountMinor": 0}, "isShort": False, "shipmentsLacking": 0,
+        "freeze": {"frozen": {"amountMinor": 0}, "soon": {"amountMinor": 0}, "unresolved": 0},
     }  # fmt: skip
     assert (shown["use"], shown["name"], len(shown["fingerprint"])) == ("OURS", "ABCD1234", 64)
     text = json.dumps(answer)

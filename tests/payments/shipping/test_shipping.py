@@ -137,6 +137,9 @@ def test_an_open_platform_that_is_away_is_asked_again_and_the_payment_is_listed(
     with tenant_transaction(world.company_id):
         assert not selectors.lacking(now=current_time()).exists()
         assert selectors.lacking(now=current_time() + timedelta(hours=2)).count() == 1
+    later = current_time() + timedelta(hours=2)
+    found = selectors.lacking_by_account([world.wechat, world.cash], company_id=world.company_id, now=later)
+    assert found == {world.wechat: 1, world.cash: 0}
     settings.WECHAT = wechat_open_simulator.settings
     assert run(world, current_time() + timedelta(minutes=1)).state == "UPLOADED"
 

@@ -17,6 +17,7 @@ from payments.intents.models import AttemptLeg, PayeeAccount
 from payments.ledger.contracts import AccountKind
 from payments.splits import selectors, services
 from payments.splits.contracts import ReceiverKind, ShareWish
+from payments.splits.frozen import freeze_by_account
 from payments.splits.models import Split, SplitLeg, SplitShare
 from payments.splits.services import errors
 from tests.payments.splits.sellers import CAPABILITIES, Seller
@@ -181,6 +182,10 @@ def test_five_days_before_the_provider_unfreezes_somebody_is_told(seller: Seller
         timers.run_due(now=until - timedelta(days=5))
     event = OutboxEvent.objects.get(kind="split_freeze_ending")
     assert event.payload["left"]["amount_minor"] == 9000
+    account, company_id = seller.world.account, seller.world.company_id
+    told = freeze_by_account([account], company_id=company_id, now=until - timedelta(days=5))[account]
+    assert (told.frozen, told.soon, told.unresolved) == (Money(9000), Money(9000), 0)
+    assert freeze_by_account([account], company_id=company_id, now=current_time())[account].soon == Money(0)
     timers.run_due(now=until)
     assert seller.world.one(SplitLeg).state == "EXPIRED"
     with pytest.raises(errors.SplitTooLate):
