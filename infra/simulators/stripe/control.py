@@ -78,7 +78,9 @@ class Control:
             shown = page if page is not None else intent
             if shown is None:
                 raise Refusal(404, "ORDER_NOT_EXIST", f"订单不存在：{number}")
-            charge = self._trade.charge(db, intent["account_id"], intent["charge_id"]) if paid(intent) else None
+            refunded = 0
+            if intent is not None and intent["charge_id"]:
+                refunded = self._trade.charge(db, intent["account_id"], intent["charge_id"])["refunded_minor"]
         return {
             "number": number,
             "mchid": shown["account_id"],
@@ -86,7 +88,7 @@ class Control:
             "state": shown["status"],
             "intent_state": intent["status"] if intent is not None else "",
             "amount_minor": shown["amount_minor"],
-            "refunded_minor": charge["refunded_minor"] if charge is not None else 0,
+            "refunded_minor": refunded,
         }
 
     def _token(self, db: sqlite3.Connection, number: str) -> str:
@@ -200,10 +202,6 @@ class Control:
             offset = target - (self._store.now() - float(self._store.setting("clock_offset", "0")))
         self._store.set_setting("clock_offset", str(offset))
         return self._clock(request)
-
-
-def paid(intent: sqlite3.Row | None) -> bool:
-    return intent is not None and bool(intent["charge_id"])
 
 
 def _plain(handle: Callable[..., Response]) -> Callable[..., Response]:

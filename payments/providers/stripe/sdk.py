@@ -25,7 +25,7 @@ def is_installed() -> bool:
 def library() -> Any:
     """The module. Raises ProviderRefused SDK_MISSING."""
     try:
-        module = importlib.import_module("stripe")
+        module: Any = importlib.import_module("stripe")
     except ModuleNotFoundError as error:
         raise ProviderRefused("SDK_MISSING", f"{DISTRIBUTION} is not installed (requirements/stripe.txt)") from error
     # It writes a line for every call, and would send how long the last one took with the next.

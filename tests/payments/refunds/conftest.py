@@ -14,10 +14,10 @@ from payments import registry
 from payments.ledger.contracts import AccountKey, AccountKind, Posting, Side
 from payments.refunds.permissions import REFUND_APPROVE, REFUND_REQUEST
 from payments.registry import CannotRefund, CannotTake, RefundedPayment
-from tests.payments.fixtures import alipay_web, alipay_world, web, world
+from tests.payments.fixtures import alipay_web, alipay_world, stripe_web, stripe_world, web, world
 from tests.payments.world import PURPOSE, World
 
-__all__ = ["alipay_web", "alipay_world", "web", "world"]
+__all__ = ["alipay_web", "alipay_world", "stripe_web", "stripe_world", "web", "world"]
 
 
 class ParcelSent(DomainError):

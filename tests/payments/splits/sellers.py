@@ -21,9 +21,10 @@ from payments.splits import services
 from payments.splits.contracts import ReceiverKind, Relation, ShareWish
 from payments.splits.models import Split, SplitReturn
 from payments.splits.services.refunding import ReturnShares
-from tests.infra.simulator_process import AlipaySimulator, PaymentSimulator, WechatPaySimulator
+from tests.infra.simulator_process import AlipaySimulator, PaymentSimulator, StripeSimulator, WechatPaySimulator
 from tests.payments.steps import until
 from tests.payments.web import Web
+from tests.payments.webhooks.ways import notify_url_of
 from tests.payments.world import World, build_world
 
 STEP = ReturnShares()
@@ -125,6 +126,14 @@ def alipay_seller(alipay_web: Web, alipay_simulator: AlipaySimulator) -> Seller:
     return _seller(alipay_simulator, provider="alipay")
 
 
+@pytest.fixture
+def stripe_seller(stripe_web: Web, stripe_simulator: StripeSimulator) -> Seller:
+    seller = _seller(stripe_simulator, provider="stripe")
+    # As entered in the dashboard: an order does not say where its events go.
+    stripe_simulator.tell(notify_url_of(seller.world), seller.mchid)
+    return seller
+
+
 def deliver(kind: str) -> None:
     """Hand events of a kind to their consumers, as the worker does; those delivered before do nothing."""
     for event in OutboxEvent.objects.filter(kind=kind):
@@ -132,7 +141,7 @@ def deliver(kind: str) -> None:
         outbox.deliver(delivery=delivery, now=current_time())
 
 
-def _seller(simulator: WechatPaySimulator | AlipaySimulator, *, provider: str) -> Seller:
+def _seller(simulator: WechatPaySimulator | AlipaySimulator | StripeSimulator, *, provider: str) -> Seller:
     keys = simulator.new_merchant("分账物业")
     world = build_world(keys, name="分账物业", provider=provider)
     shop = simulator.new_merchant("小区便利店")["mchid"]

@@ -22,6 +22,12 @@ from payments.splits.models import Split, SplitRefund, SplitReturn, SplitShare
 from payments.splits.services import errors
 from tests.payments.splits.sellers import Seller
 
+TAKES_MONEY_HOME = {
+    "seller": "merchants/{}/withdraw",
+    "alipay_seller": "sellers/{}/withdraw",
+    "stripe_seller": "accounts/{}/payout",
+}
+
 
 def refund_at_provider(seller: Seller, paid: AttemptLeg, amount: int) -> None:
     """What the refunds saga does once its steps are done, without its books."""
@@ -50,7 +56,7 @@ def is_refused(seller: Seller, paid: AttemptLeg, amount: int) -> bool:
     return False
 
 
-@pytest.mark.parametrize("name", ["seller", "alipay_seller"])
+@pytest.mark.parametrize("name", ["seller", "alipay_seller", "stripe_seller"])
 def test_pay_split_return_refund(request: pytest.FixtureRequest, name: str) -> None:
     seller: Seller = request.getfixturevalue(name)
     paid = seller.pay()
@@ -113,7 +119,7 @@ def test_a_refund_waits_for_a_split_under_way_and_has_it_returned(seller: Seller
     assert seller.figures == (10000, 0)
 
 
-@pytest.mark.parametrize("name", ["seller", "alipay_seller"])
+@pytest.mark.parametrize("name", ["seller", "alipay_seller", "stripe_seller"])
 def test_a_receiver_without_money_is_asked_again_under_the_same_number(
     request: pytest.FixtureRequest, name: str
 ) -> None:
@@ -121,8 +127,8 @@ def test_a_receiver_without_money_is_asked_again_under_the_same_number(
     paid = seller.pay()
     seller.split(paid, seller.share(1000))
     seller.run()
-    place = "merchants" if name == "seller" else "sellers"
-    seller.simulator.post(f"/_sim/{place}/{seller.shop}/withdraw", amount_minor=1000)
+    path = f"/_sim/{TAKES_MONEY_HOME[name].format(seller.shop)}"
+    seller.simulator.post(path, amount_minor=1000)
     seller.begin_refund(paid, 10000)
     moment = current_time()
     for _ in range(3):
@@ -131,7 +137,7 @@ def test_a_receiver_without_money_is_asked_again_under_the_same_number(
         time.sleep(0.15)
     assert seller.world.one(SplitReturn).state == "PROCESSING"
     assert seller.is_returned(now=moment) is False
-    seller.simulator.post(f"/_sim/{place}/{seller.shop}/withdraw", amount_minor=-1000)
+    seller.simulator.post(path, amount_minor=-1000)
     seller.run(start=moment)
     assert seller.is_returned() is True
     assert seller.figures == (10000, 0)

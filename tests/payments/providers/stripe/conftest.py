@@ -68,6 +68,17 @@ def new_attempt(now: datetime) -> Attempts:
     return make
 
 
+def account_of(credentials: PayeeCredentials, made: dict[str, str]) -> PayeeCredentials:
+    """The credentials of another account of the simulator."""
+    return dataclasses.replace(
+        credentials,
+        mchid=made["mchid"],
+        private_key=made["private_key"],
+        public_key=made["public_key"],
+        api_v3_key=made["api_v3_key"],
+    )
+
+
 def known(attempt: ProviderAttempt, data: CheckoutData) -> ProviderAttempt:
     """The attempt once the answer to its creation was kept."""
     return dataclasses.replace(attempt, provider_reference=data.prepay_id)

@@ -24,7 +24,7 @@ from payments.providers.stripe.provider import StripeProvider
 from payments.providers.transport import is_acceptable_host
 from tests.infra.simulator_process import StripeSimulator
 from tests.payments.providers.conftest import Attempts
-from tests.payments.providers.stripe.conftest import known, refund_of
+from tests.payments.providers.stripe.conftest import account_of, known, refund_of
 
 CHANNELS = [Channel.CHECKOUT, Channel.INTENT]
 
@@ -191,10 +191,7 @@ def test_another_account_does_not_know_the_order(
     shop: Shop, stripe_simulator: StripeSimulator, new_attempt: Attempts
 ) -> None:
     opened = shop.open(new_attempt())
-    made = stripe_simulator.new_merchant("Other Ltd")
-    strange = dataclasses.replace(
-        shop.credentials, **{name: made[name] for name in ("mchid", "private_key", "public_key", "api_v3_key")}
-    )
+    strange = account_of(shop.credentials, stripe_simulator.new_merchant("Other Ltd"))
     assert Shop(shop.provider, strange, shop.now).query(opened).status is TradeStatus.ABSENT
 
 

@@ -1,6 +1,5 @@
 """Balance transactions as statements: of the simulator's own books, and what the reader refuses."""
 
-import dataclasses
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -20,7 +19,7 @@ from payments.providers.stripe.provider import StripeProvider
 from payments.providers.stripe.wire import Malformed
 from tests.infra.simulator_process import StripeSimulator
 from tests.payments.providers.conftest import Attempts
-from tests.payments.providers.stripe.conftest import known, refund_of
+from tests.payments.providers.stripe.conftest import account_of, known, refund_of
 
 DAY = date(2026, 11, 22)
 READY = statements.ready_at(DAY)
@@ -45,10 +44,7 @@ def test_a_day_of_business_is_read_from_both_sides(
     provider: StripeProvider, credentials: PayeeCredentials, stripe_simulator: StripeSimulator, new_attempt: Attempts
 ) -> None:
     now = datetime.now(UTC)
-    made = stripe_simulator.new_merchant("Statement Ltd")
-    account = dataclasses.replace(
-        credentials, **{name: made[name] for name in ("mchid", "private_key", "public_key", "api_v3_key")}
-    )
+    account = account_of(credentials, stripe_simulator.new_merchant("Statement Ltd"))
     stripe_simulator.post("/_sim/fee", percent="3.40")
     attempt = new_attempt(10000)
     opened = known(attempt, provider.create(attempt=attempt, credentials=account, now=now))
@@ -86,8 +82,7 @@ def test_a_day_of_business_is_read_from_both_sides(
 def test_a_long_day_is_read_page_by_page(
     provider: StripeProvider, credentials: PayeeCredentials, stripe_simulator: StripeSimulator
 ) -> None:
-    made = stripe_simulator.new_merchant("Busy Ltd")
-    account = dataclasses.replace(credentials, mchid=made["mchid"], private_key=made["private_key"])
+    account = account_of(credentials, stripe_simulator.new_merchant("Busy Ltd"))
     for _ in range(103):
         stripe_simulator.post(f"/_sim/accounts/{account.mchid}/payout", amount_minor=-1)
     day = datetime.now(UTC).astimezone(statements.CHINA).date()
