@@ -30,7 +30,7 @@ SPEC_SECONDS = 900.0
 # Addresses of this test run's servers and of somebody's own: a demo with everything of its own must not see them.
 FOREIGN = (
     *("LINLI_", "PYTEST_", "DJANGO_", "PROMETHEUS_", "GRAPHQL_", "SECRET_KEY", "FIELD_KEYS", "PUBLIC_URL"),
-    *("DATABASE_", "REDIS_", "CELERY_", "STORAGE_", "WECHAT", "ALIPAY"),
+    *("DATABASE_", "REDIS_", "CELERY_", "STORAGE_", "WECHAT", "ALIPAY", "STRIPE"),
 )
 
 Say = Callable[[str], None]
