@@ -16,6 +16,7 @@ const SAMPLES = {
   billId: firstOf('{ bills(first: 1) { nodes { id } } }'),
   staffId: firstOf('{ staff(first: 1) { nodes { id } } }'),
   roleId: firstOf('{ roles { id } }'),
+  paymentId: firstOf('{ payments(first: 1) { nodes { id } } }'),
   personId: firstOf('{ customers(first: 1) { nodes { id } } }'),
 };
 

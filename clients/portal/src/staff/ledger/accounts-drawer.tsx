@@ -33,12 +33,12 @@ function Accounts({ row, unitId, days, title }: { row: TrialRow; unitId: string;
   const go = useGo();
   const kind: LedgerAccountKind = row.kind;
   const columns: Column<Account>[] = [
-    { key: 'name', title: w.account, width: 220, render: (account) => account.name || w.kinds[account.kind] || account.kind },
-    { key: 'community', title: w.community, width: 150, render: (account) => account.community ?? w.company },
-    { key: 'opening', title: w.opening, width: 130, align: 'right', render: (account) => <Money of={account.opening} /> },
-    { key: 'debits', title: w.debit, width: 130, align: 'right', render: (account) => <Money of={account.debits} /> },
-    { key: 'credits', title: w.credit, width: 130, align: 'right', render: (account) => <Money of={account.credits} /> },
-    { key: 'closing', title: w.closing, width: 130, align: 'right', render: (account) => <Money of={account.closing} /> },
+    { key: 'name', title: w.account, width: 150, render: (account) => w.names[account.name] ?? (account.name || w.kinds[account.kind] || account.kind) },
+    { key: 'community', title: w.community, width: 120, render: (account) => account.community ?? w.company },
+    { key: 'opening', title: w.opening, width: 112, align: 'right', render: (account) => <Money of={account.opening} /> },
+    { key: 'debits', title: w.debit, width: 112, align: 'right', render: (account) => <Money of={account.debits} /> },
+    { key: 'credits', title: w.credit, width: 112, align: 'right', render: (account) => <Money of={account.credits} /> },
+    { key: 'closing', title: w.closing, width: 112, align: 'right', render: (account) => <Money of={account.closing} /> },
   ];
   return (
     <DataTable

@@ -47,7 +47,7 @@ export default function PostingsPage() {
   const columns: Column<Posting>[] = [
     { key: 'day', title: w.postedOn, width: 120, render: (row) => <DateText day={row.entry.postedOn} /> },
     { key: 'kind', title: w.kind, width: 120, render: (row) => w.kinds[row.accountKind] ?? row.accountKind },
-    { key: 'account', title: w.account, width: 200, render: (row) => row.accountName || '—' },
+    { key: 'account', title: w.account, width: 200, render: (row) => w.names[row.accountName] ?? (row.accountName || '—') },
     { key: 'debit', title: w.debit, width: 130, align: 'right', render: (row) => row.side === 'DEBIT' && <Money of={row.amount} /> },
     { key: 'credit', title: w.credit, width: 130, align: 'right', render: (row) => row.side === 'CREDIT' && <Money of={row.amount} /> },
     {
@@ -119,7 +119,7 @@ function EntryCard({ posting }: { posting: Posting }) {
             rows={ledgerPostings.nodes}
             rowKey={(row) => row.id}
             columns={[
-              { key: 'account', title: w.account, width: 200, render: (row) => `${w.kinds[row.accountKind] ?? row.accountKind} ${row.accountName}` },
+              { key: 'account', title: w.account, width: 200, render: (row) => `${w.kinds[row.accountKind] ?? row.accountKind} ${w.names[row.accountName] ?? row.accountName}` },
               { key: 'debit', title: w.debit, width: 120, align: 'right', render: (row) => row.side === 'DEBIT' && <Money of={row.amount} /> },
               { key: 'credit', title: w.credit, width: 120, align: 'right', render: (row) => row.side === 'CREDIT' && <Money of={row.amount} /> },
             ]}

@@ -38,7 +38,7 @@ export function AttemptCard({ attempt, place }: { attempt: AttemptRow; place: nu
       <div className={styles['card']}>
         <Facts
           rows={[
-            [p.number, <span key="number" className="figures">{attempt.number}</span>],
+            [p.number, <span key="number" className={styles['number']}>{attempt.number}</span>],
             [p.createdAt, <DateText key="created" moment={attempt.createdAt} />],
             [p.expiresAt, <DateText key="expires" moment={attempt.expiresAt} />],
             [p.checks, attempt.checks],
@@ -56,9 +56,9 @@ export function AttemptCard({ attempt, place }: { attempt: AttemptRow; place: nu
             </p>
             <Facts
               rows={[
-                [p.merchantNumber, <span key="number" className="figures">{leg.number}</span>],
-                [p.transaction, <span key="transaction" className="figures">{leg.transactionId || '—'}</span>],
-                [p.account, <span key="account" className="figures">{leg.account || p.ownAccount}</span>],
+                [p.merchantNumber, <span key="number" className={styles['number']}>{leg.number}</span>],
+                [p.transaction, <span key="transaction" className={styles['number']}>{leg.transactionId || '—'}</span>],
+                [p.account, <span key="account" className={styles['number']}>{leg.account || p.ownAccount}</span>],
                 [p.succeededAt, <DateText key="succeeded" moment={leg.succeededAt} />],
               ]}
             />
@@ -94,8 +94,8 @@ function Messages({ messages }: { messages: readonly MessageRow[] }) {
             <Facts
               rows={[
                 [p.amount, message.amount === null ? '—' : <Money key="amount" of={message.amount} />],
-                [p.transaction, <span key="transaction" className="figures">{message.transactionId || '—'}</span>],
-                [p.payer, <span key="payer" className="figures">{message.payer || '—'}</span>],
+                [p.transaction, <span key="transaction" className={styles['number']}>{message.transactionId || '—'}</span>],
+                [p.payer, <span key="payer" className={styles['number']}>{message.payer || '—'}</span>],
                 ...(message.refundNumber !== '' ? [[p.refundNumber, message.refundNumber] as const] : []),
                 ...(message.tries > 0 ? [[p.failures, `${message.tries} ${message.lastError}`] as const] : []),
               ]}

@@ -6,6 +6,7 @@ import { Asked } from '@shared/state/state';
 import { DateText, Money } from '@shared/text/figures';
 import { useWords } from '@shared/text/language';
 import { Card, PageHeader } from '@shared/text/page-header';
+import { PaymentRefunds } from '../refunds/payment-refunds';
 import { AttemptCard } from './attempt-card';
 import { PaymentCard } from './payment-card';
 import { PostingsCard } from './postings-card';
@@ -37,6 +38,9 @@ export default function PaymentPage() {
               <Process answer={answer} />
             </Card>
           </div>
+          {may(['payment.refund_request', 'payment.refund_approve']) && (
+            <PaymentRefunds paymentId={paymentId} isSettled={answer.payment.status === 'SETTLED'} />
+          )}
           {answer.paymentAttempts.length === 0 && <p className="quiet">{p.noAttempts}</p>}
           {answer.paymentAttempts.map((attempt, at) => (
             <AttemptCard key={attempt.number} attempt={attempt} place={at + 1} />

@@ -25,7 +25,7 @@ export function PostingsCard({ paymentId }: { paymentId: string }) {
       width: 220,
       render: (row) => `${l.documents[row.entry.document.kind]} ${row.entry.document.number}`,
     },
-    { key: 'account', title: l.account, width: 220, render: (row) => `${l.kinds[row.accountKind]} ${row.accountName}` },
+    { key: 'account', title: l.account, width: 220, render: (row) => `${l.kinds[row.accountKind]} ${l.names[row.accountName] ?? row.accountName}` },
     { key: 'community', title: l.community, width: 140, render: (row) => row.entry.community ?? '—' },
     { key: 'debit', title: l.debit, width: 130, align: 'right', render: amount('DEBIT') },
     { key: 'credit', title: l.credit, width: 130, align: 'right', render: amount('CREDIT') },
