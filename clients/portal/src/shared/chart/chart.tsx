@@ -31,7 +31,7 @@ export default function Chart({ label, option, height = 280, onChoose }: ChartPr
 
   useEffect(() => {
     if (box.current === null) return;
-    const chart = init(box.current, null, { renderer: 'svg' });
+    const chart = init(box.current, palette(isDark ? dark : light), { renderer: 'svg' });
     drawn.current = chart;
     const watcher = new ResizeObserver(() => chart.resize());
     watcher.observe(box.current);
@@ -40,14 +40,11 @@ export default function Chart({ label, option, height = 280, onChoose }: ChartPr
       chart.dispose();
       drawn.current = null;
     };
-  }, []);
+  }, [isDark]);
 
   useEffect(() => {
-    const colours = isDark ? dark : light;
     drawn.current?.setOption(
       {
-        color: [colours.brand, colours.paid, colours.warning, colours.owed],
-        textStyle: { color: colours.quiet, fontFamily: 'inherit' },
         aria: { enabled: true, decal: { show: true }, label: { description: label } },
         animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
         animationDuration: 180,
@@ -63,7 +60,26 @@ export default function Chart({ label, option, height = 280, onChoose }: ChartPr
     const choose = (event: { dataIndex: number }): void => onChoose(event.dataIndex);
     chart.on('click', choose);
     return () => void chart.off('click', choose);
-  }, [onChoose]);
+  }, [onChoose, isDark]);
 
   return <div ref={box} role="img" aria-label={label} style={{ width: '100%', height }} />;
+}
+
+/** Everything that a chart writes or draws, in the colours of the palette; its own are those of white paper. */
+function palette(colours: typeof light): object {
+  const text = { color: colours.quiet, fontFamily: 'inherit' };
+  const axis = {
+    axisLine: { lineStyle: { color: colours.quiet } },
+    axisLabel: text,
+    nameTextStyle: text,
+    splitLine: { lineStyle: { color: colours.line } },
+  };
+  return {
+    color: [colours.brand, colours.paid, colours.warning, colours.owed],
+    textStyle: text,
+    legend: { textStyle: text },
+    categoryAxis: axis,
+    valueAxis: axis,
+    tooltip: { backgroundColor: colours.card, borderColor: colours.line, textStyle: { color: colours.ink } },
+  };
 }

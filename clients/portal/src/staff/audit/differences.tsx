@@ -44,7 +44,7 @@ export function Differences({ before, after, action, request }: DifferencesProps
       <Facts
         rows={[
           [w.code, <code key="action">{action}</code>],
-          [w.request, <code key="request">{request}</code>],
+          [w.request, request === '' ? '—' : <code key="request">{request}</code>],
         ]}
       />
     </div>

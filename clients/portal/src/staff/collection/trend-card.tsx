@@ -56,7 +56,7 @@ function Trend({ months, onPeriod }: { months: readonly Month[]; onPeriod: (peri
         );
   const option = useMemo<ChartOption>(
     () => ({
-      grid: { left: 8, right: 8, top: 40, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 8, top: 64, bottom: 8, containLabel: true },
       legend: { top: 0, left: 0 },
       tooltip: { trigger: 'axis' },
       xAxis: { type: 'category', data: months.map((month) => month.period) },

@@ -20,9 +20,7 @@ export const words = catalogue(
     byUnit: '按机构',
     byItem: '按收费项目',
     trend: '近十二个月',
-    finding: (month: string, rate: string, change: number | null) =>
-      `${month}收缴率 ${rate}` +
-      (change === null ? '' : change >= 0 ? `，比上月高 ${change.toFixed(2)} 个百分点` : `，比上月低 ${(-change).toFixed(2)} 个百分点`),
+    finding: (month: string, rate: string, change: number | null) => `${month}收缴率 ${rate}${comparedInChinese(change)}`,
     tenThousand: '万元',
     asTable: '查看数字',
     month: '月份',
@@ -59,9 +57,7 @@ export const words = catalogue(
     byUnit: 'By unit',
     byItem: 'By charge item',
     trend: 'Twelve months',
-    finding: (month, rate, change) =>
-      `${month}: ${rate}` +
-      (change === null ? '' : `, ${Math.abs(change).toFixed(2)} points ${change >= 0 ? 'above' : 'below'} the month before`),
+    finding: (month, rate, change) => `${month}: ${rate}${comparedInEnglish(change)}`,
     tenThousand: '10,000 yuan',
     asTable: 'Show the figures',
     month: 'Month',
@@ -80,3 +76,16 @@ export const words = catalogue(
     details: 'Details',
   },
 );
+
+/** In points of a percent, against the month before; null where that had no bills. */
+function comparedInChinese(change: number | null): string {
+  if (change === null) return '';
+  if (change === 0) return '，与上月持平';
+  return change > 0 ? `，比上月高 ${change.toFixed(2)} 个百分点` : `，比上月低 ${(-change).toFixed(2)} 个百分点`;
+}
+
+function comparedInEnglish(change: number | null): string {
+  if (change === null) return '';
+  if (change === 0) return ', as the month before';
+  return `, ${Math.abs(change).toFixed(2)} points ${change > 0 ? 'above' : 'below'} the month before`;
+}
