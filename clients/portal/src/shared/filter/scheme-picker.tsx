@@ -1,4 +1,4 @@
-import { DeleteOutlined, FilterOutlined } from '@ant-design/icons';
+import { DeleteOutlined, EditOutlined, FilterOutlined, PushpinFilled, PushpinOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Input, Popover } from 'antd';
 import { useState } from 'react';
 import { useWords } from '@shared/text/language';
@@ -21,6 +21,9 @@ export interface Scheme {
 export interface Schemes {
   list: readonly Scheme[];
   save: (scheme: { name: string; filter: Readonly<Record<string, unknown>>; isDefault: boolean }) => Promise<unknown>;
+  rename: (id: string, name: string) => Promise<unknown>;
+  /** null: the list opens plain. */
+  openWith: (id: string | null) => Promise<unknown>;
   remove: (id: string) => Promise<unknown>;
 }
 
@@ -37,6 +40,7 @@ export function SchemePicker({ schemes, current, onChoose }: SchemePickerProps) 
   const [isDefault, setDefault] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
+  const [renamed, setRenamed] = useState<{ id: string; name: string } | null>(null);
 
   async function during(work: Promise<unknown>): Promise<boolean> {
     setBusy(true);
@@ -52,32 +56,72 @@ export function SchemePicker({ schemes, current, onChoose }: SchemePickerProps) 
     }
   }
 
+  function choose(scheme: Scheme): void {
+    onChoose(scheme.filter);
+    setOpen(false);
+  }
+
+  function rename(): void {
+    if (renamed === null || renamed.name.trim() === '') return;
+    void during(schemes.rename(renamed.id, renamed.name.trim())).then((isDone) => {
+      if (isDone) setRenamed(null);
+    });
+  }
+
   const content = (
     <div className={styles['schemes']}>
       {schemes.list.length === 0 && <p className="quiet">{w.noSchemes}</p>}
       <ul>
         {schemes.list.map((scheme) => (
           <li key={scheme.id}>
-            <Button
-              type="text"
-              block
-              onClick={() => {
-                onChoose(scheme.filter);
-                setOpen(false);
-              }}
-            >
-              {scheme.name}
-              {scheme.isDefault && <span className="quiet">{w.standard}</span>}
-              {scheme.isShared && <span className="quiet">{w.shared}</span>}
-            </Button>
-            {scheme.isMine && (
-              <Button
-                type="text"
-                icon={<DeleteOutlined />}
-                aria-label={w.remove(scheme.name)}
-                disabled={isBusy}
-                onClick={() => void during(schemes.remove(scheme.id))}
-              />
+            {renamed?.id === scheme.id ? (
+              <>
+                <Input
+                  autoFocus
+                  value={renamed.name}
+                  maxLength={60}
+                  aria-label={w.rename(scheme.name)}
+                  onChange={(event) => setRenamed({ id: scheme.id, name: event.target.value })}
+                  onPressEnter={rename}
+                />
+                <Button disabled={renamed.name.trim() === ''} loading={isBusy} onClick={rename}>
+                  {w.save}
+                </Button>
+              </>
+            ) : (
+              <>
+                <Button type="text" block className={styles['scheme']} onClick={() => choose(scheme)}>
+                  {scheme.name}
+                  {scheme.isShared && <span className="quiet">{w.shared}</span>}
+                </Button>
+                <Button
+                  type="text"
+                  icon={scheme.isDefault ? <PushpinFilled /> : <PushpinOutlined />}
+                  aria-pressed={scheme.isDefault}
+                  aria-label={w.openWith(scheme.name)}
+                  title={w.openByDefault}
+                  disabled={isBusy}
+                  onClick={() => void during(schemes.openWith(scheme.isDefault ? null : scheme.id))}
+                />
+                {scheme.isMine && (
+                  <>
+                    <Button
+                      type="text"
+                      icon={<EditOutlined />}
+                      aria-label={w.rename(scheme.name)}
+                      disabled={isBusy}
+                      onClick={() => setRenamed({ id: scheme.id, name: scheme.name })}
+                    />
+                    <Button
+                      type="text"
+                      icon={<DeleteOutlined />}
+                      aria-label={w.remove(scheme.name)}
+                      disabled={isBusy}
+                      onClick={() => void during(schemes.remove(scheme.id))}
+                    />
+                  </>
+                )}
+              </>
             )}
           </li>
         ))}
@@ -94,7 +138,7 @@ export function SchemePicker({ schemes, current, onChoose }: SchemePickerProps) 
         <p>{w.saveScheme}</p>
         <Input
           value={name}
-          maxLength={40}
+          maxLength={60}
           aria-label={w.schemeName}
           placeholder={w.schemeName}
           onChange={(event) => setName(event.target.value)}

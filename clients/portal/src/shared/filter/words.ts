@@ -17,8 +17,9 @@ export const words = catalogue(
     openByDefault: '每次打开时自动使用',
     save: '保存',
     remove: (name: string) => `删除方案「${name}」`,
+    rename: (name: string) => `给方案「${name}」改名`,
+    openWith: (name: string) => `每次打开时使用「${name}」`,
     shared: '公司共享',
-    standard: '默认',
   },
   {
     search: 'Search',
@@ -36,7 +37,8 @@ export const words = catalogue(
     openByDefault: 'Use it whenever the page opens',
     save: 'Save',
     remove: (name) => `Delete “${name}”`,
+    rename: (name) => `Rename “${name}”`,
+    openWith: (name) => `Open with “${name}”`,
     shared: 'Company',
-    standard: 'Default',
   },
 );

@@ -1,6 +1,12 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { useSearchParams } from 'react-router';
-import { DeleteQueryScheme, QuerySchemes, SaveQueryScheme, SetDefaultQueryScheme } from '@kit/gql/staff';
+import {
+  DeleteQueryScheme,
+  QuerySchemes,
+  RenameQueryScheme,
+  SaveQueryScheme,
+  SetDefaultQueryScheme,
+} from '@kit/gql/staff';
 import { useAsk, useChange } from '@shared/api/api';
 import type { Scheme, Schemes } from '@shared/filter/scheme-picker';
 import { contentOf, filterOf } from './content';
@@ -14,6 +20,7 @@ export function useSchemes(list: string, search: (filter: never) => void): Schem
   const refreshes = [QuerySchemes];
   const saving = useChange(SaveQueryScheme, (answer) => answer.saveQueryScheme, { refreshes });
   const choosing = useChange(SetDefaultQueryScheme, (answer) => answer.setDefaultQueryScheme, { refreshes });
+  const renaming = useChange(RenameQueryScheme, (answer) => answer.renameQueryScheme, { refreshes });
   const removing = useChange(DeleteQueryScheme, (answer) => answer.deleteQueryScheme, { refreshes });
   const schemes = useMemo<Scheme[]>(
     () =>
@@ -34,6 +41,8 @@ export function useSchemes(list: string, search: (filter: never) => void): Schem
       const { scheme } = await saving.run({ input: { list, name, content: { filter: contentOf(filter) } } });
       if (isDefault && scheme !== null) await choosing.run({ input: { list, schemeId: scheme.id } });
     },
+    rename: (id, name) => renaming.run({ input: { schemeId: id, name } }),
+    openWith: (id) => choosing.run({ input: { list, schemeId: id } }),
     remove: (id) => removing.run({ input: { schemeId: id } }),
   };
 }
