@@ -44,6 +44,7 @@ class RedLetter(graphene.ObjectType):
     reason = graphene.NonNull(graphene.String)
     status = graphene.NonNull(DocumentStatus)
     requested_by = graphene.String(description="Name of who asked.")
+    is_mine = graphene.NonNull(graphene.Boolean, description="I asked: somebody else decides.")
     requested_at = graphene.NonNull(DateTime)
     decided_by = graphene.String(description="Name of who decided.")
     decided_at = graphene.Field(DateTime)
@@ -56,6 +57,10 @@ class RedLetter(graphene.ObjectType):
     @staticmethod
     def resolve_requested_by(letter: Any, info: Any) -> Any:
         return info.context.loaders.load(staff_names, letter.requested_by, company_id=letter.company_id)
+
+    @staticmethod
+    def resolve_is_mine(letter: Any, info: Any) -> bool:
+        return bool(letter.requested_by == info.context.actor.account)
 
     @staticmethod
     def resolve_decided_by(letter: Any, info: Any) -> Any:

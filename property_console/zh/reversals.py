@@ -8,6 +8,7 @@ TEXTS = {
     "Query.redLetters": "我的各小区的红字冲销，最近的在前。",
     "RedLetter": "冲销账单的单据。",
     "RedLetter.decidedBy": "审批人姓名。",
+    "RedLetter.isMine": "由我申请：须由另一人审批。",
     "RedLetter.postedOn": "记账日期。",
     "RedLetter.requestedBy": "申请人姓名。",
     "RedLetterFilter": "缩小红字冲销列表的范围。",

@@ -192,7 +192,7 @@ def test_a_receipt_is_voided_once_and_issued_again(desk: Desk, cast: Cast, charg
 
 REQUEST = """
 mutation ($input: RequestReversalInput!) { requestReversal(input: $input) {
-    errors { code } redLetter { id status requestedBy }
+    errors { code } redLetter { id status requestedBy isMine }
 } }
 """
 APPROVE = """
@@ -206,7 +206,7 @@ def test_who_asks_for_a_reversal_does_not_approve_it(desk: Desk, cast: Cast, cha
     run(desk, cast)
     bill = desk.data("manager", BILLS, first=1)["bills"]["nodes"][0]
     asked = desk.payload("manager", REQUEST, input={"billId": bill["id"], "reason": "面积录错"})["redLetter"]
-    assert (asked["status"], asked["requestedBy"]) == ("REQUESTED", "manager")
+    assert (asked["status"], asked["requestedBy"], asked["isMine"]) == ("REQUESTED", "manager", True)
     approve = {"redLetterId": asked["id"]}
     assert desk.refusal("manager", APPROVE, input=approve)["errors"] == [{"code": "DECIDES_OWN_REQUEST"}]
     done = desk.payload("leader", APPROVE, input=approve)["redLetter"]

@@ -11,6 +11,7 @@ export type ExportName =
   | 'ARREARS'
   | 'PAYMENTS'
   | 'RECEIPTS'
+  | 'REFUNDS'
   | 'RED_LETTERS'
   | 'ROOMS'
   | 'PERSONS'
@@ -903,6 +904,7 @@ export type ExportListInput = {
   arrears?: ArrearsExportFilter | null | undefined;
   payments?: PaymentFilter | null | undefined;
   receipts?: ReceiptFilter | null | undefined;
+  refunds?: RefundFilter | null | undefined;
   redLetters?: RedLetterFilter | null | undefined;
   rooms?: RoomExportFilter | null | undefined;
   persons?: CustomerFilter | null | undefined;
@@ -1107,6 +1109,12 @@ export type ClaimBankLineInput = {
   billIds?: Array<string> | null | undefined;
   /** 1–120 characters, chosen once per intention and sent again with every retry of it. */
   idempotencyKey: string;
+};
+
+export type UndoBankClaimInput = {
+  claimId: string;
+  /** At most 200 characters. */
+  reason: string;
 };
 
 export type ExplainDifferenceInput = {
@@ -1879,6 +1887,7 @@ export type RedLetterFragment = {
   reason: string,
   status: DocumentStatus,
   requestedBy: string | null,
+  isMine: boolean,
   requestedAt: string,
   decidedBy: string | null,
   decidedAt: string | null,
@@ -2538,6 +2547,7 @@ export type ApproveReversalMutation = {
       reason: string,
       status: DocumentStatus,
       requestedBy: string | null,
+      isMine: boolean,
       requestedAt: string,
       decidedBy: string | null,
       decidedAt: string | null,
@@ -6195,6 +6205,7 @@ export type RedLettersQuery = {
       reason: string,
       status: DocumentStatus,
       requestedBy: string | null,
+      isMine: boolean,
       requestedAt: string,
       decidedBy: string | null,
       decidedAt: string | null,
@@ -6707,6 +6718,7 @@ export type RejectReversalMutation = {
       reason: string,
       status: DocumentStatus,
       requestedBy: string | null,
+      isMine: boolean,
       requestedAt: string,
       decidedBy: string | null,
       decidedAt: string | null,
@@ -6913,6 +6925,7 @@ export type RequestReversalMutation = {
       reason: string,
       status: DocumentStatus,
       requestedBy: string | null,
+      isMine: boolean,
       requestedAt: string,
       decidedBy: string | null,
       decidedAt: string | null,
@@ -7382,6 +7395,7 @@ export type SearchRoomsQuery = {
   searchRooms: Array<{
     matchedBy: MatchedBy,
     room: {
+      code: string,
       building: string,
       entrance: string,
       id: string,
@@ -8315,6 +8329,37 @@ export type TrialBalanceQuery = {
   }
 };
 
+export type UndoBankClaimMutationVariables = Exact<{
+  input: UndoBankClaimInput;
+}>;
+
+export type UndoBankClaimMutation = {
+  undoBankClaim: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    claim: {
+      id: string,
+      lineId: string,
+      day: string,
+      counterparty: string,
+      community: string,
+      paymentId: string,
+      claimedAt: string,
+      staff: string | null,
+      undoneAt: string | null,
+      undoneReason: string,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
+    } | null
+  }
+};
+
 export type UnmaskPersonMutationVariables = Exact<{
   input: UnmaskPersonInput;
 }>;
@@ -8437,7 +8482,7 @@ export const ApproveRefund: Document<ApproveRefundMutation, ApproveRefundMutatio
 export const ApproveReversal: Document<ApproveReversalMutation, ApproveReversalMutationVariables> = {
   name: 'ApproveReversal',
   kind: 'mutation',
-  id: 'sha256:8c30d49b12508e80e056ee3a6fc529983a2b4d0121cb794c076ebcdcf6e785e3',
+  id: 'sha256:902bc65d7e2aa1f34a6e8c6aff963682153260f2e501cf30f72c4d732b3b870d',
 };
 
 export const Arrears: Document<ArrearsQuery, ArrearsQueryVariables> = {
@@ -9079,7 +9124,7 @@ export const ReconciliationDays: Document<ReconciliationDaysQuery, Reconciliatio
 export const RedLetters: Document<RedLettersQuery, RedLettersQueryVariables> = {
   name: 'RedLetters',
   kind: 'query',
-  id: 'sha256:e0dcee827206811615931341110a7aa86edc85b64033fa2e5d34ea966d457a31',
+  id: 'sha256:02148459c1c3815395ca08a4a873a616431290aa63683f1474fd102b8c8e6bd9',
 };
 
 export const RedLettersWaiting: Document<RedLettersWaitingQuery, RedLettersWaitingQueryVariables> = {
@@ -9157,7 +9202,7 @@ export const RejectRefund: Document<RejectRefundMutation, RejectRefundMutationVa
 export const RejectReversal: Document<RejectReversalMutation, RejectReversalMutationVariables> = {
   name: 'RejectReversal',
   kind: 'mutation',
-  id: 'sha256:03721725113b9990cb2a52b5788f41303a1c5a3c0e0c3ccf33623256c4079eae',
+  id: 'sha256:1411dd18d0a4e9457a597de646ab5cf46e6de2d9d97706b2f580e6cdbf0553b1',
 };
 
 export const RemoveSecondFactor: Document<RemoveSecondFactorMutation, RemoveSecondFactorMutationVariables> = {
@@ -9199,7 +9244,7 @@ export const RequestRefund: Document<RequestRefundMutation, RequestRefundMutatio
 export const RequestReversal: Document<RequestReversalMutation, RequestReversalMutationVariables> = {
   name: 'RequestReversal',
   kind: 'mutation',
-  id: 'sha256:6431a0f73b26ba837a7bae548efc945355770398608e9b6d44a8b601bd39d401',
+  id: 'sha256:654e2230ca450e02bc7891f829341a47d4c8f01ff1da1a9000a4329ce621c196',
 };
 
 export const ResetSecondFactor: Document<ResetSecondFactorMutation, ResetSecondFactorMutationVariables> = {
@@ -9289,7 +9334,7 @@ export const SaveQueryScheme: Document<SaveQuerySchemeMutation, SaveQuerySchemeM
 export const SearchRooms: Document<SearchRoomsQuery, SearchRoomsQueryVariables> = {
   name: 'SearchRooms',
   kind: 'query',
-  id: 'sha256:ec76af44b5aadc09e13e5141abe4a95be7cb1c2ef927a014f6f6468dc0f31872',
+  id: 'sha256:273fb832f0d1474f35c2c83ce877b4328a51653e75e5e828f679e019bf155366',
 };
 
 export const SecondFactor: Document<SecondFactorQuery, SecondFactorQueryVariables> = {
@@ -9440,6 +9485,12 @@ export const TrialBalance: Document<TrialBalanceQuery, TrialBalanceQueryVariable
   name: 'TrialBalance',
   kind: 'query',
   id: 'sha256:3cabbe9bfa3b805a79cc48c2c7940fbcd673b4505189470791400f160f873262',
+};
+
+export const UndoBankClaim: Document<UndoBankClaimMutation, UndoBankClaimMutationVariables> = {
+  name: 'UndoBankClaim',
+  kind: 'mutation',
+  id: 'sha256:b444265a7ff81b7fafebe376099ba41cc06a3e94f1af11142c524122d540d42d',
 };
 
 export const UnmaskPerson: Document<UnmaskPersonMutation, UnmaskPersonMutationVariables> = {

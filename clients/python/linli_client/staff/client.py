@@ -176,7 +176,7 @@ class Staff(Connection):
     def approve_reversal(self, *, red_letter_id: str, money_to_prepayment: bool | None = None) -> fragments.RedLetter:
         """Take the bill back, and with it the late fees that grew on it. Who asked does not approve."""
         data = self.ask(
-            "sha256:8c30d49b12508e80e056ee3a6fc529983a2b4d0121cb794c076ebcdcf6e785e3",
+            "sha256:902bc65d7e2aa1f34a6e8c6aff963682153260f2e501cf30f72c4d732b3b870d",
             {"input": {"redLetterId": red_letter_id, "moneyToPrepayment": money_to_prepayment}},
         )
         return fragments.RedLetter.read(given(done(data["approveReversal"])["redLetter"]))
@@ -1415,7 +1415,7 @@ class Staff(Connection):
     ) -> red_letters_.RedLetterConnection:
         """Red letters of my communities, newest first."""
         data = self.ask(
-            "sha256:e0dcee827206811615931341110a7aa86edc85b64033fa2e5d34ea966d457a31",
+            "sha256:02148459c1c3815395ca08a4a873a616431290aa63683f1474fd102b8c8e6bd9",
             {"first": first, "after": after, "filter": filter},
         )
         return red_letters_.RedLetterConnection.read(data["redLetters"])
@@ -1519,7 +1519,7 @@ class Staff(Connection):
     def reject_reversal(self, *, red_letter_id: str, reason: str) -> fragments.RedLetter:
         """Leave the bill as it is. Who asked does not decide."""
         data = self.ask(
-            "sha256:03721725113b9990cb2a52b5788f41303a1c5a3c0e0c3ccf33623256c4079eae",
+            "sha256:1411dd18d0a4e9457a597de646ab5cf46e6de2d9d97706b2f580e6cdbf0553b1",
             {"input": {"redLetterId": red_letter_id, "reason": reason}},
         )
         return fragments.RedLetter.read(given(done(data["rejectReversal"])["redLetter"]))
@@ -1584,7 +1584,7 @@ class Staff(Connection):
     def request_reversal(self, *, bill_id: str, reason: str) -> fragments.RedLetter:
         """Ask that a bill be taken back whole."""
         data = self.ask(
-            "sha256:6431a0f73b26ba837a7bae548efc945355770398608e9b6d44a8b601bd39d401",
+            "sha256:654e2230ca450e02bc7891f829341a47d4c8f01ff1da1a9000a4329ce621c196",
             {"input": {"billId": bill_id, "reason": reason}},
         )
         return fragments.RedLetter.read(given(done(data["requestReversal"])["redLetter"]))
@@ -1702,7 +1702,7 @@ class Staff(Connection):
     def search_rooms(self, *, text: str, limit: int | None = None) -> list[search_rooms_.RoomFound]:
         """Rooms by code, 3-2-502, number, name, pinyin initials or phone; at most 50, best first."""
         data = self.ask(
-            "sha256:ec76af44b5aadc09e13e5141abe4a95be7cb1c2ef927a014f6f6468dc0f31872", {"text": text, "limit": limit}
+            "sha256:273fb832f0d1474f35c2c83ce877b4328a51653e75e5e828f679e019bf155366", {"text": text, "limit": limit}
         )
         return [search_rooms_.RoomFound.read(each) for each in data["searchRooms"]]
 

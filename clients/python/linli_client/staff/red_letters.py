@@ -19,6 +19,7 @@ class RedLetterConnectionNodes:
     reason: str
     status: DocumentStatus
     requested_by: str | None
+    is_mine: bool
     requested_at: datetime
     decided_by: str | None
     decided_at: datetime | None
@@ -33,6 +34,7 @@ class RedLetterConnectionNodes:
             reason=data["reason"],
             status=DocumentStatus(data["status"]),
             requested_by=data["requestedBy"],
+            is_mine=data["isMine"],
             requested_at=datetime.fromisoformat(data["requestedAt"]),
             decided_by=data["decidedBy"],
             decided_at=None if data["decidedAt"] is None else datetime.fromisoformat(data["decidedAt"]),

@@ -16,6 +16,7 @@ class Room:
     id: str
     label: str
     community: str
+    code: str
     building: str
     entrance: str
 
@@ -25,6 +26,7 @@ class Room:
             id=data["id"],
             label=data["label"],
             community=data["community"],
+            code=data["code"],
             building=data["building"],
             entrance=data["entrance"],
         )

@@ -9,7 +9,6 @@ import { useFormats, useWords } from '@shared/text/language';
 import { Facts } from '@shared/text/page-header';
 import { StatusTag } from '@shared/text/status-tag';
 import { ScreenLink } from '../scope/scope';
-import { useMe } from '../session/session';
 import { TONES, type RedLetter } from './red-letters-page';
 import { words } from './words';
 import styles from './red-letters.module.css';
@@ -62,7 +61,6 @@ export function RedLetterCard({ letter }: { letter: RedLetter }) {
 function Decision({ letter }: { letter: RedLetter }) {
   const w = useWords(words);
   const format = useFormats();
-  const me = useMe();
   const [chosen, setChosen] = useState<'approve' | 'reject' | null>(null);
   const approving = useChange(ApproveReversal, (answer) => answer.approveReversal, { refreshes: DECIDED });
   const rejecting = useChange(RejectReversal, (answer) => answer.rejectReversal, { refreshes: DECIDED });
@@ -70,17 +68,15 @@ function Decision({ letter }: { letter: RedLetter }) {
   const hasMoney = letter.bill.paid.amountMinor > 0;
   const close = (): void => setChosen(null);
 
+  if (letter.isMine) return <Alert type="info" showIcon title={w.ownRequest} />;
   if (chosen === null) {
     return (
-      <>
-        {letter.requestedBy === me.name && <Alert type="info" showIcon title={w.ownRequest} />}
-        <div className={styles['buttons']}>
-          <Button onClick={() => setChosen('reject')}>{w.reject}</Button>
-          <Button type="primary" onClick={() => setChosen('approve')}>
-            {w.approve}
-          </Button>
-        </div>
-      </>
+      <div className={styles['buttons']}>
+        <Button onClick={() => setChosen('reject')}>{w.reject}</Button>
+        <Button type="primary" onClick={() => setChosen('approve')}>
+          {w.approve}
+        </Button>
+      </div>
     );
   }
   if (chosen === 'reject') {

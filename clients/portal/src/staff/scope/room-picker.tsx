@@ -47,7 +47,8 @@ export function RoomPicker({ value, onChange, label, ...rest }: RoomPickerProps)
       options={[...rooms.values()].map(({ room, resident }) => ({
         value: room.id,
         label: `${room.community} ${room.label}`,
-        title: resident === null ? '' : `${resident.name} ${resident.phone}`,
+        // Phases of a community may number their buildings alike: the code tells their rooms apart.
+        title: [room.code, resident === null ? '' : `${resident.name} ${resident.phone}`].join(' ').trim(),
       }))}
       optionRender={(option) => (
         <span style={{ display: 'flex', justifyContent: 'space-between', gap: 12 }}>

@@ -50,7 +50,9 @@ export function RoomResults({ text, isFirstWanted = false, onChosen }: RoomResul
         <li key={`${room.id}.${resident?.id ?? ''}`}>
           <ScreenLink to={`/desk/${room.id}`} onClick={onChosen}>
             <strong>{room.label}</strong>
-            <span className="quiet">{room.community}</span>
+            <span className="quiet">
+              {room.community} · {room.code}
+            </span>
             <span className="quiet">
               {resident === null ? w.matchedBy[matchedBy] : `${resident.name} ${resident.phone}`}
             </span>
