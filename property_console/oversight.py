@@ -50,6 +50,7 @@ class ExceptionCase(graphene.ObjectType):
     reasons = graphene.NonNull(
         graphene.List(graphene.NonNull(graphene.String)), description="Why the money could not be placed."
     )
+    answer_by = graphene.Field(DateTime, description="DISPUTE: until when the provider hears our side.")
     community = graphene.String(description="Null: the payment is none of ours.")
     payment_id = graphene.ID(description="The payment that it came of, where one is known.")
     refunds = graphene.NonNull(graphene.List(graphene.NonNull(ProviderRefund)), description="Oldest first.")
@@ -77,6 +78,11 @@ class ExceptionCase(graphene.ObjectType):
     @staticmethod
     def resolve_reasons(case: Any, info: Any) -> list[str]:
         return list(case.detail.get("reasons", ()))
+
+    @staticmethod
+    def resolve_answer_by(case: Any, info: Any) -> datetime | None:
+        told = case.detail.get("answer_by")
+        return datetime.fromisoformat(told) if told else None
 
     @staticmethod
     def resolve_community(case: Any, info: Any) -> Any:

@@ -12,6 +12,7 @@ TEXTS = {
     "CloseCaseInput.resolution": "查明的情况。",
     "ExceptionCase": "没能去到该去之处的钱或关于钱的消息（收款异常）。",
     "ExceptionCase.amount": "支付渠道所述的金额。",
+    "ExceptionCase.answerBy": "DISPUTE：渠道在什么时候以前听取我方申诉。",
     "ExceptionCase.community": "null：不是我方的支付。",
     "ExceptionCase.differs": "MISMATCHED：与我方所要的哪里不同：amount、currency、mchid、appid 等。",
     "ExceptionCase.expected": "我方原本要的金额，知道时才有。",

@@ -4238,6 +4238,7 @@ export type ExceptionCasesQuery = {
       number: string,
       differs: Array<string>,
       reasons: Array<string>,
+      answerBy: string | null,
       community: string | null,
       paymentId: string | null,
       openedAt: string,
@@ -4931,6 +4932,7 @@ export type PayeeAccountsQuery = {
     openCases: number,
     refundsWaiting: number,
     isShort: boolean,
+    shipmentsLacking: number,
     keys: Array<{
       use: PayeeKeyUse,
       name: string,
@@ -4947,6 +4949,19 @@ export type PayeeAccountsQuery = {
       amount: string,
       amountMinor: number,
       currency: string
+    },
+    freeze: {
+      unresolved: number,
+      frozen: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      soon: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      }
     }
   }>
 };
@@ -8806,7 +8821,7 @@ export const EnterReadings: Document<EnterReadingsMutation, EnterReadingsMutatio
 export const ExceptionCases: Document<ExceptionCasesQuery, ExceptionCasesQueryVariables> = {
   name: 'ExceptionCases',
   kind: 'query',
-  id: 'sha256:5114eb4ef8dd3e8be570275bd9c70029e19607d3ef2bfcc367bdac2bf11f55db',
+  id: 'sha256:5bc0d2bdb2e6a06881d219cfa45418b13903295164e6eee177d3b8a823da86ee',
 };
 
 export const ExplainDifference: Document<ExplainDifferenceMutation, ExplainDifferenceMutationVariables> = {
@@ -8944,7 +8959,7 @@ export const PausePayments: Document<PausePaymentsMutation, PausePaymentsMutatio
 export const PayeeAccounts: Document<PayeeAccountsQuery, PayeeAccountsQueryVariables> = {
   name: 'PayeeAccounts',
   kind: 'query',
-  id: 'sha256:668e63d49a8908090421dfb26c6b16e7a9f4aeed7d92abe95221cb5104695b46',
+  id: 'sha256:02e399336c5d2fd6a2799afcc170923bcff35ace77a517513a051309820264ea',
 };
 
 export const Payment: Document<PaymentQuery, PaymentQueryVariables> = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend.kernel.money import Money
-from payments.intents.contracts import CaseKind, CaseState, MessageState
+from payments.intents.contracts import CaseKind, MessageState
 from payments.intents.models import AttemptLeg, ExceptionCase, ProviderMessage
 from payments.intents.services import cases
 from payments.providers.contracts import EventKind, ProviderEvent
 
 DISPUTE_EVENTS = frozenset({EventKind.DISPUTED, EventKind.DISPUTE_WON, EventKind.DISPUTE_LOST})
-LOST = "LOST"
+LOST = "the dispute was lost"
 
 
 def take_dispute(*, message: ProviderMessage, event: ProviderEvent, now: datetime) -> MessageState:
@@ -23,8 +23,8 @@ def take_dispute(*, message: ProviderMessage, event: ProviderEvent, now: datetim
     case = _case_of(message=message, event=event) or _opened(message=message, event=event, now=now)
     if event.kind is EventKind.DISPUTE_WON:
         cases.resolve_case(case_id=case.id, resolution="the dispute was won", now=now)
-    elif event.kind is EventKind.DISPUTE_LOST and case.state != CaseState.RESOLVED:
-        case.detail = {**case.detail, "outcome": LOST}
+    elif event.kind is EventKind.DISPUTE_LOST and LOST not in case.detail["reasons"]:
+        case.detail = {**case.detail, "reasons": [*case.detail["reasons"], LOST]}
         case.save(update_fields=["detail"])
     return MessageState.PARKED
 
@@ -59,7 +59,8 @@ def _opened(*, message: ProviderMessage, event: ProviderEvent, now: datetime) ->
         is_booked=False,
         detail={
             "dispute_id": event.dispute_id,
-            "reason": event.dispute_reason,
+            "out_trade_no": attempt_leg.out_trade_no if attempt_leg else "",
+            "reasons": [event.dispute_reason] if event.dispute_reason else [],
             "answer_by": event.answer_by.isoformat() if event.answer_by else "",
             "transaction_id": event.transaction_id,
         },

@@ -188,14 +188,14 @@ def test_a_dispute_is_a_case_until_it_is_won(told: Told, end: str, state: CaseSt
     until(lambda: told.world.cases())
     (case,) = told.world.cases()
     assert (case.kind, case.is_booked, case.amount_minor) == (CaseKind.DISPUTE, False, 12345)
-    assert (case.intent_id, case.detail["reason"]) == (intent_id, "product_not_received")
+    assert (case.intent_id, case.detail["reasons"]) == (intent_id, ["product_not_received"])
     assert case.detail["answer_by"] > current_time().isoformat()
     # Nothing moves in the books before somebody decides.
     assert_booked_once(told.world, intent_id)
     told.simulator.post(f"/_sim/disputes/{dispute['id']}/{end}")
     settled(told, number, 2 + 2 + (2 if end == "won" else 1))
     (case,) = told.world.cases()
-    assert (case.state, case.detail.get("outcome", "")) == (state, "LOST" if end == "lost" else "")
+    assert (case.state, "the dispute was lost" in case.detail["reasons"]) == (state, end == "lost")
     assert_booked_once(told.world, intent_id)
 
 

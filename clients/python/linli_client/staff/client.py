@@ -783,7 +783,7 @@ class Staff(Connection):
     ) -> exception_cases_.ExceptionCaseConnection:
         """Exceptional payments, newest first."""
         data = self.ask(
-            "sha256:5114eb4ef8dd3e8be570275bd9c70029e19607d3ef2bfcc367bdac2bf11f55db",
+            "sha256:5bc0d2bdb2e6a06881d219cfa45418b13903295164e6eee177d3b8a823da86ee",
             {"first": first, "after": after, "isOpen": is_open},
         )
         return exception_cases_.ExceptionCaseConnection.read(data["exceptionCases"])
@@ -1085,7 +1085,7 @@ class Staff(Connection):
 
     def payee_accounts(self) -> list[payee_accounts_.PayeeAccount]:
         """The company's payee accounts, those that collect first. Needs payment.accounts over the company."""
-        data = self.ask("sha256:668e63d49a8908090421dfb26c6b16e7a9f4aeed7d92abe95221cb5104695b46", {})
+        data = self.ask("sha256:02e399336c5d2fd6a2799afcc170923bcff35ace77a517513a051309820264ea", {})
         return [payee_accounts_.PayeeAccount.read(each) for each in data["payeeAccounts"]]
 
     def payment(self, id: str) -> payment_.Payment:

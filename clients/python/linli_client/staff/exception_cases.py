@@ -24,6 +24,7 @@ class ExceptionCase:
     number: str
     differs: list[str]
     reasons: list[str]
+    answer_by: datetime | None
     community: str | None
     payment_id: str | None
     refunds: list[RefundAtProvider]
@@ -45,6 +46,7 @@ class ExceptionCase:
             number=data["number"],
             differs=data["differs"],
             reasons=data["reasons"],
+            answer_by=None if data["answerBy"] is None else datetime.fromisoformat(data["answerBy"]),
             community=data["community"],
             payment_id=data["paymentId"],
             refunds=[RefundAtProvider.read(each) for each in data["refunds"]],

@@ -32,6 +32,23 @@ class PayeeKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayeeFreeze:
+    """Money of an account that is frozen until it is split (分账)."""
+
+    frozen: Money
+    soon: Money
+    unresolved: int
+
+    @classmethod
+    def read(cls, data: Json) -> PayeeFreeze:
+        return cls(
+            frozen=Money.read(data["frozen"]),
+            soon=Money.read(data["soon"]),
+            unresolved=data["unresolved"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PayeeAccount:
     """An account at a payment provider (收款账户) and how it stands."""
 
@@ -56,6 +73,8 @@ class PayeeAccount:
     refunding: Money
     balance: Money
     is_short: bool
+    shipments_lacking: int
+    freeze: PayeeFreeze
 
     @classmethod
     def read(cls, data: Json) -> PayeeAccount:
@@ -81,4 +100,6 @@ class PayeeAccount:
             refunding=Money.read(data["refunding"]),
             balance=Money.read(data["balance"]),
             is_short=data["isShort"],
+            shipments_lacking=data["shipmentsLacking"],
+            freeze=PayeeFreeze.read(data["freeze"]),
         )

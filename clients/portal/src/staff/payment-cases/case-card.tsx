@@ -43,6 +43,7 @@ export function CaseCard({ given }: { given: Case }) {
           [w.provider, w.providers[given.provider] ?? given.provider],
           [w.community, given.community ?? w.nobodys],
           ...(given.number === '' ? [] : [[w.number, <span key="number" className="figures">{given.number}</span>] as const]),
+          ...(given.answerBy === null ? [] : [[w.answerBy, <DateText key="answer" moment={given.answerBy} />] as const]),
           [w.openedAt, <DateText key="opened" moment={given.openedAt} />],
           ...(given.resolvedAt === null
             ? []
@@ -62,7 +63,7 @@ export function CaseCard({ given }: { given: Case }) {
       {given.state !== 'RESOLVED' && (
         <section aria-label={w.toDo}>
           <h3>{w.toDo}</h3>
-          <p>{given.state === 'REFUNDING' ? w.waitForRefund : given.isBooked ? w.refundHint : w.closeHint}</p>
+          <p>{given.state === 'REFUNDING' ? w.waitForRefund : given.isBooked ? w.refundHint : (w.toDoOf[given.kind] ?? w.closeHint)}</p>
           {!mayResolve && given.state === 'OPEN' && <p className="quiet">{w.needsPermission}</p>}
         </section>
       )}

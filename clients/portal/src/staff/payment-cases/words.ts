@@ -33,7 +33,14 @@ export const words = catalogue(
       DISPUTE: '付款人向发卡银行否认了这笔付款，渠道可能已经把钱扣回。请在期限内到渠道后台提交证据。',
       REFUND_LOST: '退款成功后又被付款人的银行退回：钱回到了渠道账户，付款人还没有拿到。',
     } as Names,
-    reasonNames: { 'second payment of the same leg': '同一笔已经付过一次' } as Names,
+    reasonNames: {
+      'second payment of the same leg': '同一笔已经付过一次',
+      "the payer's bank sent the refund back": '付款人的银行退回了退款',
+      'the dispute was lost': '争议已败诉，钱归付款人',
+      fraudulent: '付款人说不是本人付的款',
+      product_not_received: '付款人说没有得到服务',
+      duplicate: '付款人说重复扣款',
+    } as Names,
     differs: '不一致的：',
     differNames: {
       amount: '金额',
@@ -46,6 +53,10 @@ export const words = catalogue(
       transaction_id: '渠道单号',
     } as Names,
     toDo: '怎么办',
+    answerBy: '申诉截止',
+    toDoOf: {
+      DISPUTE: '在截止前到渠道后台提交证据。胜诉会自动结案；败诉后与付款人结清，写明结论后关闭。',
+    } as Names,
     closeHint: '没有收到钱，不用退款：到渠道商户后台核对这个单号，写明查到的结果后关闭。',
     waitForRefund: '退款已经发往渠道，成功后自动结案；渠道退不了时会显示异常，须人工在渠道后台处理。',
     needsPermission: '退款或关闭需要“处理收款异常”权限。',
@@ -119,7 +130,14 @@ export const words = catalogue(
       DISPUTE: 'The payer disowned this payment at his bank, and the provider may have taken the money back. Send evidence there in time.',
       REFUND_LOST: 'The refund was done and came back from the payer’s bank: the money is at the provider again.',
     } as Names,
-    reasonNames: { 'second payment of the same leg': 'It had been paid before' } as Names,
+    reasonNames: {
+      'second payment of the same leg': 'It had been paid before',
+      "the payer's bank sent the refund back": "The payer's bank sent the refund back",
+      'the dispute was lost': 'The dispute was lost: the money is the payer’s',
+      fraudulent: 'The payer says that it was not him',
+      product_not_received: 'The payer says that he got nothing for it',
+      duplicate: 'The payer says that he was charged twice',
+    } as Names,
     differs: 'What differs:',
     differNames: {
       amount: 'amount',
@@ -132,6 +150,10 @@ export const words = catalogue(
       transaction_id: 'provider’s number',
     } as Names,
     toDo: 'What to do',
+    answerBy: 'Answer by',
+    toDoOf: {
+      DISPUTE: 'Send evidence at the provider’s site in time. Won, the case ends by itself; lost, settle with the payer and close it with the finding.',
+    } as Names,
     closeHint: 'No money arrived, so nothing goes back: look at the provider’s site for that number, then close the case with the finding.',
     waitForRefund: 'The refund is at the provider and ends the case by itself; one that cannot be given back needs a person there.',
     needsPermission: 'Refunding and closing need the permission to resolve cases.',
