@@ -7,7 +7,7 @@ import { useFormats, useWords } from '@shared/text/language';
 import { Card, Facts, PageHeader } from '@shared/text/page-header';
 import { StatusTag, type Tone } from '@shared/text/status-tag';
 import { ScreenLink } from '../scope/scope';
-import { warningsOf, type Account } from './warnings';
+import { EARLY, warningsOf, type Account } from './warnings';
 import { words } from './words';
 import styles from './payee-accounts.module.css';
 
@@ -82,7 +82,7 @@ function AccountCard({ account }: { account: Account }) {
           <ul className={styles['warnings']}>
             {warnings.map((warning) => (
               <li key={warning}>
-                <StatusTag tone={warning === 'keyExpires' || warning === 'messagesWait' ? 'warning' : 'owed'}>
+                <StatusTag tone={EARLY.has(warning) ? 'warning' : 'owed'}>
                   {w.warnings[warning]}
                 </StatusTag>
               </li>
@@ -109,6 +109,25 @@ function AccountCard({ account }: { account: Account }) {
                 </span>
               ),
             ],
+            ...(account.capabilities.includes('split')
+              ? [
+                  [
+                    w.frozen,
+                    <span key="frozen">
+                      <Money of={account.freeze.frozen} />
+                      {account.freeze.soon.amountMinor > 0 && (
+                        <>
+                          {' · '}
+                          {w.soon} <Money of={account.freeze.soon} />
+                        </>
+                      )}
+                    </span>,
+                  ] as const,
+                ]
+              : []),
+            ...(account.capabilities.includes('shipping') || account.shipmentsLacking > 0
+              ? [[w.shipmentsLacking, count(account.shipmentsLacking)] as const]
+              : []),
             [w.lastMessage, <DateText key="message" moment={account.lastMessageAt} />],
             [w.messagesWaiting, count(account.messagesWaiting)],
             [w.lastStatement, <DateText key="statement" day={account.lastStatementOn} />],

@@ -9,7 +9,7 @@ function account(more: Partial<Account> = {}): Account {
     id: 'a', provider: 'wechat', merchantId: null, mode: 'DIRECT', state: 'ACTIVE', isDefault: true, isConfigured: true,
     mchid: '1900000001', appids: [], capabilities: [], feeRate: '', keys: [], createdAt: '2026-01-01T00:00:00Z',
     lastMessageAt: null, messagesWaiting: 0, lastStatementOn: '2026-11-29', openCases: 0, refundsWaiting: 0,
-    refunding: none, balance: none, isShort: false, ...more,
+    refunding: none, balance: none, isShort: false, shipmentsLacking: 0, freeze: { frozen: none, soon: none, unresolved: 0 }, ...more,
   };
 }
 
@@ -35,4 +35,11 @@ test('a missing statement is told of only where a provider makes one', () => {
   expect(warningsOf(account({ lastStatementOn: '2026-11-20' }), NOW)).toEqual(['noStatement']);
   expect(warningsOf(account({ provider: 'cash', lastStatementOn: null }), NOW)).toEqual([]);
   expect(warningsOf(account({ state: 'CLOSED', lastStatementOn: null, isConfigured: false }), NOW)).toEqual([]);
+});
+
+test('money that is held back, or will soon not be, is told of', () => {
+  const some = { amount: '90.00', amountMinor: 9000, currency: 'CNY' };
+  const held = account({ shipmentsLacking: 2, freeze: { frozen: some, soon: some, unresolved: 1 } });
+  expect(warningsOf(held, NOW)).toEqual(['shipmentsLack', 'splitsWait', 'unfreezes']);
+  expect(warningsOf(account({ freeze: { frozen: some, soon: none, unresolved: 0 } }), NOW)).toEqual([]);
 });

@@ -1,7 +1,19 @@
 import type { PayeeAccountsQuery } from '@kit/gql/staff';
 
 export type Account = PayeeAccountsQuery['payeeAccounts'][number];
-export type Warning = 'restricted' | 'notConfigured' | 'keyExpired' | 'keyExpires' | 'short' | 'messagesWait' | 'noStatement';
+export type Warning =
+  | 'restricted'
+  | 'notConfigured'
+  | 'keyExpired'
+  | 'keyExpires'
+  | 'short'
+  | 'shipmentsLack'
+  | 'splitsWait'
+  | 'unfreezes'
+  | 'messagesWait'
+  | 'noStatement';
+/** Warnings that something will go wrong rather than has. */
+export const EARLY: ReadonlySet<Warning> = new Set<Warning>(['keyExpires', 'unfreezes', 'messagesWait']);
 
 const DAY = 86_400_000;
 /** A key that ends sooner is told of: changing one takes some days at the provider. */
@@ -23,6 +35,9 @@ export function warningsOf(account: Account, now: number): Warning[] {
     ...(account.isConfigured ? [] : (['notConfigured'] as const)),
     ...(first < now ? (['keyExpired'] as const) : first < now + SOON_DAYS * DAY ? (['keyExpires'] as const) : []),
     ...(account.isShort ? (['short'] as const) : []),
+    ...(account.shipmentsLacking > 0 ? (['shipmentsLack'] as const) : []),
+    ...(account.freeze.unresolved > 0 ? (['splitsWait'] as const) : []),
+    ...(account.freeze.soon.amountMinor > 0 ? (['unfreezes'] as const) : []),
     ...(account.messagesWaiting > 0 ? (['messagesWait'] as const) : []),
     ...(isActive && now - since > STATEMENT_DAYS * DAY ? (['noStatement'] as const) : []),
   ];
