@@ -4238,6 +4238,7 @@ export type ExceptionCasesQuery = {
       number: string,
       differs: Array<string>,
       reasons: Array<string>,
+      answerBy: string | null,
       community: string | null,
       paymentId: string | null,
       openedAt: string,
@@ -8820,7 +8821,7 @@ export const EnterReadings: Document<EnterReadingsMutation, EnterReadingsMutatio
 export const ExceptionCases: Document<ExceptionCasesQuery, ExceptionCasesQueryVariables> = {
   name: 'ExceptionCases',
   kind: 'query',
-  id: 'sha256:5114eb4ef8dd3e8be570275bd9c70029e19607d3ef2bfcc367bdac2bf11f55db',
+  id: 'sha256:5bc0d2bdb2e6a06881d219cfa45418b13903295164e6eee177d3b8a823da86ee',
 };
 
 export const ExplainDifference: Document<ExplainDifferenceMutation, ExplainDifferenceMutationVariables> = {

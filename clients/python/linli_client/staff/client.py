@@ -783,7 +783,7 @@ class Staff(Connection):
     ) -> exception_cases_.ExceptionCaseConnection:
         """Exceptional payments, newest first."""
         data = self.ask(
-            "sha256:5114eb4ef8dd3e8be570275bd9c70029e19607d3ef2bfcc367bdac2bf11f55db",
+            "sha256:5bc0d2bdb2e6a06881d219cfa45418b13903295164e6eee177d3b8a823da86ee",
             {"first": first, "after": after, "isOpen": is_open},
         )
         return exception_cases_.ExceptionCaseConnection.read(data["exceptionCases"])
