@@ -13,7 +13,7 @@ from backend.graphql_kit.ids import decode_id, decode_ids, encode_id
 from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import Date, DateTime, Money
-from backend.kernel.errors import InvalidInput
+from backend.kernel.errors import DomainError, InvalidInput
 from backend.kernel.time import local_date
 from property_console.rooms import Resident, Room, room_of
 from property_console.words import PayerRole, PersonKind, ResidencyRole
@@ -181,6 +181,10 @@ class NewPersonInput(graphene.InputObjectType):
     phone = graphene.String(default_value="")
 
 
+# What a refusal of the customer names; in MoveInInput they lie one step deeper.
+PERSON_FIELDS = frozenset({"name", "kind", "idKind", "idNumber", "phone"})
+
+
 class MoveInInput(graphene.InputObjectType):
     person_id = graphene.ID(description="Somebody on file; or newPerson.")
     new_person = graphene.InputField(NewPersonInput)
@@ -204,14 +208,19 @@ class MoveIn(Mutation):
         if (person_id is None) == (person is None):
             raise InvalidInput(field=("personId",), name="personId", reason="personId / newPerson")
         if person is not None:
-            _, residency_id = move_new_person_in(
-                actor=actor,
-                person=new_person_of(person),
-                room_id=room_id,
-                role=Roles(input.role),
-                starts_on=input.starts_on,
-                now=now,
-            )
+            try:
+                _, residency_id = move_new_person_in(
+                    actor=actor,
+                    person=new_person_of(person),
+                    room_id=room_id,
+                    role=Roles(input.role),
+                    starts_on=input.starts_on,
+                    now=now,
+                )
+            except DomainError as error:
+                if error.field[:1] and error.field[0] in PERSON_FIELDS:
+                    error.field = ("newPerson", *error.field)
+                raise
         else:
             residency_id = move_in(
                 actor=actor,

@@ -95,7 +95,7 @@ def test_a_new_customer_moves_in_with_a_number_of_our_own(desk: Desk, cast: Cast
     again = desk.refusal(
         "manager", MOVE_IN, input={**given, "roomId": room(cast), "role": "FAMILY", "startsOn": "2026-12-01"}
     )
-    assert again["errors"] == [{"code": "PERSON_KNOWN", "field": ["idNumber"]}]
+    assert again["errors"] == [{"code": "PERSON_KNOWN", "field": ["newPerson", "idNumber"]}]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import { useChange, useRefresh } from '@shared/api/api';
 import { DayInput } from '@shared/form/day-input';
 import { EntityForm } from '@shared/form/entity-form';
 import { useWords } from '@shared/text/language';
+import { IdNumberItems } from '../moves/id-number-items';
 import { words } from './words';
 import styles from './customers.module.css';
 
@@ -36,6 +37,7 @@ export function CustomerForm({ person, file, onDone }: CustomerFormProps) {
   function send(values: Values): Promise<unknown> {
     const kept = { ...values };
     for (const name of MASKED) if (!kept[name]) delete kept[name];
+    if (!kept.idNumber) delete kept.idKind;
     return changing.run({ input: { ...kept, personId: person.id, version: file.version } });
   }
 
@@ -44,6 +46,7 @@ export function CustomerForm({ person, file, onDone }: CustomerFormProps) {
       name="customer"
       initial={{
         name: person.name,
+        idKind: person.kind === 'NATURAL' ? 'ID_CARD' : 'CREDIT_CODE',
         birthday: file.birthday ?? undefined,
         employer: file.employer,
         occupation: file.occupation,
@@ -58,15 +61,13 @@ export function CustomerForm({ person, file, onDone }: CustomerFormProps) {
       onReload={() => refresh(CustomerFile, Person)}
     >
       <p className="quiet">{w.editHint}</p>
-      <Form.Item name="name" label={w.name} rules={[{ required: true, whitespace: true }]}>
+      <Form.Item name="name" label={w.name} rules={[{ required: true, whitespace: true, message: w.needsName }]}>
         <Input maxLength={60} />
       </Form.Item>
       <Form.Item name="phone" label={w.phone}>
         <Input inputMode="tel" placeholder={person.phone} autoComplete="off" />
       </Form.Item>
-      <Form.Item name="idNumber" label={w.idNumber}>
-        <Input placeholder={person.idNumber} autoComplete="off" />
-      </Form.Item>
+      <IdNumberItems onFile={person.idNumber} />
       <Form.Item name="secondPhone" label={w.secondPhone}>
         <Input inputMode="tel" placeholder={file.secondPhone} autoComplete="off" />
       </Form.Item>
@@ -91,7 +92,7 @@ export function CustomerForm({ person, file, onDone }: CustomerFormProps) {
             <legend>{w.vehicles}</legend>
             {rows.map((row) => (
               <div key={row.key} className={styles['vehicle']}>
-                <Form.Item name={[row.name, 'plate']} label={w.plate} rules={[{ required: true }]}>
+                <Form.Item name={[row.name, 'plate']} label={w.plate} rules={[{ required: true, message: w.needsPlate }]}>
                   <Input maxLength={20} />
                 </Form.Item>
                 <Form.Item name={[row.name, 'description']} label={w.description}>

@@ -1,19 +1,20 @@
 import { Form, Input, Radio, Select } from 'antd';
 import { dayOf } from '@kit/format';
-import { MoveIn, PreviewMoveIn, type ResidencyRole } from '@kit/gql/staff';
+import { MoveIn, PreviewMoveIn, type IdKind, type ResidencyRole } from '@kit/gql/staff';
 import { useAsk, useChange } from '@shared/api/api';
 import { DayInput } from '@shared/form/day-input';
 import { EntityForm } from '@shared/form/entity-form';
 import { useLater } from '@shared/state/later';
 import { useWords } from '@shared/text/language';
 import { MovePreview } from './move-preview';
+import { IdNumberItems } from './id-number-items';
 import { PersonPicker } from './person-picker';
 import { words } from './words';
 
 interface Values {
   isNew: boolean;
   personIds?: string[];
-  newPerson?: { name: string; phone?: string; idNumber?: string };
+  newPerson?: { name: string; phone?: string; idKind?: IdKind; idNumber?: string };
   role: ResidencyRole;
   startsOn: string;
 }
@@ -43,7 +44,7 @@ export function MoveInForm({ roomId, onDone }: MoveFormProps) {
     <EntityForm<Values>
       form={form}
       name="move-in"
-      initial={{ isNew: false, role: 'TENANT', startsOn: dayOf(Date.now()) }}
+      initial={{ isNew: false, newPerson: { name: '', idKind: 'ID_CARD' }, role: 'TENANT', startsOn: dayOf(Date.now()) }}
       submitText={w.moveIn}
       onCancel={onDone}
       onSubmit={(values) =>
@@ -76,9 +77,7 @@ export function MoveInForm({ roomId, onDone }: MoveFormProps) {
           <Form.Item name={['newPerson', 'phone']} label={w.phone}>
             <Input inputMode="tel" autoComplete="off" />
           </Form.Item>
-          <Form.Item name={['newPerson', 'idNumber']} label={w.idNumber}>
-            <Input autoComplete="off" />
-          </Form.Item>
+          <IdNumberItems path={['newPerson']} />
         </>
       ) : (
         <Form.Item name="personIds" label={w.person} rules={[{ required: true, message: w.required }]}>

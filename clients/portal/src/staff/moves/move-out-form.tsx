@@ -47,7 +47,7 @@ export function MoveOutForm({ people, onDone }: MoveOutFormProps) {
       }
     >
       <Form.Item label={w.people} required>
-        <Form.Item noStyle name="residencyIds" rules={[{ type: 'array', min: 1, message: w.required }]}>
+        <Form.Item noStyle name="residencyIds" rules={[{ type: 'array', min: 1, message: w.needsPeople }]}>
           <Checkbox.Group className={styles['people']}>
             {people.map((person) => (
               <Checkbox key={person.id} value={person.id}>
