@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import BinaryIO
@@ -30,10 +30,11 @@ from property_core.charges.services.readings import lock_readings
 from property_core.homes.chargeables import meters_by_code
 from property_core.homes.contracts import PlacedMeter
 from property_core.imports import layout
+from property_core.imports.cells import plain
 from property_core.imports.contracts import Oddity, PriorReading, RowError, SheetCounts
 from property_core.imports.figures import KnownMeters, check_readings
 from property_core.imports.oddities import future_dates
-from property_core.imports.reading import OpenWorkbook
+from property_core.imports.reading import OpenWorkbook, RawSheet
 from property_core.imports.reading_sheet import KEPT_FOR, TEMPLATE_ROWS, WORKBOOK, write_template
 from property_core.imports.references import Positions
 from property_core.imports.report import error_styles, errors_by_row, write_sheet
@@ -75,12 +76,13 @@ def import_readings_workbook(
 ) -> ReadingsReport:
     """Keep the readings of a workbook; the same ones again change nothing.
 
-    Nothing is kept by CHECK, nor by ALL_OR_NOTHING where a row is wrong. All in one transaction, with one audit row;
-    other readings of these communities wait meanwhile. `errors_file` gets the rows in error if there are any.
+    A meter with neither day nor reading was not read: its line says nothing. Nothing is kept by CHECK, nor by
+    ALL_OR_NOTHING where a row is wrong. All in one transaction, with one audit row; other readings of these communities
+    wait meanwhile. `errors_file` gets the rows in error if there are any.
     Raises Forbidden, WorkbookUnreadable, WorkbookTooLarge; wrong rows are in the report.
     """
     actor.require(READINGS)
-    sheet = CheckedSheet(OpenWorkbook(file).read(SHEET))
+    sheet = CheckedSheet(_filled_in(OpenWorkbook(file).read(SHEET)))
     changed = 0
     strange: list[int] = []
     written = False
@@ -144,6 +146,19 @@ def make_template(*, actor: Actor, period: date, search: ReadingSearch, now: dat
 
 
 # --- checking ---------------------------------------------------------------------------------------------------------
+
+
+def _filled_in(raw: RawSheet) -> RawSheet:
+    """The sheet without the lines of the template that nobody filled in."""
+    days, values = raw.columns.get("抄表日期"), raw.columns.get("读数")
+    if days is None or values is None:
+        return raw
+    lines = [at for at in range(len(raw.numbers)) if plain(days[at]) is not None or plain(values[at]) is not None]
+    return replace(
+        raw,
+        numbers=[raw.numbers[at] for at in lines],
+        columns={name: [cells[at] for at in lines] for name, cells in raw.columns.items()},
+    )
 
 
 def _meters(sheet: CheckedSheet, *, actor: Actor) -> dict[str, PlacedMeter]:

@@ -116,6 +116,12 @@ def test_readings_are_tried_kept_and_the_same_again_changes_nothing(desk: Desk, 
     assert AuditEntry.objects.filter(action="billing.reading.import", company_id=cast.company_id).count() == 2
 
 
+def test_a_line_that_nobody_filled_in_is_passed_over(desk: Desk, cast: Cast, charges: Charges) -> None:
+    done = result(imported(desk, [GOOD[0], (NEXT_DOOR, "2026-12", None, None), (NEXT_DOOR, "2026-12", DAY, None)]))
+    assert done["sheets"]["抄表"]["read"] == 2
+    assert [(error["row"], error["column"], error["code"]) for error in done["errors"]] == [(4, "读数", "required")]
+
+
 def test_what_is_strange_is_kept_and_told(desk: Desk, cast: Cast, charges: Charges) -> None:
     done = result(imported(desk, [(HERE, "2026-12", DAY, 400), GOOD[1]]))
     assert (done["written"], done["deviating"]) == (True, 1)

@@ -15,7 +15,7 @@ export const words = catalogue(
     skipBadRows: (rows: string) => `跳过错误行，先导入 ${rows} 行`,
     skipTitle: '跳过错误行导入？',
     skipText: (errors: string, skipped: string) =>
-      `${errors} 行有错误、${skipped} 行依赖它们，这些行不会导入；改好「导入错误.xlsx」后再导入即可补上。`,
+      `${errors} 行有错误、${skipped} 行依赖它们，这些行不会导入；改好错误工作簿后再导入即可补上。`,
     cancel: '再想想',
     checkTitle: '检查结果',
     importTitle: '导入结果',
