@@ -97,7 +97,7 @@ def test_who_did_not_see_the_newest_terms_is_told_them(desk: Desk, cast: Cast, c
     before = kept_versions(cast)
     stale = desk.refusal("leader", CHANGE, input=later)["errors"]
     assert [(error["code"], error["field"]) for error in stale] == [("TARIFF_CHANGED", ["seenVersion"])]
-    for said in (leader, "第 2 版", "2026-12-01 起", "公式“建筑面积*单价”", "单价 2.1 元", "每日 0.05%"):
+    for said in (leader, "第 2 版", "2026-12-01 起", "公式“建筑面积*单价”", "单价 2.1 元", "每日 0.05%", "天，不"):
         assert said in stale[0]["message"]
     strange = desk.refusal("leader", CHANGE, input={**later, "seenVersion": 3})["errors"]
     assert [(error["code"], error["field"]) for error in strange] == [("INVALID_INPUT", ["seenVersion"])]

@@ -55,7 +55,7 @@ def _terms(version: TariffVersion) -> tuple[str, str]:
     cycle, proration, cap = (
         _CYCLES[Cycle(version.cycle)],
         _PRORATIONS[Proration(version.proration)],
-        FeeCap(version.fee_cap),
+        _CAPS[FeeCap(version.fee_cap)],
     )
     price = None if version.unit_price is None else _plain(version.unit_price)
     rate = _plain(version.late_fee_rate * 100)
