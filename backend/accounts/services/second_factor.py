@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import io
 import secrets
 from datetime import datetime
 
@@ -68,8 +69,10 @@ def offer_second_factor(*, actor: Actor, password: str, now: datetime) -> Second
     # Loaded here, as few set up an app and every web worker would hold it.
     import segno
 
-    picture = segno.make(address, error="m").svg_inline(scale=4, border=2)
-    return SecondFactorOffer(secret=secret, address=address, qr_svg=picture)
+    # With its namespace: a picture of its own, and not only part of a page.
+    picture = io.BytesIO()
+    segno.make(address, error="m").save(picture, kind="svg", xmldecl=False, scale=4, border=2)
+    return SecondFactorOffer(secret=secret, address=address, qr_svg=picture.getvalue().decode())
 
 
 def confirm_second_factor(*, actor: Actor, code: str, now: datetime) -> tuple[str, ...]:
