@@ -12,7 +12,7 @@ from infra.simulators.wechatpay.merchants import Merchants
 from infra.simulators.wechatpay.messages import Messages
 from infra.simulators.wechatpay.platform import Platform
 from infra.simulators.wechatpay.refunds import Refunds
-from infra.simulators.wechatpay.splitting import RATIO, Splitting
+from infra.simulators.wechatpay.splitting import HIGHEST, RATIO, Splitting
 from infra.simulators.wechatpay.trade import Trade
 
 
@@ -151,7 +151,7 @@ class Control:
 
     def _set_ratio(self, request: Request) -> Response:
         """{"percent": 30}: the most of an order that all its receivers together may get."""
-        percent = int(as_object(request.json()).get("percent", 30))
+        percent = int(as_object(request.json()).get("percent", HIGHEST))
         self._store.set_setting(RATIO, str(percent))
         return json_response({"percent": percent})
 
@@ -200,6 +200,7 @@ class Control:
 
     def _clear_behaviour(self, _request: Request) -> Response:
         self._behaviours.clear()
+        self._store.set_setting(RATIO, HIGHEST)
         return json_response({})
 
     def _create_merchant(self, request: Request) -> Response:

@@ -25,7 +25,7 @@ EARLIEST_SECONDS = 60
 MAX_RECEIVERS, MAX_REQUESTS = 50, 50
 FREEZE_SECONDS = 30 * 86400
 RETURN_SECONDS = 180 * 86400
-RATIO = "split_ratio"
+RATIO, HIGHEST = "split_ratio", "30"
 KINDS = {"MERCHANT_ID", "PERSONAL_OPENID"}
 RELATIONS = {"STORE", "STAFF", "STORE_OWNER", "PARTNER", "HEADQUARTER", "BRAND", "DISTRIBUTOR", "USER", "SUPPLIER"}
 
@@ -263,7 +263,7 @@ class Splitting:
         if count >= MAX_REQUESTS:
             raise Refusal(403, "RULE_LIMIT", "该订单的分账次数已达上限")
         given = self.given(db, *key)
-        if given + asked > order["amount_minor"] * int(self._store.setting(RATIO, "30")) // 100:
+        if given + asked > order["amount_minor"] * int(self._store.setting(RATIO, HIGHEST)) // 100:
             raise Refusal(403, "RULE_LIMIT", "超过最大分账比例")
         fee = -self._store.moved(kind="FEE", reference=order["transaction_id"])
         if given + asked > order["amount_minor"] - fee - order["refunded_minor"]:

@@ -117,7 +117,6 @@ class Seller:
 
 @pytest.fixture
 def seller(web: Web, wechat_simulator: WechatPaySimulator) -> Seller:
-    wechat_simulator.post("/_sim/split_ratio", percent=30)
     return _seller(wechat_simulator, provider="wechat")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 
 from backend.accounts.actor import system_actor
 from backend.kernel import timers
@@ -143,6 +145,22 @@ def test_shares_of_all_splits_together_keep_to_the_ratio(seller: Seller) -> None
     seller.split(paid, seller.share(1000), reference="order-2")
     seller.run()
     assert seller.figures == (7000, 3000)
+
+
+def test_two_who_ask_at_once_do_not_give_more_than_there_is(seller: Seller) -> None:
+    paid = seller.pay()
+
+    def ask(reference: str) -> bool:
+        try:
+            seller.split(paid, seller.share(2000), reference=reference)
+        except errors.SplitTooMuch:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(ask, ["a", "b", "c", "d"])) == [False, False, False, True]
 
 
 def test_an_account_that_is_not_open_for_it_freezes_and_splits_nothing(seller: Seller) -> None:
