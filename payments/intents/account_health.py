@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -179,12 +179,17 @@ def _read(text: str) -> tuple[str, datetime | None]:
         der = base64.b64decode("".join(text.split()), validate=True)
     except (ValueError, TypeError, binascii.Error):
         return "", None
-    for read in (lambda: load_der_private_key(der, password=None).public_key(), lambda: load_der_public_key(der)):
+    readers: tuple[Callable[[bytes], object], ...] = (_private_der, load_der_public_key)
+    for read in readers:
         try:
-            return _fingerprint(read()), None
+            return _fingerprint(read(der)), None
         except (ValueError, TypeError):
             continue
     return "", None
+
+
+def _private_der(der: bytes) -> object:
+    return load_der_private_key(der, password=None).public_key()
 
 
 def _fingerprint(key: object) -> str:

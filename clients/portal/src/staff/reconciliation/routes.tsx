@@ -1,4 +1,4 @@
-import { DiffOutlined, FileProtectOutlined } from '@ant-design/icons';
+import { CarryOutOutlined, DiffOutlined, FileProtectOutlined } from '@ant-design/icons';
 import { feature } from '../feature';
 
 export default feature(
@@ -8,6 +8,13 @@ export default feature(
     permission: 'payment.reconcile_view',
     menu: { group: 'money', order: 30, icon: <DiffOutlined /> },
     page: () => import('./differences-page'),
+  },
+  {
+    path: '/reconciliation',
+    title: { 'zh-Hans': '对账签字', en: 'Signing days' },
+    permission: 'payment.reconcile_view',
+    menu: { group: 'money', order: 31, icon: <CarryOutOutlined /> },
+    page: () => import('./days-page'),
   },
   {
     path: '/provider-statements',
