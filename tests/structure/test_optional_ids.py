@@ -57,7 +57,6 @@ MORE_KINDS: dict[str, tuple[str, Callable[[World], int]]] = {
     "orgRoleId": KINDS["roleId"],
     "postRoleId": KINDS["roleId"],
     "spaceId": ("Space", space),
-    "lineId": ("PaymentLine", lambda world: world.made["payment line"]),
     "assignmentId": ("Assignment", lambda world: world.made["assignment"]),
     "formerResidencyId": ("Residency", residency),
     "leavingResidencyId": ("Residency", residency),

@@ -17,14 +17,14 @@ from tests.cast import NOW, Cast
 
 def add_refunds(cast: Cast, accounts: dict[str, int], now: datetime) -> dict[str, int]:
     """Ids by name: the payment, a line of it, the refunds that wait."""
-    asker = build_staff_actor(account_id=accounts["manager"], company_id=cast.company_id, now=now)
+    cashier = build_staff_actor(account_id=accounts["cashier"], company_id=cast.company_id, now=now)
     other = build_staff_actor(account_id=accounts["leader"], company_id=cast.company_id, now=now)
     set_parameter(
         actor=cast.system, unit_id=cast.units["JG"], key="payment.refund_limit", value=Money(0),
         starts_on=NOW.date(), expected_version=0, now=now,
     )  # fmt: skip
     taken = take_prepayment_cash(
-        actor=asker, room_id=cast.rooms["JG-1-3-2-503"], amount=Money(50_000), idempotency_key="refunds", now=now
+        actor=cashier, room_id=cast.rooms["JG-1-3-2-503"], amount=Money(50_000), idempotency_key="refunds", now=now
     )
     with tenant_read(cast.company_id):
         intent_id = BillPayment.objects.get(id=taken.payment_id).intent_id or 0
@@ -32,7 +32,7 @@ def add_refunds(cast: Cast, accounts: dict[str, int], now: datetime) -> dict[str
     made = {"refunded payment": taken.payment_id, "payment line": line_id}
     for name, minor in (("refund", 10_000), ("refund at desk", 5_000)):
         [made[name]] = request_refund(
-            actor=asker, intent_id=intent_id, lines={line_id: Money(minor)}, reason="多收",
+            actor=cast.system, intent_id=intent_id, lines={line_id: Money(minor)}, reason="多收",
             idempotency_key=name, now=now,
         )  # fmt: skip
     approve_refund(actor=other, order_id=made["refund at desk"], now=now)

@@ -50,7 +50,7 @@ CASES: dict[str, Case] = {
         named(unit=unit),
         needs="billing.cash billing.receipt",
         outside=HIDDEN,
-        shows=lambda world: '"count": 2, "voidCount": 1',
+        shows=lambda world: '"count": 4, "voidCount": 2',
     ),
     "Query.receiptLink": for_staff(
         "query ($id: ID!) { receiptLink(id: $id) }",

@@ -73,7 +73,7 @@ CASES: dict[str, Case] = {
         named(unit=unit),
         needs="billing.cash",
         outside=HIDDEN,
-        shows=lambda world: '{"provider": "cash", "count": 2}',
+        shows=lambda world: '{"provider": "cash", "count": 3}',
     ),
     "Query.payment": for_staff(
         "query ($id: ID!) { payment(id: $id) { id status } }",

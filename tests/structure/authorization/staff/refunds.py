@@ -10,7 +10,7 @@ from tests.structure.authorization.cases import (
     mutation,
     named,
 )
-from tests.structure.authorization.staff.targets import one
+from tests.structure.authorization.staff.targets import one, unit
 
 BOTH = "payment.refund_request payment.refund_approve"
 
@@ -21,7 +21,13 @@ CASES: dict[str, Case] = {
         outside=HIDDEN,
         shows=one("Refund", "refund"),
     ),
-    "Query.refundsTotal": for_staff("{ refundsTotal { count total { amount } } }", needs=BOTH, outside=HIDDEN),
+    "Query.refundsTotal": for_staff(
+        "query ($unit: ID!) { refundsTotal(filter: {unitId: $unit}) { count total { amount } } }",
+        named(unit=unit),
+        needs=BOTH,
+        outside=HIDDEN,
+        shows=lambda world: '"count": 2',
+    ),
     "Query.refund": for_staff(
         "query ($id: ID!) { refund(id: $id) { id state } }", named(id=one("Refund", "refund")), needs=BOTH
     ),
@@ -32,7 +38,12 @@ CASES: dict[str, Case] = {
     ),
     "Mutation.requestRefund": for_staff(
         mutation("requestRefund", "refunds { id state }"),
-        given(paymentId=one("Payment", "refunded payment"), reason="多收", idempotencyKey="refund"),
+        given(
+            paymentId=one("Payment", "refunded payment"),
+            lines=lambda world: [{"lineId": world.id("PaymentLine", "payment line"), "amountMinor": 100}],
+            reason="多收",
+            idempotencyKey="refund part",
+        ),
         needs="payment.refund_request",
     ),
     "Mutation.approveRefund": for_staff(
