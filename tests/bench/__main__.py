@@ -28,9 +28,11 @@ NOT_BENCHES = {
     "export_worker",
     "graphql_list_site",
     "import_worker",
+    "notify_in_site",
     "numbering_worker",
     "owners",
     "owner_bills_site",
+    "reconciliation_worker",
     "scratch",
 }
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from operator import itemgetter
 
 from backend.kernel.money import round_half_up
 from payments.providers.contracts import StatementFile, StatementLine, StatementLineKind, StatementSort
@@ -28,6 +30,8 @@ TRADE_STATES = {
     "REFUND": StatementLineKind.REFUND,
     "REVOKED": StatementLineKind.REVOKED,
 }
+PAYMENT_COLUMNS = ("交易状态", "交易时间", "订单金额", "商户订单号", "微信订单号", "手续费", "费率", "货币种类")
+ZEROS = frozenset({"", "0", "00", "000"})
 FEE_WORD = "手续费"
 DIRECTIONS = {"收入": StatementLineKind.INCOME, "支出": StatementLineKind.EXPENSE}
 
@@ -43,15 +47,18 @@ def read(packed: bytes, *, day: date, sort: StatementSort, hashed: str, how: str
     if how not in HASHES or HASHES[how](content).hexdigest() != hashed.lower():
         raise Malformed("the hash of the file is not the one announced")
     try:
-        rows = list(_rows(content.decode("utf-8-sig")))
+        texts = [line for line in content.decode("utf-8-sig").splitlines() if line.strip()]
     except UnicodeDecodeError as error:
         raise Malformed("the file is not UTF-8") from error
-    if len(rows) < 3:
+    if len(texts) < 3:
         raise Malformed("the file has no header and summary")
-    head, totals = rows[0], rows[-2:]
-    body = [dict(zip(head, row, strict=True)) for row in rows[1:-2] if _same_length(head, row)]
-    summary = dict(zip(*totals, strict=False))
-    lines = tuple((_trade_line if sort is StatementSort.TRADE else _flow_line)(row) for row in body)
+    head = _stripped(_values(texts[0]))
+    summary = dict(zip(*(_stripped(_values(text)) for text in texts[-2:]), strict=False))
+    body = (_as_long_as(head, _values(text)) for text in texts[1:-2])
+    if sort is StatementSort.TRADE:
+        lines = tuple(_trade_lines(head, body))
+    else:
+        lines = tuple(_flow_line(_named(head, row)) for row in body)
     (_check_trade if sort is StatementSort.TRADE else _check_flow)(lines, summary)
     return StatementFile(day=day, sort=sort, digest=hashlib.sha256(content).hexdigest(), lines=lines)
 
@@ -68,19 +75,47 @@ def _unpacked(packed: bytes) -> bytes:
     return content
 
 
-def _rows(text: str) -> Iterator[list[str]]:
+def _values(line: str) -> list[str]:
     """Header and summary header are plain, the others have a backtick before each value, so values may hold commas."""
-    for line in text.splitlines():
-        if line.startswith("`"):
-            yield [value.strip() for value in line[1:].split(",`")]
-        elif line.strip():
-            yield [name.strip() for name in line.split(",")]
+    return line[1:].split(",`") if line.startswith("`") else line.split(",")
 
 
-def _same_length(head: Sequence[str], row: Sequence[str]) -> bool:
+def _stripped(row: Sequence[str]) -> list[str]:
+    return [value.strip() for value in row]
+
+
+def _named(head: Sequence[str], row: Sequence[str]) -> dict[str, str]:
+    return dict(zip(head, _stripped(row), strict=True))
+
+
+def _as_long_as(head: Sequence[str], row: list[str]) -> list[str]:
     if len(head) != len(row):
         raise Malformed("a line has another number of columns than the header")
-    return True
+    return row
+
+
+def _trade_lines(head: Sequence[str], body: Iterable[Sequence[str]]) -> Iterator[StatementLine]:
+    """The lines in their order. Payments are nearly all of a large statement, so only what they need is looked at."""
+    missing = [name for name in PAYMENT_COLUMNS if name not in head]
+    if missing:
+        raise Malformed(f"{missing[0]} is missing")
+    chosen = itemgetter(*(head.index(name) for name in PAYMENT_COLUMNS))
+    for row in body:
+        state, moment, amount, number, transaction_id, fee, rate, currency = map(str.strip, chosen(row))
+        if state != "SUCCESS":
+            yield _trade_line(_named(head, row))
+            continue
+        yield StatementLine(
+            kind=StatementLineKind.PAYMENT,
+            happened_at=_moment(moment),
+            amount_minor=_fen_of(amount, "订单金额"),
+            out_trade_no=number,
+            transaction_id=transaction_id,
+            state=state,
+            fee_minor=_fen_of(fee, "手续费"),
+            fee_rate=_rate(rate),
+            currency=currency,
+        )
 
 
 def _trade_line(row: Mapping[str, str]) -> StatementLine:
@@ -164,15 +199,27 @@ def _decimal(text: str, name: str) -> Decimal:
 
 
 def _fen(row: Mapping[str, str], name: str) -> int:
-    return round_half_up(_decimal(_of(row, name), name) * 100)
+    return _fen_of(_of(row, name), name)
 
 
+def _fen_of(text: str, name: str) -> int:
+    whole, _, part = text.partition(".")
+    # As nearly all amounts are written: at most two places and zeros behind them.
+    if whole.isdecimal() and whole.isascii() and part[2:] in ZEROS and (not part or part[:2].isdecimal()):
+        return int(whole) * 100 + int(part[:2].ljust(2, "0"))
+    return round_half_up(_decimal(text, name) * 100)
+
+
+@lru_cache(maxsize=64)
 def _rate(text: str) -> Decimal | None:
     return _decimal(text.removesuffix("%"), "费率") / 100 if text.endswith("%") else None
 
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA)
+        if len(text) != 19 or (text[4], text[7], text[10]) != ("-", "-", " "):
+            raise ValueError(text)
+        # Ten times as fast as strptime; of this shape it takes nothing but the documented form.
+        return datetime.fromisoformat(text).replace(tzinfo=CHINA)
     except ValueError as error:
         raise Malformed("a time is not in the documented form") from error

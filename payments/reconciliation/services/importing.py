@@ -38,12 +38,12 @@ from payments.reconciliation.contracts import (
     DayOutcome,
     DifferenceState,
     ReconciledDay,
-    RowKind,
     StatementKind,
     StatementState,
 )
-from payments.reconciliation.models import Difference, Statement, StatementRow
+from payments.reconciliation.models import Difference, Statement
 from payments.reconciliation.services.fees import fee_of_day, post_fee
+from payments.reconciliation.services.rows import store_rows
 from payments.reconciliation.services.signing import lock_day, undo_sign_off
 
 logger = logging.getLogger("linli.payments.reconciliation")
@@ -136,7 +136,23 @@ def _shares(
                     ),
                 )
             )
+    _deal_out(shares, trade=trade, flows=flows)
+    for share in shares:
+        # Mostly nothing is left to ask for: what moved that day stands on its trade statement.
+        strange = rules.strange_numbers(flows=share.flows, trade=share.trade)
+        if strange:
+            with tenant_read(share.account.company_id):
+                share.known.update(known_numbers(account_id=share.account.account_id, numbers=strange))
+    return shares
+
+
+def _deal_out(shares: Sequence[_Share], *, trade: Sequence[StatementLine], flows: Sequence[StatementLine]) -> None:
+    """Each account its own lines; what nobody knows to the one whose messages come without a token."""
     fallback = next((share for share in shares if share.account.is_default), shares[0])
+    if len(shares) == 1:
+        fallback.trade.extend(trade)
+        fallback.flows.extend(flows)
+        return
     owners: dict[str, _Share] = {}
     for line in trade:
         owner = next(
@@ -147,13 +163,6 @@ def _shares(
         owners |= {number: owner for number in (line.transaction_id, line.refund_id) if number}
     for line in flows:
         owners.get(line.transaction_id, fallback).flows.append(line)
-    for share in shares:
-        # Mostly nothing is left to ask for: what moved that day stands on its trade statement.
-        strange = rules.strange_numbers(flows=share.flows, trade=share.trade)
-        if strange:
-            with tenant_read(share.account.company_id):
-                share.known.update(known_numbers(account_id=share.account.account_id, numbers=strange))
-    return shares
 
 
 def _lines(file: StatementFile | None) -> tuple[StatementLine, ...]:
@@ -230,30 +239,7 @@ def _store(
     )
     if not is_new:
         return False
-    StatementRow.objects.bulk_create(
-        (
-            StatementRow(
-                company_id=account.company_id,
-                statement_id=statement.pk,
-                position=position,
-                kind=RowKind(line.kind.value),
-                meaning=word,
-                label=line.label[:40],
-                happened_at=line.happened_at,
-                out_trade_no=line.out_trade_no[:64],
-                transaction_id=line.transaction_id[:64],
-                out_refund_no=line.out_refund_no[:64],
-                refund_id=line.refund_id[:64],
-                reference=line.reference[:64],
-                state=line.state[:16],
-                currency=line.currency[:3],
-                amount_minor=line.amount_minor,
-                fee_minor=line.fee_minor,
-            )
-            for position, (line, word) in enumerate(zip(lines, words, strict=False), start=1)
-        ),
-        batch_size=1000,
-    )
+    store_rows(company_id=account.company_id, statement_id=statement.pk, lines=lines, words=words)
     audit.record(
         actor=system_actor(company_id=account.company_id),
         action="payment.statement_import",
