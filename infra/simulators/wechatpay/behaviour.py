@@ -2,7 +2,7 @@
 
 `notify`  how messages of the order go out (NOTIFY_MODES);  `late_seconds`  for `late`;
 `refund`  `normal`, `hold`, `closed` or `abnormal`;
-`split`  `normal`, `hold` or `closed`, also by the number of a split or of a receiver (that share fails);
+`split`  `normal`, `hold`, `closed` or `unrelated`, also by the number of a split or of a receiver (that share fails);
 `return`  `normal`, `hold` or `failed` (for good), by the number of a return or of a receiver;
 `statement`  what a statement says wrongly of the number (`statements.py`);
 `faults`  list of {operation, mode, value, times}: what the API itself does wrong the next `times` calls.
@@ -21,7 +21,7 @@ DISGUISES = frozenset({"forged", "replayed", "unsigned", "unknown_serial", "unre
 NOTIFY_MODES = frozenset({"normal", "silent", "late", "duplicate", "concurrent", "reordered"}) | MUTATIONS | DISGUISES
 REFUND_MODES = frozenset({"normal", "hold", "closed", "abnormal"})
 FAULT_MODES = frozenset({"error", "error_after", "hang", "cut", "forged"})
-SPLIT_MODES = frozenset({"normal", "hold", "closed"})
+SPLIT_MODES = frozenset({"normal", "hold", "closed", "unrelated"})
 RETURN_MODES = frozenset({"normal", "hold", "failed"})
 OPERATIONS = frozenset(
     {

@@ -200,8 +200,9 @@ class Splitting:
                 "SELECT 1 FROM split_receivers WHERE mchid = ? AND kind = ? AND account = ?",
                 (split["mchid"], share["kind"], share["account"]),
             ).fetchone()
-            reason = "" if is_known else "NO_RELATION"
-            if self._behaviours.value(scopes, "split", "normal") == "closed":
+            mode = self._behaviours.value(scopes, "split", "normal")
+            reason = "NO_RELATION" if not is_known or mode == "unrelated" else ""
+            if mode == "closed":
                 reason = "ACCOUNT_ABNORMAL"
             db.execute(
                 "UPDATE split_shares SET result = ?, fail_reason = ?, finished_at = ? WHERE detail_id = ?",

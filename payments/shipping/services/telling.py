@@ -10,7 +10,7 @@ from backend.accounts.actor import Actor, system_actor
 from backend.accounts.services.wechat_sign_in import wechat_apps
 from backend.accounts.wechat import WechatAppKind
 from backend.kernel import audit, failpoints, outbox, timers
-from backend.kernel.errors import DomainError
+from backend.kernel.errors import DomainError, NotFound
 from backend.organization.base import tenant_transaction
 from payments.intents import shippable
 from payments.intents.shippable import MiniProgramPayment
@@ -96,10 +96,12 @@ def push_shipment(*, company_id: int, shipment_id: int, now: datetime) -> Shipme
 def tell_again(*, actor: Actor, shipment_id: int, now: datetime) -> None:
     """Have WeChat told once more, after a refusal or to correct it; it takes two uploads in all.
 
-    Raises ShipmentSettled.
+    Raises NotFound, ShipmentSettled.
     """
     with tenant_transaction(actor.company, durable=False):
-        row = Shipment.objects.select_for_update().get(id=shipment_id)
+        row = Shipment.objects.select_for_update().filter(id=shipment_id).first()
+        if row is None:
+            raise NotFound
         if row.state == ShipmentState.RELEASED or row.uploads >= MOST_UPLOADS:
             raise ShipmentSettled
         before, row.state = row.state, ShipmentState.WAITING

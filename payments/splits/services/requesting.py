@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from backend.accounts.actor import Actor, system_actor
 from backend.kernel import audit, timers
+from backend.kernel.errors import NotFound
 from backend.kernel.money import format_yuan
 from backend.kernel.time import local_date
 from backend.organization.base import tenant_transaction
@@ -107,10 +108,13 @@ def request_unfreeze(*, company_id: int, attempt_leg_id: int, now: datetime) -> 
 def retry_split(*, actor: Actor, split_id: int, now: datetime) -> int:
     """Ask again, under a new number, for what did not arrive of an unresolved split; returns the new split's id.
 
-    Raises SplitSettled, SplitTooLate, SplitTooMany, SplitTooMuch.
+    Raises NotFound, SplitSettled, SplitTooLate, SplitTooMany, SplitTooMuch.
     """
     with tenant_transaction(actor.company, durable=False):
-        leg = selectors.lock_leg(Split.objects.values_list("split_leg_id", flat=True).get(id=split_id))
+        found = Split.objects.filter(id=split_id).first()
+        if found is None:
+            raise NotFound
+        leg = selectors.lock_leg(found.split_leg_id)
         split = Split.objects.select_for_update().get(id=split_id)
         failed = [share for share in selectors.shares_of(split) if share.state == ShareState.FAILED]
         if not split.is_unresolved or not failed:

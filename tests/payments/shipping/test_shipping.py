@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connections
 
 from backend.accounts.actor import system_actor
@@ -149,6 +150,7 @@ def test_what_wechat_refuses_waits_for_a_person_and_may_be_told_once_more(
     wechat_simulator: WechatPaySimulator,
     wechat_open_simulator: WechatOpenSimulator,
     monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     actor = system_actor(company_id=world.company_id)
     pay(world, wechat_simulator)
@@ -159,8 +161,10 @@ def test_what_wechat_refuses_waits_for_a_person_and_may_be_told_once_more(
     assert OutboxEvent.objects.filter(kind="shipment_lacking", payload__code="10060005").count() == 1
     with tenant_transaction(world.company_id):
         assert [row.id for row in selectors.lacking(now=current_time())] == [shipment.id]
+    call_command("lacking_shipments")
+    assert f"{shipment.id} LACKING" in capsys.readouterr().out
     for uploads in (1, 2):
-        services.tell_again(actor=actor, shipment_id=shipment.id, now=current_time())
+        call_command("lacking_shipments", "--again", str(shipment.id))
         row = run(world)
         assert (row.state, row.uploads, row.refusal) == ("UPLOADED", uploads, "")
     assert told(wechat_open_simulator, world)[0]["uploads"] == 2

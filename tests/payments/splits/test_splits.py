@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connections
 
 from backend.accounts.actor import system_actor
@@ -68,7 +69,9 @@ def test_an_unknown_answer_is_asked_again_under_the_same_number(seller: Seller, 
     assert seller.figures == (9300, 700)
 
 
-def test_what_fails_and_can_be_mended_is_asked_for_under_a_new_number(seller: Seller) -> None:
+def test_what_fails_for_good_is_asked_for_again_by_a_person_under_a_new_number(
+    seller: Seller, capsys: pytest.CaptureFixture[str]
+) -> None:
     paid = seller.pay()
     stranger = seller.simulator.new_merchant("陌生商户")["mchid"]  # type: ignore[attr-defined]
     seller.simulator.misbehave(out_trade_no=stranger, split="closed")
@@ -78,12 +81,16 @@ def test_what_fails_and_can_be_mended_is_asked_for_under_a_new_number(seller: Se
     assert (stage(seller, split_id), seller.figures) == ("FAILED", (9500, 500))
     with tenant_transaction(seller.world.company_id):
         assert [split.id for split in selectors.unresolved_splits()] == [split_id]
+    call_command("unresolved_splits")
+    assert "commission:1 4.00 ACCOUNT_ABNORMAL" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="no such split"):
+        call_command("unresolved_splits", "--retry", "0")
     seller.simulator.reset()
     actor = system_actor(company_id=seller.world.company_id)
-    again = services.retry_split(actor=actor, split_id=split_id, now=current_time())
+    call_command("unresolved_splits", "--retry", str(split_id))
     seller.run()
     first, second = seller.world.rows(Split)
-    assert (second.id, second.round, second.state) == (again, 2, "SUCCEEDED")
+    assert (second.round, second.state) == (2, "SUCCEEDED")
     assert first.number != second.number
     assert seller.simulator.balance(stranger) == 400
     # What went to an account that these books do not know is nobody's here.
@@ -91,6 +98,19 @@ def test_what_fails_and_can_be_mended_is_asked_for_under_a_new_number(seller: Se
     assert seller.world.check().ok is True
     with pytest.raises(errors.SplitSettled):
         services.retry_split(actor=actor, split_id=split_id, now=current_time())
+
+
+def test_what_time_may_mend_is_asked_for_again_three_times(seller: Seller) -> None:
+    paid = seller.pay()
+    seller.simulator.misbehave(out_trade_no=seller.shop, split="unrelated")
+    seller.split(paid, seller.share(500))
+    seller.run_until(lambda: seller.world.rows(Split, round=2))
+    first, second = seller.world.rows(Split)
+    assert (first.state, first.is_unresolved, second.state) == ("FAILED", False, "REQUESTED")
+    assert first.number != second.number
+    seller.run()
+    assert [split.is_unresolved for split in seller.world.rows(Split)] == [False, False, True]
+    assert seller.figures == (10000, 0)
 
 
 def test_a_refused_split_moves_nothing_and_is_kept_for_a_person(seller: Seller) -> None:
