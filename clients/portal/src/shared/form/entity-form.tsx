@@ -71,7 +71,8 @@ export function EntityForm<Values extends object>(props: EntityFormProps<Values>
     setGeneral(refusals.besides(shown.keys()));
     setConflict(['STALE_VERSION', ...(props.conflictCodes ?? [])].some((code) => refusals.has(code)));
     const first = [...shown].find(([path]) => refusals.at(path).length > 0);
-    if (first !== undefined) form.scrollToField(first[1] as never, { focus: true });
+    // Fields take the focus again once they are no longer disabled.
+    if (first !== undefined) setTimeout(() => form.scrollToField(first[1] as never, { focus: true }));
   }
 
   return (

@@ -1,6 +1,7 @@
 import { Drawer } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Enclosed, LeaveQuestion } from '@shared/form/leave-guard';
+import styles from './state.module.css';
 
 interface SideDrawerProps {
   title: ReactNode;
@@ -33,7 +34,9 @@ export function SideDrawer({ title, isOpen, onClose, onClosed, footer, width = 5
       size={`min(${width}px, 100vw)`}
       destroyOnHidden
     >
-      <Enclosed value={unsaved}>{children}</Enclosed>
+      <Enclosed value={unsaved}>
+        <div className={styles['drawer']}>{children}</div>
+      </Enclosed>
       <LeaveQuestion
         isOpen={isAsking}
         onLeave={() => {

@@ -77,6 +77,11 @@ function antdConfig(isDark: boolean): ThemeConfig {
       colorError: colours.owed,
       colorSuccess: colours.paid,
       colorWarning: colours.warning,
+      // What antd mixes of them is murky.
+      colorErrorBg: colours.owedSoft,
+      colorSuccessBg: colours.paidSoft,
+      colorWarningBg: colours.warningSoft,
+      colorInfoBg: colours.brandSoft,
       colorText: colours.ink,
       colorTextSecondary: colours.quiet,
       colorTextTertiary: colours.quiet,
