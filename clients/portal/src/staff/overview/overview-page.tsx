@@ -52,6 +52,7 @@ function Waiting() {
   const w = useWords(words);
   const { count } = useFormats();
   const may = useMay();
+  const me = useMe();
   const mayBind = may('residents.bind');
   const mayApprove = may('billing.reverse.approve');
   const bindings = useAsk(BindingRequestsWaiting, {}, { enabled: mayBind, everyMs: 60_000 });
@@ -67,7 +68,7 @@ function Waiting() {
     (query) => query !== false && query.data === undefined,
   );
   if (first !== undefined) return <Asked of={first}>{() => null}</Asked>;
-  if (lines.length === 0) return <p className="quiet">{w.nothing}</p>;
+  if (lines.length === 0) return <p className="quiet">{me.posts.length === 0 ? w.noPost : w.nothing}</p>;
   return (
     <ul className={styles['waiting']}>
       {lines.map((line) => (

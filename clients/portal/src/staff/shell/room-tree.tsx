@@ -3,6 +3,7 @@ import { Button, type InputRef } from 'antd';
 import { useQueries } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useLocation } from 'react-router';
+import { ApiError } from '@kit/client';
 import { RoomsOfBuilding } from '@kit/gql/staff';
 import { useApi } from '@shared/api/api';
 import { readKept, writeKept } from '@shared/state/kept';
@@ -38,7 +39,11 @@ export function RoomTree() {
         {tree !== undefined ? (
           <Tree tree={tree} />
         ) : error !== null ? (
-          <Failure error={error} onRetry={retry} />
+          error instanceof ApiError && error.kind === 'forbidden' ? (
+            <p className="quiet">{w.emptyTree}</p>
+          ) : (
+            <Failure error={error} onRetry={retry} />
+          )
         ) : (
           <Skeleton rows={8} />
         )}
