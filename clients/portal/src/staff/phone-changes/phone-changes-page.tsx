@@ -60,7 +60,7 @@ export default function PhoneChangesPage() {
       width: 110,
       render: (row) => <StatusTag tone={TONES[row.state]}>{w.states[row.state]}</StatusTag>,
     },
-    { key: 'oldPhone', title: w.oldPhone, width: 130, render: (row) => <span className="figures">{row.oldPhone}</span> },
+    { key: 'oldPhone', title: w.oldPhone, width: 130, render: (row) => <span className="figures">{oldPhone(row)}</span> },
     { key: 'newPhone', title: w.newPhone, width: 130, render: (row) => <span className="figures">{row.newPhone}</span> },
     { key: 'reason', title: w.reason, width: 220, render: (row) => row.reason },
     { key: 'requestedAt', title: w.requestedAt, width: 150, render: (row) => <DateText moment={row.requestedAt} /> },
@@ -86,6 +86,11 @@ export default function PhoneChangesPage() {
   );
 }
 
+/** The API knows the account's number of today, which after a change is the new one. */
+function oldPhone(change: PhoneChange): string {
+  return change.state === 'APPROVED' ? '—' : change.oldPhone;
+}
+
 function PhoneChangeCard({ change }: { change: PhoneChange }) {
   const w = useWords(words);
   const [chosen, setChosen] = useState<'approve' | 'reject' | null>(null);
@@ -95,7 +100,7 @@ function PhoneChangeCard({ change }: { change: PhoneChange }) {
   const facts = (
     <Facts
       rows={[
-        [w.oldPhone, change.oldPhone],
+        [w.oldPhone, oldPhone(change)],
         [w.newPhone, change.newPhone],
         [w.reason, change.reason || '—'],
         [w.state, w.states[change.state]],
@@ -133,7 +138,12 @@ function PhoneChangeCard({ change }: { change: PhoneChange }) {
         onSubmit={({ note }) => deciding.run({ input: { phoneChangeId: change.id, note } })}
         onDone={() => setChosen(null)}
       >
-        <Form.Item name="note" label={w.note} extra={w.noteHint}>
+        <Form.Item
+          name="note"
+          label={w.note}
+          extra={w.noteHint}
+          rules={[{ required: chosen === 'reject', whitespace: true, message: w.needsNote }]}
+        >
           <Input autoFocus maxLength={200} />
         </Form.Item>
       </EntityForm>
