@@ -165,6 +165,8 @@ def complete_length(received: bytes) -> int | None:
     if end < 0:
         return None
     head = received[:end].lower()
+    if head.startswith(b"http/1.1 204"):
+        return end + 4  # an answer without a body, and so without its length
     at = head.find(b"content-length:")
     if at < 0:
         raise LoadFailed(f"an answer without a length: {received[:200]!r}")
