@@ -64,7 +64,12 @@ def test_the_tree_counts_what_hangs_on_each_node_by_one_statement(desk: Desk, ca
 
 def test_the_tree_without_its_buildings_for_whom_they_are_no_business(desk: Desk, cast: Cast) -> None:
     role = organization.create_role(
-        actor=cast.system, kind=RoleKind.POST, code="TREE", name="组织管理员", permissions=["organization.view"], now=NOW
+        actor=cast.system,
+        kind=RoleKind.POST,
+        code="TREE",
+        name="组织管理员",
+        permissions=["organization.view"],
+        now=NOW,
     )
     staff_id = organization.create_staff(
         actor=cast.system, login="keeper", password=PASSWORD, name="keeper", phone="", now=NOW

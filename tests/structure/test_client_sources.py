@@ -47,7 +47,9 @@ def test_every_action_of_the_log_has_words_at_the_console() -> None:
     words = (CLIENTS / "portal" / "src" / "staff" / "audit" / "actions.ts").read_text()
     named = re.findall(r"^    '?([a-z_.]+)'?: ['\"]", words, re.M)
     written = {code for package in _product_packages() for path in package.rglob("*.py") for code in _actions(path)}
-    assert {"billing.cash.take", "job.started", "billing.reading.enter", "phone_change_*"} <= written, "finds too little"
+    assert {"billing.cash.take", "job.started", "billing.reading.enter", "phone_change_*"} <= written, (
+        "finds too little"
+    )
     patterns = [code.replace(".", r"\.").replace("*", "[a-z_]+") for code in written]
     assert {code for code in patterns if not any(re.fullmatch(code, name) for name in named)} == set()
 
@@ -73,7 +75,11 @@ def _actions(path: Path) -> Iterator[str]:
                 places[node.name] = names.index("action")
     for node in ast.walk(tree):
         # Beside services, `action` also names fields and columns.
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "action" and not isinstance(node.value, ast.Call):
+        if (
+            isinstance(node, ast.Assign)
+            and ast.unparse(node.targets[0]) == "action"
+            and not isinstance(node.value, ast.Call)
+        ):
             yield from _codes(node.value)
         if not isinstance(node, ast.Call):
             continue
@@ -94,9 +100,8 @@ def _codes(value: ast.expr) -> Iterator[str]:
         yield "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in value.values)
     else:
         # Handed on: its caller is looked at.
-        assert isinstance(value, ast.Name | ast.Attribute) and ast.unparse(value) in {"action", "change.action"}, (
-            f"say the code of an action where it is written: {ast.unparse(value)}"
-        )
+        name = ast.unparse(value)
+        assert name in {"action", "change.action"}, f"say the code of an action where it is written: {name}"
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.parent.name)
