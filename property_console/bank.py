@@ -22,7 +22,7 @@ from backend.jobs.selectors import job_visible
 from backend.jobs.services import start_job
 from backend.kernel.money import Money as Amount
 from backend.organization.selectors import staff_names, units_by_id
-from payments.bank.contracts import Column, LineState
+from payments.bank.contracts import Column, LineState, Waiting
 from payments.bank.permissions import BANK_CLAIM, BANK_MATCH, BANK_VIEW
 from payments.bank.selectors import (
     account_names,
@@ -52,6 +52,7 @@ from payments.bank.services import (
     unmatch_line,
 )
 from payments.bank.tasks import FILE_KIND, KIND
+from payments.bank.waiting import waiting_visible
 from payments.intents.services.errors import PaymentTooLarge
 from payments.refunds.errors import NothingToRefund
 from property_console.cashier import CashTaken
@@ -509,7 +510,20 @@ def _claims(root: None, info: Any, *, filter: Any = None) -> QuerySet[Any]:
     return claims_visible(info.context.actor, **_words(filter, "is_standing"))
 
 
+class WaitingMoney(graphene.ObjectType):
+    """Money that has waited for longer than a day for somebody to find out what it is."""
+
+    differences = graphene.NonNull(graphene.Int, description="Money that providers have and our books do not.")
+    bank_lines = graphene.NonNull(graphene.Int, description="Transfers that nobody knows.")
+    amount = money("amount_minor", description="What both come to.")
+
+
 class BankQuery(graphene.ObjectType):
+    waiting_money = field(
+        graphene.NonNull(WaitingMoney),
+        permission=Permitted(BANK_VIEW, BANK_MATCH),
+        description="What has waited for longer than a day, for the notice at the console.",
+    )
     bank_accounts = field(
         graphene.NonNull(graphene.List(graphene.NonNull(BankAccount))),
         permission=Permitted(BANK_VIEW, BANK_MATCH),
@@ -547,6 +561,10 @@ class BankQuery(graphene.ObjectType):
         description="Claims of rooms of my communities, newest first.",
         filter=BankClaimFilter(),
     )
+
+    @staticmethod
+    def resolve_waiting_money(root: None, info: Any) -> Waiting:
+        return waiting_visible(actor=info.context.actor, now=info.context.now)
 
     @staticmethod
     def resolve_bank_accounts(root: None, info: Any) -> list[Any]:

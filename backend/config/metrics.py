@@ -11,6 +11,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, H
 from prometheus_client.core import GaugeMetricFamily
 
 from backend.config import environment
+from backend.kernel.time import current_time
+from payments.bank.waiting import waiting_by_company
 from payments.ledger.checking import latest_checks
 
 logger = logging.getLogger(__name__)
@@ -52,8 +54,25 @@ class LedgerChecks:
             yield family
 
 
+class WaitingMoney:
+    """Money that has waited a day for somebody to find out what it is, of every company where there is any."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        waiting = waiting_by_company(current_time())
+        for name, text, place in (
+            ("differences", "Payments and movements that a provider has and the books do not", 1),
+            ("bank_lines", "Transfers that nobody knows", 2),
+            ("fen", "What both come to", 3),
+        ):
+            family = GaugeMetricFamily(f"linli_waiting_money_{name}", text, labels=["company"])
+            for row in waiting:
+                family.add_metric([str(row[0])], row[place])
+            yield family
+
+
 _kept_in_rows = CollectorRegistry(auto_describe=False)
 _kept_in_rows.register(LedgerChecks())
+_kept_in_rows.register(WaitingMoney())
 
 
 def exposition() -> tuple[bytes, str]:

@@ -15,7 +15,7 @@ from payments.bank.services.errors import (
 )
 from payments.bank.services.importing import import_bank_statement
 from payments.bank.services.matching import bounce_line, match_line, match_waiting, unmatch_line
-from payments.bank.services.waiting import tell_of_unmatched_money, waiting_money
+from payments.bank.services.waiting import tell_of_unmatched_money
 
 __all__ = [
     "BankAccountNameTaken",
@@ -39,5 +39,4 @@ __all__ = [
     "tell_of_unmatched_money",
     "undo_claim",
     "unmatch_line",
-    "waiting_money",
 ]

@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
-
-from django.db.models import Count, Sum
+from datetime import datetime
 
 from backend.kernel import outbox
-from backend.kernel.time import local_date
-from backend.organization.base import tenant_read, tenant_transaction
-from payments.bank.contracts import LineState, MoneyUnmatched, Waiting
-from payments.bank.models import BankLine
-from payments.reconciliation.selectors import open_difference_sums
+from backend.organization.base import tenant_transaction
+from payments.bank.contracts import MoneyUnmatched, Waiting
+from payments.bank.waiting import waiting_money
 
 logger = logging.getLogger("linli.payments.bank")
-
-WAITS = timedelta(days=1)
-
-
-def waiting_money(*, company_id: int, now: datetime) -> Waiting:
-    """What has waited for longer than a day: money that providers have and our books do not, and unknown transfers."""
-    with tenant_read(company_id):
-        differences, missing = open_difference_sums(before=now - WAITS)
-        lines = BankLine.objects.filter(state=LineState.SUSPENSE, happened_on__lt=local_date(now - WAITS)).aggregate(
-            count=Count("id"), amount=Sum("amount_minor")
-        )
-    return Waiting(differences, lines["count"], missing + (lines["amount"] or 0))
 
 
 def tell_of_unmatched_money(*, company_id: int, now: datetime) -> Waiting:

@@ -31,6 +31,7 @@ from payments.bank.services import (
     tell_of_unmatched_money,
     unmatch_line,
 )
+from payments.bank.waiting import waiting_by_company
 from payments.intents.services import ensure_company_account
 from payments.ledger.checks import check_ledger
 from payments.ledger.contracts import AccountKey, AccountKind
@@ -180,6 +181,7 @@ def test_money_that_waits_for_a_day_is_told(cast: Cast, account: int) -> None:
     assert tell_of_unmatched_money(company_id=cast.company_id, now=later).amount_minor == 5000
     (event,) = OutboxEvent.objects.filter(kind="money_unmatched")
     assert event.payload["bank_lines"] == 1
+    assert waiting_by_company(later) == [(cast.company_id, 0, 1, 5000)]
 
 
 def test_accounts_are_named_mapped_and_closed(cast: Cast, account: int) -> None:

@@ -115,6 +115,7 @@ from . import transfer_preview as transfer_preview_
 from . import transfer_staff as transfer_staff_
 from . import trial_balance as trial_balance_
 from . import unmask_person as unmask_person_
+from . import waiting_money as waiting_money_
 
 
 class Staff(Connection):
@@ -2034,3 +2035,8 @@ class Staff(Connection):
             {"input": {"receiptId": receipt_id, "reason": reason}},
         )
         return fragments.Receipt.read(given(done(data["voidReceipt"])["receipt"]))
+
+    def waiting_money(self) -> waiting_money_.WaitingMoney:
+        """What has waited for longer than a day, for the notice at the console."""
+        data = self.ask("sha256:440d826dfdca6c5b6cc5387b0489c0606dac2bd91f45221a32c5f6c93d45824c", {})
+        return waiting_money_.WaitingMoney.read(data["waitingMoney"])

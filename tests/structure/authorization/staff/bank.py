@@ -161,6 +161,13 @@ CASES: dict[str, Case] = {
         other_company=HIDDEN,
         shows=lambda world: NAME,
     ),
+    "Query.waitingMoney": for_staff(
+        "{ waitingMoney { differences bankLines amount { amountMinor } } }",
+        made(line),
+        needs="payment.bank_view payment.bank_match",
+        **OVER_COMPANY,
+        other_company=OK,
+    ),
     "Query.bankImports": for_staff(
         "{ bankImports { nodes { id fileName bankAccount } } }",
         made(imported),
