@@ -18,6 +18,7 @@ from property_console.charges import ChargeItem, optional_id
 from property_console.rooms import Room, room_of
 from property_console.words import BillOrigin, BillStatus, LineKind, PayerRole
 from property_core.billing.contracts import BillSearch
+from property_core.billing.contracts import BillStatus as Status
 from property_core.billing.explanation_texts import sentences
 from property_core.billing.explanations import explanation
 from property_core.billing.selectors.bill_list import (
@@ -122,7 +123,8 @@ class Bill(graphene.ObjectType):
     @staticmethod
     def resolve_outstanding(bill: Any, info: Any) -> Amount:
         amount: Amount = bill.outstanding
-        return amount
+        # Nobody owes what was taken back.
+        return Amount(0, amount.currency) if bill.status == Status.REVERSED else amount
 
     @staticmethod
     def resolve_late_fee(bill: Any, info: Any) -> Any:

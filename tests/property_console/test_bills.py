@@ -198,7 +198,7 @@ mutation ($input: RequestReversalInput!) { requestReversal(input: $input) {
 """
 APPROVE = """
 mutation ($input: ApproveReversalInput!) { approveReversal(input: $input) {
-    errors { code } redLetter { status decidedBy bill { status } }
+    errors { code } redLetter { status decidedBy bill { status outstanding { amountMinor } } }
 } }
 """
 
@@ -211,7 +211,10 @@ def test_who_asks_for_a_reversal_does_not_approve_it(desk: Desk, cast: Cast, cha
     approve = {"redLetterId": asked["id"]}
     assert desk.refusal("manager", APPROVE, input=approve)["errors"] == [{"code": "DECIDES_OWN_REQUEST"}]
     done = desk.payload("leader", APPROVE, input=approve)["redLetter"]
-    assert done == {"status": "APPROVED", "decidedBy": "leader", "bill": {"status": "REVERSED"}}
+    taken_back = {"status": "REVERSED", "outstanding": {"amountMinor": 0}}
+    assert done == {"status": "APPROVED", "decidedBy": "leader", "bill": taken_back}
+    rows = desk.data("manager", BILLS, first=50)["bills"]["nodes"]
+    assert [row["outstanding"] for row in rows if row["id"] == bill["id"]] == [{"amount": "0.00"}]
     listed = desk.data("leader", "{ redLetters(filter: {status: APPROVED}) { nodes { amount { amount } } } }")
     assert listed["redLetters"]["nodes"] == [{"amount": {"amount": bill["total"]["amount"]}}]
     assert check_ledger(company_ids=[cast.company_id]).ok
