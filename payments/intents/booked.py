@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -136,7 +137,7 @@ def booked_payments(*, account_id: int, numbers: Collection[str], first: datetim
 
     Of the company in scope; two queries, of which the second asks for what is not of the day.
     """
-    params = {
+    params: dict[str, Any] = {
         "company_id": current_company(),
         "account_id": account_id,
         "first": first,
@@ -150,7 +151,7 @@ def booked_payments(*, account_id: int, numbers: Collection[str], first: datetim
     return found
 
 
-def _payments(condition: str, params: dict[str, object]) -> dict[str, Booked]:
+def _payments(condition: str, params: dict[str, Any]) -> dict[str, Booked]:
     with connection.cursor() as cursor:
         cursor.execute(_PAYMENTS + condition, params)
         return {

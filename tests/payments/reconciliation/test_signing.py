@@ -95,14 +95,18 @@ def test_a_day_is_signed_and_a_later_import_undoes_it(world: World, wechat_simul
     with pytest.raises(DayNotImported):
         sign(world, local_date(current_time()))
     day, later = close_day(wechat_simulator)
-    month = {"since": day.replace(day=1), "until": day + timedelta(days=1)}
-    of_days = {"company_id": world.company_id, "community_ids": [world.community_id], **month}
-    assert [str(each.hindrance) for each in unsettled_days(**of_days)] == ["NOT_IMPORTED"]
+    first, after = day.replace(day=1), day + timedelta(days=1)
+
+    def hindrances() -> list[str]:
+        days = unsettled_days(company_id=world.company_id, community_ids=[world.community_id], since=first, until=after)
+        return [str(each.hindrance) for each in days]
+
+    assert hindrances() == ["NOT_IMPORTED"]
     run(day, later)
     sign(world, day)
     with pytest.raises(DayIsSigned):
         sign(world, day)
-    assert unsettled_days(**of_days) == []
+    assert hindrances() == []
     # What the provider kept is expense, and no longer on its way.
     assert world.balance(AccountKind.CHANNEL_FEE, world.wechat) == 60
     assert world.in_transit == 9940
@@ -114,13 +118,13 @@ def test_a_day_is_signed_and_a_later_import_undoes_it(world: World, wechat_simul
     run(day, later)
     (signed,) = world.rows(DaySignOff)
     assert signed.undone_at is not None
-    assert [str(each.hindrance) for each in unsettled_days(**of_days)] == ["DIFFERENCES"]
+    assert hindrances() == ["DIFFERENCES"]
     with pytest.raises(DayHasDifferences):
         sign(world, day)
     for row in world.rows(Difference, state="OPEN"):
         explain_difference(actor=system, difference_id=row.pk, note="渠道更正", now=later)
     sign(world, day)
-    (told,) = account_days(system, **month)
+    (told,) = account_days(system, since=first, until=after)
     assert (told.provider, told.is_imported, told.open_count, told.signed_at is not None) == ("wechat", True, 0, True)
     assert told.fee_minor == sum(row.amount_minor for row in world.rows(ChannelFee))
     assert world.check().ok

@@ -237,4 +237,5 @@ def test_a_parameter_lets_a_month_be_closed_with_a_reason(fees: Fees) -> None:
         close(" ")
     assert close("渠道账单次月才到") == [fees.cast.units["JG"]]
     (entry,) = AuditEntry.objects.filter(action="billing.close_month")
+    assert entry.new is not None
     assert (entry.new["unsettled_days"], entry.new["reason"]) == (1, "渠道账单次月才到")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from backend.files.services import upload_file
@@ -151,36 +152,32 @@ def made(prepare: Any) -> Any:
     return variables
 
 
-OVER_COMPANY = {"at": "HQ", "outside": FORBIDDEN}
+over_company = partial(for_staff, at="HQ", outside=FORBIDDEN)
 CASES: dict[str, Case] = {
-    "Query.bankAccounts": for_staff(
+    "Query.bankAccounts": over_company(
         "{ bankAccounts { id name numberTail columns { column name } } }",
         made(account),
         needs="payment.bank_view payment.bank_match",
-        **OVER_COMPANY,
         other_company=HIDDEN,
         shows=lambda world: NAME,
     ),
-    "Query.waitingMoney": for_staff(
+    "Query.waitingMoney": over_company(
         "{ waitingMoney { differences bankLines amount { amountMinor } } }",
         made(line),
         needs="payment.bank_view payment.bank_match",
-        **OVER_COMPANY,
         other_company=OK,
     ),
-    "Query.bankImports": for_staff(
+    "Query.bankImports": over_company(
         "{ bankImports { nodes { id fileName bankAccount } } }",
         made(imported),
         needs="payment.bank_view payment.bank_match",
-        **OVER_COMPANY,
         other_company=HIDDEN,
         shows=lambda world: NAME,
     ),
-    "Query.bankLines": for_staff(
+    "Query.bankLines": over_company(
         "{ bankLines(first: 100) { nodes { id counterparty state provider claimId } } }",
         made(line),
         needs="payment.bank_view payment.bank_match",
-        **OVER_COMPANY,
         other_company=HIDDEN,
         shows=lambda world: PAYER,
     ),
@@ -199,18 +196,16 @@ CASES: dict[str, Case] = {
         outside=HIDDEN,
         shows=lambda world: CLAIMED,
     ),
-    "Mutation.openBankAccount": for_staff(
+    "Mutation.openBankAccount": over_company(
         mutation("openBankAccount", "account { id }"),
         given(name="一般户", bank="建设银行", number="6217000088889999", columns=COLUMNS),
         needs="payment.bank_match",
-        **OVER_COMPANY,
         other_company=OK,
     ),
-    "Mutation.changeBankAccount": for_staff(
+    "Mutation.changeBankAccount": over_company(
         mutation("changeBankAccount", "account { id }"),
         given(bankAccountId=account_id, columns=COLUMNS),
         needs="payment.bank_match",
-        **OVER_COMPANY,
         other_company=NOT_FOUND,
     ),
     "Mutation.startBankImport": Case(
@@ -219,25 +214,22 @@ CASES: dict[str, Case] = {
         outcome=outcome,
         needs=frozenset({"payment.bank_match"}),
     ),
-    "Mutation.matchBankLine": for_staff(
+    "Mutation.matchBankLine": over_company(
         mutation("matchBankLine", "line { state }"),
         given(lineId=line_id, payeeAccountId=payee_account_id),
         needs="payment.bank_match",
-        **OVER_COMPANY,
         other_company=NOT_FOUND,
     ),
-    "Mutation.unmatchBankLine": for_staff(
+    "Mutation.unmatchBankLine": over_company(
         mutation("unmatchBankLine", "line { state }"),
         given(lineId=matched_line_id),
         needs="payment.bank_match",
-        **OVER_COMPANY,
         other_company=NOT_FOUND,
     ),
-    "Mutation.bounceBankLine": for_staff(
+    "Mutation.bounceBankLine": over_company(
         mutation("bounceBankLine", "line { state }"),
         given(lineId=leaving_line_id, bouncedLineId=line_id),
         needs="payment.bank_match",
-        **OVER_COMPANY,
         other_company=NOT_FOUND,
     ),
     "Mutation.claimBankLine": for_staff(
@@ -250,19 +242,17 @@ CASES: dict[str, Case] = {
         given(claimId=standing_claim_id, reason="不是这家的"),
         needs="payment.bank_claim",
     ),
-    "Query.reconciliationDays": for_staff(
+    "Query.reconciliationDays": over_company(
         '{ reconciliationDays(since: "2026-03-01", until: "2026-04-01") { provider day openCount signedBy } }',
         made(day_to_sign),
         needs="payment.reconcile_view",
-        **OVER_COMPANY,
         other_company=HIDDEN,
         shows=lambda world: SIGNED_DAY,
     ),
-    "Mutation.signOffDay": for_staff(
+    "Mutation.signOffDay": over_company(
         mutation("signOffDay", "signedAt"),
         given(payeeAccountId=payee_account_id, day=day_to_sign),
         needs="payment.reconcile_sign",
-        **OVER_COMPANY,
         other_company=NOT_FOUND,
     ),
     "Query.differenceOwners": for_staff(
