@@ -110,7 +110,7 @@ export function ImportFlow({ fileKind, starting, drop, dropHint, onWritten }: Im
               )}
               <ImportReport result={result} />
               {hasErrors && (
-                <FileDrop title={w.again} hint={w.drop} accept=".xlsx" disabled={isBusy} onFile={(file) => void choose(file)} />
+                <FileDrop title={w.again} hint={drop} accept=".xlsx" disabled={isBusy} onFile={(file) => void choose(file)} />
               )}
             </>
           );
