@@ -38,6 +38,15 @@ MONEY_REFUNDED = Template(
     en="[Linli] {company} has refunded {amount} to you; the way it came it mostly arrives within 1–3 working days.",
 )
 
+REFUND_STUCK = Template(
+    key="refund_stuck",
+    topic=Topic.PAYMENTS,
+    params=frozenset({"company", "amount", "refund"}),
+    zh="【邻里】{company}的退款 {refund}（{amount}）没有退成，请到“资金—退款”查看并处理。",
+    en="[Linli] Refund {refund} ({amount}) of {company} did not go through; see the refunds in the console.",
+)
+
 TEMPLATES: dict[str, Template] = {
-    template.key: template for template in (LOGIN_CODE, LEDGER_CHECK_FAILED, MONEY_RECEIVED, MONEY_REFUNDED)
+    template.key: template
+    for template in (LOGIN_CODE, LEDGER_CHECK_FAILED, MONEY_RECEIVED, MONEY_REFUNDED, REFUND_STUCK)
 }

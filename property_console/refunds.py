@@ -54,6 +54,7 @@ from property_core.collection.selectors.refund_lists import (
     payments_by_intent,
     refund_preview,
 )
+from property_core.collection.services.prepayment_refunds import request_prepayment_refund
 from property_core.collection.services.refunding import PaymentNotApplied, PrepaymentSpent
 
 RefundState = graphene.Enum.from_enum(OrderStates, name="RefundState")
@@ -129,7 +130,7 @@ class Refund(graphene.ObjectType):
 
     @staticmethod
     def resolve_is_own(order: Any, info: Any) -> bool:
-        return order.requested_by_account_id == info.context.actor.account_id
+        return bool(order.requested_by_account_id == info.context.actor.account_id)
 
     @staticmethod
     def resolve_requested_by(order: Any, info: Any) -> Any:
@@ -244,6 +245,35 @@ class RequestRefund(Mutation):
             actor=actor,
             intent_id=intent_of_payment(actor=actor, payment_id=payment_id),
             lines=_lines(input.lines),
+            reason=input.reason,
+            idempotency_key=input.idempotency_key,
+            now=now,
+        )
+        return cls(refunds=orders_visible(actor=actor, order_ids=order_ids))
+
+
+class RequestPrepaymentRefundInput(graphene.InputObjectType):
+    room_id = graphene.NonNull(graphene.ID)
+    amount_minor = graphene.InputField(BigInt, description="In fen; left out: all that the room has in advance.")
+    reason = graphene.NonNull(graphene.String)
+    idempotency_key = idempotency_key()
+
+
+class RequestPrepaymentRefund(Mutation):
+    """Ask for a room's prepayment (预存) back: out of the payments that brought it, what came first goes back first."""
+
+    permission = Permitted(REFUND_REQUEST)
+    Input = RequestPrepaymentRefundInput
+    raises = (RefundTooLarge, TooManyRefunds, *_PURPOSES)
+    refunds = graphene.List(graphene.NonNull(Refund), description="One for each payment that it goes back out of.")
+
+    @classmethod
+    def perform(cls, *, actor: Actor, input: Any, now: datetime) -> RequestPrepaymentRefund:
+        minor = input.get("amount_minor")
+        order_ids = request_prepayment_refund(
+            actor=actor,
+            room_id=decode_id("Room", input.room_id, field=("roomId",)),
+            amount=None if minor is None else Amount(minor),
             reason=input.reason,
             idempotency_key=input.idempotency_key,
             now=now,
@@ -421,6 +451,7 @@ class RefundsQuery(graphene.ObjectType):
 
 class RefundsMutation(graphene.ObjectType):
     request_refund = RequestRefund.field()
+    request_prepayment_refund = RequestPrepaymentRefund.field()
     approve_refund = ApproveRefund.field()
     reject_refund = RejectRefund.field()
     hand_out_refund = HandOutRefund.field()

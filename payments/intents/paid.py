@@ -85,6 +85,13 @@ def paid_lines(leg_ids: Collection[int]) -> list[PaidLine]:
     return [PaidLine(*row) for row in rows.values_list(*fields)]
 
 
+def lines_of_references(*, purpose: str, references: Collection[int]) -> dict[int, tuple[int, PaidLine]]:
+    """dict reference -> (intent id, its captured line); others are missing. In the company's scope."""
+    rows = LegLine.objects.filter(purpose=purpose, reference__in=references, state=LineState.CAPTURED)
+    fields = ("leg__intent_id", "id", "leg_id", "purpose", "reference", "amount_minor", "refund_minor")
+    return {row[4]: (row[0], PaidLine(*row[1:])) for row in rows.values_list(*fields)}
+
+
 def numbers_of_order(order_id: int) -> list[str]:
     """The numbers under which an order's refund was tried, oldest first. In the company's scope."""
     return list(Refund.objects.filter(order_id=order_id).order_by("id").values_list("out_refund_no", flat=True))

@@ -77,6 +77,7 @@ class RefundEnded:
     intent_id: int
     community_id: int
     payer_account_id: int | None
+    requested_by_account_id: int | None
     state: OrderState
     amount: Money
     at: datetime

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, QuerySet, Sum
 
 from backend.accounts.actor import Actor, ActorKind
-from backend.kernel.errors import NotFound
+from backend.kernel.errors import DomainError, NotFound
 from backend.kernel.money import Money
 from backend.kernel.time import start_of
 from backend.organization.base import tenant_read
@@ -63,7 +63,7 @@ def _refundable(*, leg: PaidLeg, line: PaidLine, company_id: int, now: datetime)
     left = Money(line.amount_minor - line.refund_minor, leg.currency)
     way = way_of(leg, now=now)
     handler = registry.refund_handler_of(line.purpose)
-    refusal = None
+    refusal: DomainError | None = None
     most = rules.limits_of(leg.provider).most
     if handler is None:
         refusal = LineNotRefundable()

@@ -5,6 +5,7 @@ TEXTS = {
     "Mutation.approveRefund": "批准退款。申请人不能审批自己的申请。",
     "Mutation.handOutRefund": "记下款项已从前台退还现金，或已转账。",
     "Mutation.rejectRefund": "驳回等待审批或等待付款的退款；申请人可以撤回自己的申请。",
+    "Mutation.requestPrepaymentRefund": "为一间房的预存申请退款：从存入它的各笔收款里退，先存的先退。",
     "Mutation.requestRefund": "为一笔收款或其中几项申请退款。限额之内直接退，超过须由他人审批。",
     "Query.refund": "一笔退款。",
     "Query.refundPreview": "一笔收款可以退多少；不给 `lines` 为全部余额。",
@@ -47,6 +48,8 @@ TEXTS = {
     "RefundableLine.refunded": "已退或正在退的。",
     "RefundableLine.refusal": "不能退的原因；可以退时为 null。",
     "RefundsTotal": "退款合计。",
+    "RequestPrepaymentRefundInput.amountMinor": "单位为分；不给为该房间全部预存。",
+    "RequestPrepaymentRefundPayload.refunds": "每一笔要退的收款一笔。",
     "RequestRefundInput.lines": "不给为全部余额。",
     "RequestRefundPayload.refunds": "一笔；钱在几个小区的现金箱里时，每个小区一笔。",
 }

@@ -10,7 +10,7 @@ from backend.kernel.outbox import Delivery
 from payments.ledger.contracts import Posting
 from payments.registry import CapturedPayment, FailedPayment, RefundedPayment
 from property_core.collection.services.ledger_alarm import tell_of_failed_check
-from property_core.collection.services.payment_messages import tell_payer, tell_refunded
+from property_core.collection.services.payment_messages import tell_payer, tell_refunded, tell_stuck
 from property_core.collection.services.prepayments import (
     announce_prepaid_rooms,
     apply_prepayment_after_run,
@@ -110,11 +110,20 @@ def _tell_payer(delivery: Delivery, now: datetime) -> None:
 
 
 @outbox.consume("refund_ended", name="collection.tell_refunded")
-def tell_payer_of_refund(delivery: Delivery, now: datetime) -> None:
-    account_id = delivery.payload["payer_account_id"]
-    if delivery.company_id is not None and account_id is not None and delivery.payload["state"] == "SUCCEEDED":
-        minor = delivery.payload["amount"]["amount_minor"]
-        tell_refunded(company_id=delivery.company_id, account_id=account_id, amount_minor=minor, now=now)
+def tell_of_refund(delivery: Delivery, now: datetime) -> None:
+    """The payer of money that has gone back; who had asked, of money that did not."""
+    payload, company_id = delivery.payload, delivery.company_id
+    minor, payer_id, asker_id = (
+        payload["amount"]["amount_minor"], payload["payer_account_id"], payload["requested_by_account_id"],
+    )  # fmt: skip
+    if company_id is None:
+        return
+    if payload["state"] == "SUCCEEDED" and payer_id is not None:
+        tell_refunded(company_id=company_id, account_id=payer_id, amount_minor=minor, now=now)
+    elif payload["state"] in {"ABNORMAL", "CLOSED", "REFUSED"} and asker_id is not None:
+        tell_stuck(
+            company_id=company_id, account_id=asker_id, order_id=payload["order_id"], amount_minor=minor, now=now
+        )
 
 
 @outbox.consume("ledger_check_failed", name="collection.tell_of_failed_check")

@@ -1167,6 +1167,15 @@ export type RequestRefundInput = {
   idempotencyKey: string;
 };
 
+export type RequestPrepaymentRefundInput = {
+  roomId: string;
+  /** In fen; left out: all that the room has in advance. */
+  amountMinor?: number | null | undefined;
+  reason: string;
+  /** 1–120 characters, chosen once per intention and sent again with every retry of it. */
+  idempotencyKey: string;
+};
+
 export type ApproveRefundInput = {
   refundId: string;
 };
@@ -6877,6 +6886,53 @@ export type ReplaceRecoveryCodesMutation = {
   }
 };
 
+export type RequestPrepaymentRefundMutationVariables = Exact<{
+  input: RequestPrepaymentRefundInput;
+}>;
+
+export type RequestPrepaymentRefundMutation = {
+  requestPrepaymentRefund: {
+    errors: Array<{
+      code: string,
+      field: Array<string> | null,
+      message: string
+    }>,
+    refunds: Array<{
+      id: string,
+      state: RefundState,
+      way: RefundWay,
+      provider: string,
+      reason: string,
+      community: string,
+      needsApproval: boolean,
+      isOwn: boolean,
+      requestedBy: string | null,
+      requestedAt: string,
+      decidedBy: string | null,
+      decidedAt: string | null,
+      decision: string | null,
+      refusal: string | null,
+      handedOutBy: string | null,
+      slip: string | null,
+      finishedAt: string | null,
+      amount: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
+      payment: {
+        id: string,
+        paidAt: string | null,
+        total: {
+          amount: string,
+          amountMinor: number,
+          currency: string
+        }
+      } | null
+    }> | null
+  }
+};
+
 export type RequestRefundMutationVariables = Exact<{
   input: RequestRefundInput;
 }>;
@@ -8464,6 +8520,20 @@ export type VoidReceiptMutation = {
   }
 };
 
+export type WaitingMoneyQueryVariables = Exact<{ [key: string]: never; }>;
+
+export type WaitingMoneyQuery = {
+  waitingMoney: {
+    differences: number,
+    bankLines: number,
+    amount: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    }
+  }
+};
+
 export const AddDifferenceNote: Document<AddDifferenceNoteMutation, AddDifferenceNoteMutationVariables> = {
   name: 'AddDifferenceNote',
   kind: 'mutation',
@@ -9250,6 +9320,12 @@ export const ReplaceRecoveryCodes: Document<ReplaceRecoveryCodesMutation, Replac
   id: 'sha256:8d514c1a988461e491686d337cdae13a8246d9f6c8d4ee953b78b89838c332f2',
 };
 
+export const RequestPrepaymentRefund: Document<RequestPrepaymentRefundMutation, RequestPrepaymentRefundMutationVariables> = {
+  name: 'RequestPrepaymentRefund',
+  kind: 'mutation',
+  id: 'sha256:5d4f29316b69497997c49d85647e27db4def611d2d929694b1fe9f14755e9088',
+};
+
 export const RequestRefund: Document<RequestRefundMutation, RequestRefundMutationVariables> = {
   name: 'RequestRefund',
   kind: 'mutation',
@@ -9524,4 +9600,10 @@ export const VoidReceipt: Document<VoidReceiptMutation, VoidReceiptMutationVaria
   name: 'VoidReceipt',
   kind: 'mutation',
   id: 'sha256:e214915592f2f09d977ad0addd297bfdaed8e89d871fc5d8ebbe2be45f316f60',
+};
+
+export const WaitingMoney: Document<WaitingMoneyQuery, WaitingMoneyQueryVariables> = {
+  name: 'WaitingMoney',
+  kind: 'query',
+  id: 'sha256:440d826dfdca6c5b6cc5387b0489c0606dac2bd91f45221a32c5f6c93d45824c',
 };

@@ -287,7 +287,7 @@ def _end(
         if stage is RefundStage.SUCCEEDED:
             _book(refund=refund, now=now)
         elif refund.case_id is not None:
-            _hand_over(refund=refund, stage=stage, now=now)
+            _hand_over(refund=refund, case_id=refund.case_id, stage=stage, now=now)
         if refund.order_id is not None:
             registry.refund_orders().on_refund_ended(
                 company_id=company_id,
@@ -357,9 +357,9 @@ def _money_account(*, refund: Refund, attempt_leg: AttemptLeg, now: datetime) ->
     return AccountKey(AccountKind.BANK_IN_TRANSIT, None, account_id)
 
 
-def _hand_over(*, refund: Refund, stage: RefundStage, now: datetime) -> None:
-    """A refund that did not happen: tried under a new number where that helps, else left to staff."""
-    case = ExceptionCase.objects.select_for_update().get(id=refund.case_id)
+def _hand_over(*, refund: Refund, case_id: int, stage: RefundStage, now: datetime) -> None:
+    """A case's refund that did not happen: tried under a new number where that helps, else left to staff."""
+    case = ExceptionCase.objects.select_for_update().get(id=case_id)
     numbers = Refund.objects.filter(case_id=case.id).count()
     if stage is RefundStage.CLOSED and numbers < MOST_NUMBERS:
         request_refund(case=case, attempt_leg=refund.attempt_leg, reason=refund.reason, now=now)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -21,7 +23,7 @@ def key(to: str) -> backend.organization.base.TenantForeignKey:
     )
 
 
-def company() -> models.ForeignKey:
+def company() -> "models.ForeignKey[Any, Any]":
     return models.ForeignKey(
         db_constraint=False,
         db_index=False,

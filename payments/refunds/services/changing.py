@@ -63,6 +63,7 @@ def _tell(*, order: RefundOrder, leg: PaidLeg, now: datetime) -> None:
             intent_id=order.intent_id,
             community_id=order.community_id,
             payer_account_id=leg.payer_account_id,
+            requested_by_account_id=order.requested_by_account_id,
             state=OrderState(order.state),
             amount=Money(order.amount_minor, order.currency),
             at=now,

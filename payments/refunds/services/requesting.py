@@ -42,10 +42,6 @@ def request_refund(
     Raises NotSignedIn, Forbidden, NotFound, InvalidInput, NothingToRefund, RefundTooLarge, LineNotRefundable,
     TooManyRefunds, IdempotencyKeyReused, and what a purpose says that cannot give its money up.
     """
-    reason = reason.strip()
-    if not 1 <= len(reason) <= 200:
-        raise InvalidInput(field=("reason",), name="reason", reason="1–200")
-    actor.require(REFUND_REQUEST)
     with tenant_transaction(actor.company):
         claimed = idempotency.claim(
             operation="payments.request_refund",
@@ -60,30 +56,44 @@ def request_refund(
         )
         if claimed.result is not None:
             return [int(order_id) for order_id in claimed.result["order_ids"]]
-        lock_intent(intent_id)
-        legs = {
-            leg_id: leg
-            for leg_id, leg in paid_legs(intent_id).items()
-            if actor.can(REFUND_REQUEST, unit_id=leg.community_id)
-        }
-        if not legs:
-            raise NotFound
-        wanted = _wanted(paid_lines(legs), lines=lines)
-        giving_back.count_refunds({line.line_id: minor for line, minor in wanted})
-        order_ids = [
-            _order(
-                actor=actor,
-                leg=legs[leg_id],
-                wanted=[part for part in wanted if part[0].leg_id == leg_id],
-                reason=reason,
-                now=now,
-            )
-            for leg_id in sorted({line.leg_id for line, _ in wanted})
-        ]
+        order_ids = add_orders(actor=actor, intent_id=intent_id, lines=lines, reason=reason, now=now)
         idempotency.keep(claimed=claimed, result={"order_ids": order_ids})
         failpoints.hit("refund_order.before_commit")
     failpoints.hit("refund_order.after_commit")
     return order_ids
+
+
+def add_orders(
+    *, actor: Actor, intent_id: int, reason: str, now: datetime, lines: Mapping[int, Money] | None = None
+) -> list[int]:
+    """As request_refund, in the running transaction and without a key of its own.
+
+    Who asks for several payments at once locks their intents before, in id order.
+    """
+    reason = reason.strip()
+    if not 1 <= len(reason) <= 200:
+        raise InvalidInput(field=("reason",), name="reason", reason="1–200")
+    actor.require(REFUND_REQUEST)
+    lock_intent(intent_id)
+    legs = {
+        leg_id: leg
+        for leg_id, leg in paid_legs(intent_id).items()
+        if actor.can(REFUND_REQUEST, unit_id=leg.community_id)
+    }
+    if not legs:
+        raise NotFound
+    wanted = _wanted(paid_lines(legs), lines=lines)
+    giving_back.count_refunds({line.line_id: minor for line, minor in wanted})
+    return [
+        _order(
+            actor=actor,
+            leg=legs[leg_id],
+            wanted=[part for part in wanted if part[0].leg_id == leg_id],
+            reason=reason,
+            now=now,
+        )
+        for leg_id in sorted({line.leg_id for line, _ in wanted})
+    ]
 
 
 def _wanted(known: Sequence[PaidLine], *, lines: Mapping[int, Money] | None) -> list[tuple[PaidLine, int]]:

@@ -1,4 +1,4 @@
-"""Telling whoever paid online that his money has come, or has gone back to him."""
+"""Telling whoever paid online that his money has come, or has gone back to him; and staff, where it has not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from backend.kernel.money import format_yuan
 from backend.organization.base import tenant_read
 from backend.organization.selectors import companies
 from notifications.services import tell_account
-from notifications.templates import MONEY_RECEIVED, MONEY_REFUNDED
+from notifications.templates import MONEY_RECEIVED, MONEY_REFUNDED, REFUND_STUCK
 from property_core.collection.models import Receipt
 
 logger = logging.getLogger(__name__)
@@ -49,8 +49,19 @@ def tell_refunded(*, company_id: int, account_id: int, amount_minor: int, now: d
     transaction.on_commit(send, robust=True)
 
 
+def tell_stuck(*, company_id: int, account_id: int, order_id: int, amount_minor: int, now: datetime) -> None:
+    """A message to the member of staff who asked for a refund that did not go through; joins a transaction."""
+    params: dict[str, object] = {
+        "company": companies([company_id])[0].name,
+        "amount": f"¥{format_yuan(amount_minor)}",
+        "refund": order_id,
+    }
+    send = partial(_send, template_key=REFUND_STUCK.key, account_id=account_id, params=params, now=now)
+    transaction.on_commit(send, robust=True)
+
+
 def _send(*, template_key: str, account_id: int, params: dict[str, object], now: datetime) -> None:
     try:
         tell_account(template_key=template_key, account_id=account_id, params=params, now=now)
     except DomainError as refusal:
-        logger.warning("the payer was not told of his money", extra={"reason": refusal.code})
+        logger.warning("somebody was not told of money", extra={"reason": refusal.code})

@@ -12,6 +12,7 @@ from backend.kernel.money import Money
 from payments.intents.models import LegLine
 from payments.ledger.contracts import AccountKind
 from payments.refunds.contracts import OrderState
+from payments.refunds.errors import RefundTooLarge
 from payments.refunds.models import RefundOrder
 from payments.refunds.permissions import REFUND_APPROVE, REFUND_REQUEST
 from payments.refunds.services import approve_refund, carry_refund, hand_out_refund, reject_refund, request_refund
@@ -20,6 +21,7 @@ from property_core.billing.models import Bill, BillSettlement
 from property_core.billing.services.red_letters import approve_red_letter, request_red_letter
 from property_core.collection.models import BillPayment, Receipt
 from property_core.collection.selectors.refund_lists import refund_preview
+from property_core.collection.services.prepayment_refunds import request_prepayment_refund
 from property_core.collection.services.refunding import PrepaymentSpent
 from tests.cast import NOW
 from tests.property_core.billing.fees import MINE, MINE_TOO, PRINCIPAL, Fees, next_key
@@ -172,6 +174,35 @@ def test_what_is_spent_before_the_approval_is_refused_there(fees: Fees) -> None:
     assert state(fees, order_id) == OrderState.REJECTED
     assert [line.refund_minor for line in fees.rows(LegLine, purpose="prepayment")] == [0]
     fees.require_clean_books()
+
+
+def test_of_several_payments_in_advance_the_first_goes_back_first(fees: Fees) -> None:
+    first, second, third = (fees.top_up(MINE, minor, now=NOW + timedelta(minutes=n)) for n, minor in
+                            enumerate((1000, 2000, 3000)))  # fmt: skip
+    later = NOW + timedelta(hours=1)
+
+    def refund(amount: int | None) -> list[tuple[int, int]]:
+        order_ids = request_prepayment_refund(
+            actor=staff(fees),
+            room_id=fees.cast.rooms[MINE],
+            amount=None if amount is None else Money(amount),
+            reason="退租",
+            idempotency_key=next_key(),
+            now=later,
+        )
+        intents = {row.intent_id: row.pk for row in fees.rows(BillPayment)}
+        return [(intents[row.intent_id], row.amount_minor) for row in fees.rows(RefundOrder, id__in=order_ids)]
+
+    assert refund(1500) == [(first.payment_id, 1000), (second.payment_id, 500)]
+    assert fees.prepaid(MINE) == 4500
+    fees.require_clean_books()
+    with pytest.raises(RefundTooLarge):
+        refund(4501)
+    assert refund(None) == [(second.payment_id, 1500), (third.payment_id, 3000)]
+    assert fees.prepaid(MINE) == 0
+    fees.require_clean_books()
+    with pytest.raises(RefundTooLarge):
+        refund(None)
 
 
 def reversed_bill(fees: Fees, bill_id: int) -> None:

@@ -1565,6 +1565,25 @@ class Staff(Connection):
         answer: list[str] = given(done(data["replaceRecoveryCodes"])["recoveryCodes"])
         return answer
 
+    def request_prepayment_refund(
+        self, *, room_id: str, reason: str, idempotency_key: str, amount_minor: int | None = None
+    ) -> list[fragments.Refund]:
+        """Ask for a room's prepayment (预存) back: out of the payments that brought it, what came first goes back
+        first.
+        """
+        data = self.ask(
+            "sha256:5d4f29316b69497997c49d85647e27db4def611d2d929694b1fe9f14755e9088",
+            {
+                "input": {
+                    "roomId": room_id,
+                    "reason": reason,
+                    "idempotencyKey": idempotency_key,
+                    "amountMinor": amount_minor,
+                }
+            },
+        )
+        return [fragments.Refund.read(each) for each in given(done(data["requestPrepaymentRefund"])["refunds"])]
+
     def request_refund(
         self,
         *,

@@ -46,6 +46,13 @@ CASES: dict[str, Case] = {
         ),
         needs="payment.refund_request",
     ),
+    "Mutation.requestPrepaymentRefund": for_staff(
+        mutation("requestPrepaymentRefund", "refunds { id state }"),
+        given(
+            roomId=lambda world: world.room("503"), amountMinor=100, reason="退租", idempotencyKey="prepayment refund"
+        ),
+        needs="payment.refund_request",
+    ),
     "Mutation.approveRefund": for_staff(
         mutation("approveRefund", "refund { state }"),
         given(refundId=one("Refund", "refund")),
