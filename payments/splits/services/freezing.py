@@ -57,15 +57,16 @@ def look_at_freeze(*, company_id: int, split_leg_id: int, now: datetime) -> Free
     """Warn before the provider unfreezes a leg, and take it for unfrozen when it has. Run by a timer."""
     with tenant_transaction(company_id):
         leg = selectors.lock_leg(split_leg_id)
-        if leg.state != FreezeState.FROZEN:
+        if leg.state in {FreezeState.UNFROZEN, FreezeState.EXPIRED}:
             return FreezeState(leg.state)
         if now < leg.frozen_until:
-            if leg.warned_at is None:
+            # What is being unfrozen already needs nobody's eye.
+            if leg.warned_at is None and leg.state == FreezeState.FROZEN:
                 leg.warned_at = now
                 leg.save(update_fields=["warned_at"])
                 _warn(leg, now=now)
             timers.set_timer(kind=FREEZE_TIMER, reference=leg.id, due_at=leg.frozen_until, company_id=company_id)
-            return FreezeState.FROZEN
+            return FreezeState(leg.state)
         set_state(leg, FreezeState.EXPIRED, now=now)
         return FreezeState.EXPIRED
 

@@ -219,7 +219,7 @@ def _refuse(*, company_id: int, split_id: int, code: str, now: datetime) -> Spli
             return SplitStage(split.state)
         split.refusal = code[:64]
         SplitShare.objects.filter(split=split).update(state=ShareState.FAILED, reason=code[:64], finished_at=now)
-        if split.unfreezes_rest:
+        if split.unfreezes_rest and leg.state == FreezeState.UNFREEZING:
             freezing.set_state(leg, FreezeState.FROZEN, now=now)
         _end(leg, split=split, stage=SplitStage.REFUSED, is_unresolved=True, now=now)
         failpoints.hit("split.before_commit")

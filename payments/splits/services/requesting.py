@@ -117,9 +117,16 @@ def retry_split(*, actor: Actor, split_id: int, now: datetime) -> int:
         leg = selectors.lock_leg(found.split_leg_id)
         split = Split.objects.select_for_update().get(id=split_id)
         failed = [share for share in selectors.shares_of(split) if share.state == ShareState.FAILED]
-        if not split.is_unresolved or not failed:
+        if not split.is_unresolved:
             raise SplitSettled
         _require_frozen(leg, now=now)
+        if not failed:
+            # It was to unfreeze the rest, and nothing else.
+            Split.objects.filter(id=split_id).update(is_unresolved=False)
+            following = request_unfreeze(company_id=leg.company_id, attempt_leg_id=leg.attempt_leg_id, now=now)
+            if following is None:
+                raise SplitTooLate
+            return following
         paid = splittable.paid_leg(leg.attempt_leg_id)
         if paid is None:
             raise PaymentNotSplittable

@@ -208,6 +208,25 @@ def test_the_rest_is_unfrozen_with_the_last_split_or_alone(seller: Seller) -> No
     assert seller.figures == (14000, 1000)
 
 
+def test_an_unfreezing_that_was_refused_can_be_asked_for_again(
+    seller: Seller, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paid = seller.pay(age=timedelta(minutes=20))
+    company_id = seller.world.company_id
+    # The provider's clock is a month ahead: to it nothing is frozen any more.
+    seller.simulator.post("/_sim/clock", offset_seconds=31 * 86400)
+    split_id = services.request_unfreeze(company_id=company_id, attempt_leg_id=paid.id, now=current_time())
+    seller.run()
+    assert (stage(seller, split_id or 0), seller.world.one(SplitLeg).state) == ("REFUSED", "FROZEN")
+    call_command("unresolved_splits")
+    assert "unfreeze INVALID_REQUEST" in capsys.readouterr().out
+    seller.simulator.reset()
+    call_command("unresolved_splits", "--retry", str(split_id))
+    seller.run()
+    assert seller.world.one(SplitLeg).state == "UNFROZEN"
+    assert [split.is_unresolved for split in seller.world.rows(Split)] == [False, False]
+
+
 def test_five_days_before_the_provider_unfreezes_somebody_is_told(seller: Seller) -> None:
     paid = seller.pay()
     seller.split(paid, seller.share(1000))

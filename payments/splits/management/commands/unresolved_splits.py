@@ -38,7 +38,9 @@ class Command(BaseCommand):
             raise CommandError(error.text("en")) from error
         with tenant_read(company_id):
             for split in selectors.unresolved_splits():
-                for share in selectors.shares_of(split):
-                    if share.state == ShareState.FAILED:
-                        amount = format_yuan(share.amount_minor)
-                        print(f"{split.pk} {split.number} {split.reference} {share.rule} {amount} {share.reason}")
+                failed = [share for share in selectors.shares_of(split) if share.state == ShareState.FAILED]
+                if not failed:
+                    print(f"{split.pk} {split.number} {split.reference} {split.refusal}")
+                for share in failed:
+                    amount = format_yuan(share.amount_minor)
+                    print(f"{split.pk} {split.number} {split.reference} {share.rule} {amount} {share.reason}")
