@@ -41,6 +41,12 @@ test('what happened stands in the order in which it happened', () => {
   expect(steps).toEqual(['opened', 'checkout', 'succeeded', 'notified', 'captured', 'refundAsked']);
 });
 
+test('what the provider did in the second in which it was asked stands behind the asking', () => {
+  const asking = { ...refund, requestedAt: '2026-11-24T02:00:00.750+00:00', acceptedAt: '2026-11-24T02:00:00+00:00' };
+  const steps = momentsOf(asked({ legs: [{ ...leg, refunds: [asking] }] })).map((each) => each.step);
+  expect(steps.slice(-2)).toEqual(['refundAsked', 'refundTaken']);
+});
+
 test('a moment that has not come is left out, and keys are single', () => {
   const query = { ...message, origin: 'QUERY', kind: 'CLOSED', processedAt: null, amount: null } as const;
   const moments = momentsOf(asked({ messages: [message, query] }));

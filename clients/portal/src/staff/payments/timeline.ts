@@ -24,7 +24,7 @@ export interface Moment {
   amount?: MoneyLike;
 }
 
-/** All that happened to a payment, earliest first; what happened at one moment in the order of the steps. */
+/** All that happened to a payment, earliest first; what happened in one second in the order of the steps. */
 export function momentsOf({ payment, paymentAttempts }: PaymentQuery): Moment[] {
   const found: Moment[] = [];
   const add = (step: Step, at: string | null, note: string, amount?: MoneyLike): void => {
@@ -48,7 +48,8 @@ export function momentsOf({ payment, paymentAttempts }: PaymentQuery): Moment[] 
   }
   for (const receipt of payment.receipts) add('receipt', receipt.issuedAt, receipt.number);
   return found
-    .map((moment, order) => ({ moment, order, time: Date.parse(moment.at) }))
+    // Providers say their times in whole seconds: what they did within ours came after it.
+    .map((moment, order) => ({ moment, order, time: Math.floor(Date.parse(moment.at) / 1000) }))
     .sort((one, other) => one.time - other.time || rank(one.moment.step) - rank(other.moment.step) || one.order - other.order)
     .map(({ moment }) => moment);
 }
