@@ -39,7 +39,7 @@ export function CaseCard({ given }: { given: Case }) {
           [w.state, w.states[given.state]],
           [w.amount, <Money key="amount" of={given.amount} />],
           ...(given.expected === null ? [] : [[w.expected, <Money key="expected" of={given.expected} />] as const]),
-          [w.money, given.isBooked ? w.isBooked : w.notBooked],
+          [w.money, given.isBooked ? w.isBooked : (w.heldOf[given.kind] ?? w.notBooked)],
           [w.provider, w.providers[given.provider] ?? given.provider],
           [w.community, given.community ?? w.nobodys],
           ...(given.number === '' ? [] : [[w.number, <span key="number" className="figures">{given.number}</span>] as const]),

@@ -34,7 +34,7 @@ export default function CasesPage() {
     { key: 'community', title: w.community, width: 150, render: (row) => row.community ?? w.nobodys },
     { key: 'amount', title: w.amount, align: 'right', render: (row) => <Money of={row.amount} /> },
     { key: 'provider', title: w.provider, width: 90, render: (row) => w.providers[row.provider] ?? row.provider },
-    { key: 'money', title: w.money, width: 200, render: (row) => (row.isBooked ? w.isBooked : w.notBooked) },
+    { key: 'money', title: w.money, width: 200, render: (row) => (row.isBooked ? w.isBooked : (w.heldOf[row.kind] ?? w.notBooked)) },
     { key: 'resolution', title: w.resolution, width: 240, render: (row) => row.resolution ?? '' },
   ];
   return (
