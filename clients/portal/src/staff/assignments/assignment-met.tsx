@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { PreviewAssignmentQuery } from '@kit/gql/staff';
 import { StatusTag, type Tone } from '@shared/text/status-tag';
 import { useFormats, useWords } from '@shared/text/language';
@@ -40,7 +41,12 @@ function Line({ tone, text, those, isQuiet = false }: { tone: Tone; text: string
       </StatusTag>
       {!isQuiet && (
         <span className="quiet">
-          {those.objects.join('、')}
+          {those.objects.map((code, at) => (
+            <Fragment key={code}>
+              {at > 0 && '、'}
+              <span>{code}</span>
+            </Fragment>
+          ))}
           {those.count > those.objects.length && ` ${w.andMore(count(those.count - those.objects.length))}`}
         </span>
       )}
