@@ -17,7 +17,7 @@ BANK_MATCH = register(
     "payment.bank_match",
     zh="导入并核对银行流水",
     en="Import and match bank statements",
-    zh_hint="维护银行账户，导入流水，把款项对到支付渠道的提现、POS 到账或转账，登记退票；会记账。须在总公司持有。",
+    zh_hint="维护银行账户，导入流水，把款项对到支付渠道的提现、POS 到账或转账，登记退票；会记账，须在总公司持有。",
     en_hint="Bank accounts, importing their lines, matching them to withdrawals, POS and transfers, bounced money; it"
     " posts to the books. Held over the company.",
     lowest=UnitKind.COMPANY,

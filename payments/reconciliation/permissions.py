@@ -26,7 +26,7 @@ RECONCILE_SIGN = register(
     "payment.reconcile_sign",
     zh="对账签字",
     en="Sign reconciled days",
-    zh_hint="确认某收款账户某日的账单已全部核对；有未处理的差异不能签字，账单再次导入有变化时签字失效。须在总公司持有。",
+    zh_hint="确认某收款账户某日的账单已全部核对；有未处理的差异不能签字，账单再次导入有变化时签字失效，须在总公司持有。",
     en_hint="Answer for an account's day; not while a difference is open, and undone when a later import changes the"
     " day. Held over the company.",
     lowest=UnitKind.COMPANY,

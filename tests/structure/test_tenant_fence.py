@@ -428,6 +428,7 @@ OWNERS_FUNCTIONS = {
     "collection_receipt_by_code": "anybody holding a receipt's verification code: two ids",
     "payment_notify_route": "a provider's message, before a company is known: two ids",
     "payment_companies_with_pending_messages": "which companies the sweep has to visit: ids",
+    "payment_waiting_money": "the figures of the platform: counts and sums of every company",
     "payment_intent_sums": "guard: the legs of an intent sum to it",
     "payment_leg_sums": "guard: the lines of a leg sum to it",
     "ledger_entry_balances": "guard: an entry balances",

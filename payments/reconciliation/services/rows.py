@@ -21,7 +21,7 @@ _STORE = """
         out_trade_no, transaction_id, out_refund_no, refund_id, reference, state, currency, amount_minor, fee_minor)
     SELECT %(company_id)s, %(statement_id)s, position, kind, meaning, label, happened_at, out_trade_no, transaction_id,
         out_refund_no, refund_id, reference, state, currency, amount_minor, fee_minor
-    FROM statement_stream ORDER BY position
+    FROM statement_stream
 """
 BATCH = 5000
 _COLUMNS = 14
