@@ -4,11 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from django.core.management import CommandError, call_command
 
 from tests.conftest import CommittedDatabase
 from tests.property_core.imports.test_report import mend_dirty, mended
@@ -33,6 +35,19 @@ def run(*arguments: object, **environment: str) -> tuple[int, Any, str]:
     )
     assert "Traceback" not in done.stderr, done.stderr
     return done.returncode, json.loads(done.stdout) if done.stdout else None, done.stderr
+
+
+def run_here(*arguments: object) -> tuple[int, Any, str]:
+    """As run, in this process: starting Python takes longer than a small import."""
+    output, errors, code = StringIO(), StringIO(), 0
+    try:
+        call_command("import_workbook", *map(str, arguments), "--json", stdout=output, stderr=errors)
+    except CommandError as error:
+        code = error.returncode
+        errors.write(str(error))
+    except SystemExit as end:
+        code = int(end.code or 0)
+    return code, json.loads(output.getvalue()) if output.getvalue() else None, errors.getvalue()
 
 
 # Asked of the kernel by the importing process itself: what a parent reads of a child also counts the parent's own
@@ -92,7 +107,7 @@ def test_the_sample_imports_within_its_memory(committed_db: CommittedDatabase) -
     assert report["opening"]["prepaid"] == "259500.00"
     assert report["opening"]["deposits"] == "154000.00"
     assert count(committed_db, "room") == 4952
-    code, again, errors = run(SAMPLE / "xinhe.xlsx")
+    code, again, errors = run_here(SAMPLE / "xinhe.xlsx")
     assert code == 0
     assert again["sheets"] == report["sheets"]
     assert "已经导入过" in errors
@@ -103,7 +118,7 @@ def test_the_sample_imports_within_its_memory(committed_db: CommittedDatabase) -
 def test_the_dirty_workbook_from_refusal_to_mended(committed_db: CommittedDatabase, tmp_path: Path) -> None:
     expected = json.loads((SAMPLE / "dirty.expected.json").read_text("utf-8"))
     for flags in ([], ["--dry-run"]):
-        code, report, _ = run(SAMPLE / "dirty.xlsx", *flags)
+        code, report, _ = run_here(SAMPLE / "dirty.xlsx", *flags)
         assert code == 1
         assert [{key: e[key] for key in ("sheet", "row", "column", "code")} for e in report["errors"]] == (
             expected["errors"]
@@ -117,7 +132,7 @@ def test_the_dirty_workbook_from_refusal_to_mended(committed_db: CommittedDataba
     whole = {sheet: counts["read"] for sheet, counts in report["sheets"].items()}
     mended_file = tmp_path / "mended.xlsx"
     mended_file.write_bytes(mended(read_errors(errors_file), mend_dirty).getvalue())
-    code, report, errors = run(mended_file)
+    code, report, errors = run_here(mended_file)
     assert code == 0, errors
     assert count(committed_db, "company") == 1
     assert count(committed_db, "room") == whole["房间"]
@@ -133,7 +148,7 @@ def test_a_kill_half_way_leaves_nothing(committed_db: CommittedDatabase, tmp_pat
     assert code == -9
     for table in ("company", "org_unit", "room", "bill", "ledger_entry", "import_batch", "audit_entry"):
         assert count(committed_db, table) == 0
-    assert run(file)[0] == 0
+    assert run_here(file)[0] == 0
     assert count(committed_db, "room") == 2
 
 
@@ -141,7 +156,7 @@ def test_a_kill_after_the_commit_leaves_all(committed_db: CommittedDatabase, tmp
     file = save(small(), tmp_path / "small.xlsx")
     assert run(file, LINLI_FAILPOINT="import.after_commit")[0] == -9
     assert count(committed_db, "room") == 2
-    code, _, errors = run(file)
+    code, _, errors = run_here(file)
     assert code == 0
     assert "已经导入过" in errors
 
@@ -177,17 +192,17 @@ def test_what_is_no_import_is_one_clear_line(committed_db: CommittedDatabase, tm
     code, answer, errors = run(text)
     assert (code, answer["error"]["code"]) == (2, "WORKBOOK_UNREADABLE")
     assert "另存为 .xlsx" in errors
-    code, answer, _ = run(tmp_path / "nowhere.xlsx")
+    code, answer, _ = run_here(tmp_path / "nowhere.xlsx")
     assert (code, answer["error"]["code"]) == (2, "FILE_UNREADABLE")
     file = save(small(), tmp_path / "small.xlsx")
-    assert run(file, "--errors", tmp_path / "nowhere" / "errors.xlsx")[0] == 2
-    assert run(file, "--company", "x" * 121)[1]["error"]["code"] == "INVALID_INPUT"
+    assert run_here(file, "--errors", tmp_path / "nowhere" / "errors.xlsx")[0] == 2
+    assert run_here(file, "--company", "x" * 121)[1]["error"]["code"] == "INVALID_INPUT"
     assert count(committed_db, "company") == 0
 
 
 def test_a_company_may_be_named(committed_db: CommittedDatabase, tmp_path: Path) -> None:
     file = save(with_cell("房间", 2, "楼层", "?"), tmp_path / "small.xlsx")
-    code, report, _ = run(file, "--company", " 新公司 ", "--skip-bad-rows", "--dry-run")
+    code, report, _ = run_here(file, "--company", " 新公司 ", "--skip-bad-rows", "--dry-run")
     assert (code, report["company"], count(committed_db, "company")) == (0, "新公司", 0)
-    assert run(file, "--company", "新公司", "--skip-bad-rows")[0] == 0
+    assert run_here(file, "--company", "新公司", "--skip-bad-rows")[0] == 0
     assert count(committed_db, "company WHERE name = '新公司'") == 1
