@@ -65,7 +65,7 @@ export function AttemptCard({ attempt, place }: { attempt: AttemptRow; place: nu
             <RefundLines refunds={leg.refunds} />
           </section>
         ))}
-        <Messages messages={attempt.messages} />
+        {attempt.channel !== 'DESK' && <Messages messages={attempt.messages} />}
       </div>
     </Card>
   );

@@ -47,6 +47,11 @@ test('what the provider did in the second in which it was asked stands behind th
   expect(steps.slice(-2)).toEqual(['refundAsked', 'refundTaken']);
 });
 
+test('money taken at the desk was at no cashier of a provider', () => {
+  const steps = momentsOf(asked({ channel: 'DESK', provider: 'cash', legs: [{ ...leg, refunds: [] }] })).map((each) => each.step);
+  expect(steps).toEqual(['opened', 'taken']);
+});
+
 test('a moment that has not come is left out, and keys are single', () => {
   const query = { ...message, origin: 'QUERY', kind: 'CLOSED', processedAt: null, amount: null } as const;
   const moments = momentsOf(asked({ messages: [message, query] }));

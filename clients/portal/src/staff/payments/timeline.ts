@@ -9,6 +9,7 @@ export type Step =
   | 'notified'
   | 'queried'
   | 'succeeded'
+  | 'taken'
   | 'captured'
   | 'receipt'
   | 'refundAsked'
@@ -32,13 +33,15 @@ export function momentsOf({ payment, paymentAttempts }: PaymentQuery): Moment[] 
   };
   add('opened', payment.startedAt, '', payment.total);
   for (const attempt of paymentAttempts) {
-    add('checkout', attempt.createdAt, attempt.number);
+    // At the desk the money is in the till before anything is written down.
+    const isAtDesk = attempt.channel === 'DESK';
+    if (!isAtDesk) add('checkout', attempt.createdAt, attempt.number);
     for (const message of attempt.messages) {
       add(message.origin === 'NOTIFY' ? 'notified' : 'queried', message.receivedAt, message.kind, message.amount ?? undefined);
       if (message.kind === 'PAID') add('captured', message.processedAt, '');
     }
     for (const leg of attempt.legs) {
-      add('succeeded', leg.succeededAt, leg.transactionId, leg.amount);
+      add(isAtDesk ? 'taken' : 'succeeded', leg.succeededAt, isAtDesk ? '' : leg.transactionId, leg.amount);
       for (const refund of leg.refunds) {
         add('refundAsked', refund.requestedAt, refund.number, refund.amount);
         add('refundTaken', refund.acceptedAt, refund.number);
@@ -58,6 +61,7 @@ const ORDER: readonly Step[] = [
   'opened',
   'checkout',
   'succeeded',
+  'taken',
   'notified',
   'queried',
   'captured',

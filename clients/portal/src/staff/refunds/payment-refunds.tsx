@@ -1,7 +1,7 @@
 import { Button } from 'antd';
-import { useState } from 'react';
-import { Refunds, type RefundFragment } from '@kit/gql/staff';
-import { useAsk } from '@shared/api/api';
+import { useEffect, useState } from 'react';
+import { Payment, PaymentPostings, Refunds, type RefundFragment } from '@kit/gql/staff';
+import { useAsk, useRefresh } from '@shared/api/api';
 import { useMay } from '@shared/api/permissions';
 import { Asked } from '@shared/state/state';
 import { SideDrawer } from '@shared/state/side-drawer';
@@ -14,13 +14,26 @@ import { RefundState } from './refund-state';
 import { words } from './words';
 import styles from './refunds.module.css';
 
+// Moves on by itself, usually within seconds.
+const MOVING: ReadonlySet<RefundFragment['state']> = new Set(['APPROVED', 'RETURNING', 'SENDING']);
+const MOVING_MS = 2000;
+
 /** What goes back of one payment, and asking for more of it. */
 export function PaymentRefunds({ paymentId, isSettled }: { paymentId: string; isSettled: boolean }) {
   const w = useWords(words);
   const may = useMay();
   const [isAsking, setAsking] = useState(false);
   const [opened, setOpened] = useState<RefundFragment | null>(null);
-  const asked = useAsk(Refunds, { filter: { paymentId }, first: 50 });
+  const refresh = useRefresh();
+  const [isMoving, setMoving] = useState(false);
+  const asked = useAsk(Refunds, { filter: { paymentId }, first: 50 }, { everyMs: isMoving ? MOVING_MS : undefined });
+  const moves = asked.data?.refunds.nodes.some((refund) => MOVING.has(refund.state)) ?? isMoving;
+  useEffect(() => {
+    if (moves === isMoving) return;
+    setMoving(moves);
+    // It has come to an end: so have its steps and its entry.
+    if (!moves) refresh(Payment, PaymentPostings);
+  }, [moves, isMoving, refresh]);
   return (
     <Card
       title={w.ofPayment}
