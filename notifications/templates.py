@@ -40,7 +40,8 @@ MONEY_REFUNDED = Template(
 
 REFUND_STUCK = Template(
     key="refund_stuck",
-    topic=Topic.PAYMENTS,
+    # To staff, about their work: it always comes.
+    topic=Topic.SECURITY,
     params=frozenset({"company", "amount", "refund"}),
     zh="【邻里】{company}的退款 {refund}（{amount}）没有退成，请到“资金—退款”查看并处理。",
     en="[Linli] Refund {refund} ({amount}) of {company} did not go through; see the refunds in the console.",
