@@ -71,7 +71,8 @@ def set_timer(*, kind: str, reference: object, due_at: datetime, company_id: int
         kind=kind,
         reference=str(reference),
         done_at=None,
-        defaults={"due_at": due_at, "company_id": company_id},
+        # As new: run_due knows by it that the handler moved its own timer, were it to the very moment of the push.
+        defaults={"due_at": due_at, "company_id": company_id, "attempts": 0},
     )
 
 
@@ -116,5 +117,7 @@ def _run_one(timer: Timer, now: datetime) -> bool:
         logger.exception("timer failed", extra={"kind": timer.kind, "reference": timer.reference})
         return False
     # A handler may have moved its own timer: only a timer that still carries our push is done.
-    Timer.objects.filter(id=timer.id, done_at__isnull=True, due_at=timer.due_at).update(done_at=now)
+    Timer.objects.filter(id=timer.id, done_at__isnull=True, due_at=timer.due_at, attempts=timer.attempts).update(
+        done_at=now
+    )
     return True

@@ -65,6 +65,24 @@ def test_a_handler_may_set_its_own_timer_again() -> None:
     assert Timer.objects.get(done_at__isnull=True).due_at == again
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("seconds", [60, 120, 240, 3600])
+def test_a_handler_may_set_its_own_timer_to_the_very_moment_of_the_push(seconds: int) -> None:
+    calls: list[datetime] = []
+
+    def ring(company_id: int | None, reference: str, now: datetime) -> None:
+        calls.append(now)
+        again = now + timedelta(seconds=seconds)
+        timers.set_timer(kind="ring", reference=reference, due_at=again, company_id=company_id)
+
+    timers.on_due("ring", ring)
+    timers.set_timer(kind="ring", reference="a", due_at=NOW, company_id=None)
+    moments = [NOW + timedelta(seconds=seconds * times) for times in range(12)]
+    for moment in moments:
+        timers.run_due(now=moment)
+    assert calls == moments
+
+
 def test_a_broken_scan_stops_no_other() -> None:
     ran: list[datetime] = []
 

@@ -68,7 +68,8 @@ def test_a_refund_that_cannot_happen_leaves_the_payment_as_it_was(seller: Seller
     seller.run()
     seller.simulator.misbehave(out_trade_no=seller.shop, **{"return": "failed"})
     [order_id] = ask(world, staff(world), intent_of(seller, paid))
-    carry(world)
+    # Returns are tried under three numbers, each some time after the one before.
+    carry(world, step=timedelta(minutes=30))
     failed = order(world, order_id)
     assert (failed.state, failed.refusal) == (OrderState.REFUSED, "SPLIT_RETURN_FAILED")
     deliver("refund_ended")
