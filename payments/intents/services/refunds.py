@@ -31,6 +31,7 @@ from payments.providers.contracts import (
 
 REFUND_TIMER = "payment.refund"
 SOURCE = "payment_refund"
+TILL = "cash"
 # The company's own account from and to which it transfers.
 TRANSFERS = "transfer"
 MOST_NUMBERS = 3
@@ -348,7 +349,8 @@ def _book(*, refund: Refund, now: datetime) -> None:
 
 def _money_account(*, refund: Refund, attempt_leg: AttemptLeg, now: datetime) -> AccountKey:
     """Where the money leaves from."""
-    if refund.way == RefundWay.CASH:
+    # Cash of a case goes out of the till as well, though nobody asked for it by an order.
+    if refund.way == RefundWay.CASH or attempt_leg.attempt.provider == TILL:
         return AccountKey(AccountKind.CASH, attempt_leg.leg.community_id)
     account_id = attempt_leg.payee_account_id
     if refund.way == RefundWay.TRANSFER:

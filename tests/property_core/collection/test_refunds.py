@@ -9,7 +9,8 @@ import pytest
 
 from backend.accounts.actor import Actor, ActorKind
 from backend.kernel.money import Money
-from payments.intents.models import LegLine
+from payments.intents.models import ExceptionCase, LegLine
+from payments.intents.services import push_refund, refund_case
 from payments.ledger.contracts import AccountKind
 from payments.refunds.contracts import OrderState
 from payments.refunds.errors import RefundTooLarge
@@ -248,6 +249,12 @@ def test_money_for_a_bill_that_somebody_paid_meanwhile_waits_in_a_case(fees: Fee
     reject_refund(actor=staff(fees, REFUND_APPROVE, 8802), order_id=order_id, reason="未领取", now=NOW)
     fees.require_clean_books()
     assert fees.bill(september).status == BillStatus.PAID
+    # Sent back by the case it leaves the till.
+    [case], before = fees.rows(ExceptionCase), fees.balance(AccountKind.CASH, "JG")
+    refund_id = refund_case(actor=fees.cast.system, case_id=case.id, now=NOW)
+    push_refund(company_id=fees.cast.company_id, refund_id=refund_id, now=NOW)
+    assert fees.balance(AccountKind.CASH, "JG") == before - case.amount_minor
+    fees.require_clean_books()
 
 
 def test_money_of_two_communities_goes_back_out_of_two_tills(fees: Fees) -> None:
