@@ -53,7 +53,9 @@ def run(runs: int) -> Iterable[Result]:
             connection.execute("GRANT INSERT ON bare_message TO linli_app")
             connection.execute("GRANT USAGE ON SEQUENCE bare_message_id_seq TO linli_app")
         environment = {**scratch.environment, **settings_of(simulator), "PROMETHEUS_MULTIPROC_DIR": str(figures)}
-        with served("tests.bench.notify_in_site:application", environment=environment, workers=WORKERS, also=also) as site:
+        with served(
+            "tests.bench.notify_in_site:application", environment=environment, workers=WORKERS, also=also
+        ) as site:
             assert answer_of(site.port, signed(bodies[0], state))[0] == 204
             send(site, [signed(body, state) for body in bodies[1:WARM_UP]])
             bare = [post(f"/bare?company={company_id}", body.encode()) for body in bodies[:WARM_UP]]
