@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -12,20 +12,23 @@ from backend.kernel.money import Money
 from payments.intents.models import ExceptionCase, LegLine
 from payments.intents.services import push_refund, refund_case
 from payments.ledger.contracts import AccountKind
+from payments.ledger.models import LedgerEntry
 from payments.refunds.contracts import OrderState
 from payments.refunds.errors import RefundTooLarge
 from payments.refunds.models import RefundOrder
 from payments.refunds.permissions import REFUND_APPROVE, REFUND_REQUEST
 from payments.refunds.services import approve_refund, carry_refund, hand_out_refund, reject_refund, request_refund
+from payments.registry import REFUND_SOURCE
 from property_core.billing.contracts import BillStatus, SettlementSource
 from property_core.billing.models import Bill, BillSettlement
+from property_core.billing.services.closing import close_month
 from property_core.billing.services.red_letters import approve_red_letter, request_red_letter
 from property_core.collection.models import BillPayment, Receipt
 from property_core.collection.selectors.refund_lists import refund_preview
 from property_core.collection.services.prepayment_refunds import request_prepayment_refund
 from property_core.collection.services.refunding import PrepaymentSpent
 from tests.cast import NOW
-from tests.property_core.billing.fees import MINE, MINE_TOO, PRINCIPAL, Fees, next_key
+from tests.property_core.billing.fees import MINE, MINE_TOO, NOVEMBER, PRINCIPAL, Fees, next_key
 
 pytestmark = pytest.mark.django_db
 
@@ -254,6 +257,18 @@ def test_money_for_a_bill_that_somebody_paid_meanwhile_waits_in_a_case(fees: Fee
     refund_id = refund_case(actor=fees.cast.system, case_id=case.id, now=NOW)
     push_refund(company_id=fees.cast.company_id, refund_id=refund_id, now=NOW)
     assert fees.balance(AccountKind.CASH, "JG") == before - case.amount_minor
+    fees.require_clean_books()
+
+
+def test_a_closed_month_stays_as_it_was(fees: Fees) -> None:
+    [september] = fees.bill_ids(MINE)[:1]
+    taken = fees.pay_cash(100_000, bill_ids=[september])
+    close_month(actor=fees.cast.system, unit_id=fees.cast.units["JG"], period=NOVEMBER, now=NOW)
+    [order_id] = ask(fees, taken.payment_id)
+    hand_out(fees, order_id)
+    days = {row.posted_on for row in fees.rows(BillSettlement, source=SettlementSource.REFUND)}
+    days |= {row.posted_on for row in fees.rows(LedgerEntry, source__in=[REFUND_SOURCE, "payment_refund"])}
+    assert days == {date(2026, 12, 1)}
     fees.require_clean_books()
 
 
