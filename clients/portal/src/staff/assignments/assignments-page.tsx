@@ -28,7 +28,7 @@ export default function AssignmentsPage() {
       kind: 'other',
       label: w.room,
       render: (value, onChange) => (
-        <div style={{ width: 220 }}>
+        <div style={{ width: '100%' }}>
           <RoomPicker aria-label={w.room} value={value} onChange={(roomId) => onChange(roomId)} />
         </div>
       ),

@@ -60,6 +60,7 @@ export function Targets({ value, onChange }: { value: Chosen; onChange: (chosen:
         <Select
           mode="multiple"
           aria-label={w.wholeBuildings}
+          placeholder={w.chooseBuildings}
           style={{ width: '100%' }}
           showSearch={{ optionFilterProp: 'label' }}
           maxTagCount={8}
