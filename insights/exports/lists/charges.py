@@ -96,7 +96,7 @@ BILLING_RUNS = ExportList(
         Column("started_at", "开始时间", "Started", "started_at", Format.MOMENT, 18),
         Column("finished_at", "完成时间", "Finished", "finished_at", Format.MOMENT, 18),
     ),
-    filters={"period": date.fromisoformat},
+    filters={"period": date.fromisoformat, "unit_id": int},
 )
 ASSIGNMENTS = ExportList(
     name="ASSIGNMENTS",
