@@ -110,7 +110,11 @@ export function Grid<Row>(props: GridProps<Row>) {
   }
 
   const span = columns.length + (selection === undefined ? 0 : 1);
-  const width = columns.reduce((sum, column) => sum + widthOf(column, choice), selection === undefined ? 0 : 40);
+  // The first one stands still: on a phone it must leave room for the others.
+  const widths = columns
+    .map((column) => `${widthOf(column, choice)}px`)
+    .map((wide, at) => (at === 0 ? `min(${wide}, 40vw)` : wide));
+  const width = `calc(${[selection === undefined ? '0px' : '40px', ...widths].join(' + ')})`;
   const hasTotals = columns.some((column) => column.total !== undefined);
   const isAllSelected = selection !== undefined && rows.length > 0 && rows.every((row) => selection.keys.has(rowKey(row)));
 
@@ -127,8 +131,7 @@ export function Grid<Row>(props: GridProps<Row>) {
         <colgroup>
           {selection !== undefined && <col style={{ width: 40 }} />}
           {columns.map((column, at) => (
-            // The first one stands still: on a phone it must leave room for the others.
-            <col key={column.key} style={{ width: at === 0 ? `min(${widthOf(column, choice)}px, 40vw)` : widthOf(column, choice) }} />
+            <col key={column.key} style={{ width: widths[at] }} />
           ))}
         </colgroup>
         <thead>
