@@ -24,7 +24,7 @@ export default function ChargeItemsPage() {
             rowKey={(item) => item.id}
             empty={{ title: w.noItems, hint: w.itemsHint }}
             columns={[
-              { key: 'code', title: w.code, width: 120, render: (item) => item.code },
+              { key: 'code', title: w.itemCode, width: 120, render: (item) => item.code },
               { key: 'name', title: w.name, width: 200, render: (item) => item.name },
               { key: 'kind', title: w.kind, width: 100, render: (item) => w.kinds[item.kind] },
               { key: 'medium', title: w.medium, width: 100, render: (item) => (item.medium === null ? '—' : w.media[item.medium]) },
