@@ -15,7 +15,7 @@ export const words = catalogue(
     outstanding: '未收',
     held: '正在网上支付',
     letters: '待审批红字',
-    earlier: '更早的未结月份',
+    earlier: '更早未结月份',
     closedAt: '月结时间',
     toDo: '月结前请留意',
     heldNote: (count: string) => `${count} 张账单正在网上支付，支付结果会照常入账`,
