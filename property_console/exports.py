@@ -21,7 +21,8 @@ from insights.exports.permissions import RUN
 from insights.exports.requests import ReasonMissing, export_params
 from insights.exports.running import KIND
 from property_console.assignments import AssignmentFilter
-from property_console.bank import BankClaimFilter, BankImportFilter, BankLineFilter, SuspenseFilter
+from property_console.bank import BankImportFilter
+from property_console.bank_lines import BankClaimFilter, BankLineFilter, SuspenseFilter
 from property_console.bills import BillFilter
 from property_console.cashier import ReceiptFilter
 from property_console.charges import TariffFilter

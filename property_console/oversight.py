@@ -21,6 +21,7 @@ from backend.organization.permissions import AUDIT_PERSONAL, AUDIT_VIEW
 from backend.organization.personal_data import personal_data_accesses
 from backend.organization.selectors import audit_entries, staff_names, units_by_id
 from payments.intents.case_facts import community_by_case, refunds_by_case
+from payments.intents.contracts import FOUND_OUT_WORDS
 from payments.intents.permissions import CASE_RESOLVE, CASE_VIEW
 from payments.intents.selectors import case_visible, cases_visible
 from payments.intents.services import close_case, refund_case
@@ -61,7 +62,8 @@ class ExceptionCase(graphene.ObjectType):
 
     @staticmethod
     def resolve_resolution(case: Any, info: Any) -> str | None:
-        return case.resolution or None
+        known = FOUND_OUT_WORDS.get(case.resolution)
+        return known[not info.context.language.startswith("zh")] if known else case.resolution or None
 
     @staticmethod
     def resolve_expected(case: Any, info: Any) -> Amount | None:

@@ -9,6 +9,7 @@ from property_console.access import AccessMutation, AccessQuery
 from property_console.assignments import AssignmentsMutation, AssignmentsQuery
 from property_console.attempts import AttemptsMutation, AttemptsQuery
 from property_console.bank import BankMutation, BankQuery
+from property_console.bank_lines import BankLinesMutation, BankLinesQuery
 from property_console.bills import BillsQuery
 from property_console.bindings import BindingsMutation, BindingsQuery
 from property_console.cashier import CashierMutation, CashierQuery
@@ -82,6 +83,7 @@ class Query(
     OversightQuery,
     ReconciliationQuery,
     BankQuery,
+    BankLinesQuery,
     PaymentPausesQuery,
     JobsQuery,
     ExportsQuery,
@@ -124,6 +126,7 @@ class Mutation(
     AttemptsMutation,
     ReconciliationMutation,
     BankMutation,
+    BankLinesMutation,
     PaymentPausesMutation,
     JobsMutation,
     ExportsMutation,

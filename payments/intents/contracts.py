@@ -96,6 +96,22 @@ class CaseState(Choice):
     RESOLVED = "RESOLVED"
 
 
+class FoundOut(Choice):
+    """What the system itself found out about a case; kept where a person would write his conclusion."""
+
+    REFUNDED = "REFUNDED"
+    CONFIRMED = "CONFIRMED"
+    DISPUTE_WON = "DISPUTE_WON"
+
+
+# (Chinese, English)
+FOUND_OUT_WORDS: dict[str, tuple[str, str]] = {
+    FoundOut.REFUNDED: ("已原路退回付款人。", "Refunded to the payer."),
+    FoundOut.CONFIRMED: ("渠道确认，付款与我们要求的一致。", "The provider confirmed the payment as asked for."),
+    FoundOut.DISPUTE_WON: ("争议已胜诉，款项留下。", "The dispute was won, the money stays."),
+}
+
+
 class RefundStage(Choice):
     REQUESTED = "REQUESTED"
     PROCESSING = "PROCESSING"

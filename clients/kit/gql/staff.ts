@@ -57,23 +57,6 @@ export type JobFilter = {
   mine?: boolean | null | undefined;
 };
 
-/** What a column of a bank's file may hold. */
-export type BankColumn =
-  | 'DAY'
-  | 'AMOUNT'
-  | 'INCOME'
-  | 'EXPENSE'
-  | 'COUNTERPARTY'
-  | 'COUNTERPARTY_ACCOUNT'
-  | 'SUMMARY'
-  | 'REFERENCE'
-  | 'BALANCE';
-
-/** Narrows the list of imports. */
-export type BankImportFilter = {
-  bankAccountId?: string | null | undefined;
-};
-
 /** What is known of a line of a bank statement. */
 export type BankLineState =
   | 'SUSPENSE'
@@ -106,6 +89,23 @@ export type SuspenseFilter = {
 export type BankClaimFilter = {
   /** False: those that were undone. */
   isStanding?: boolean | null | undefined;
+};
+
+/** What a column of a bank's file may hold. */
+export type BankColumn =
+  | 'DAY'
+  | 'AMOUNT'
+  | 'INCOME'
+  | 'EXPENSE'
+  | 'COUNTERPARTY'
+  | 'COUNTERPARTY_ACCOUNT'
+  | 'SUMMARY'
+  | 'REFERENCE'
+  | 'BALANCE';
+
+/** Narrows the list of imports. */
+export type BankImportFilter = {
+  bankAccountId?: string | null | undefined;
 };
 
 /** TRADE: payments and refunds; FUNDS: every movement of the account's balance. */
@@ -1052,35 +1052,6 @@ export type ResumePaymentsInput = {
   pauseId: string;
 };
 
-export type OpenBankAccountInput = {
-  name: string;
-  bank: string;
-  number: string;
-  columns: Array<BankColumnInput>;
-};
-
-export type BankColumnInput = {
-  column: BankColumn;
-  name: string;
-};
-
-export type ChangeBankAccountInput = {
-  bankAccountId: string;
-  name?: string | null | undefined;
-  columns?: Array<BankColumnInput> | null | undefined;
-  isClosed?: boolean | null | undefined;
-};
-
-export type StartBankImportInput = {
-  bankAccountId: string;
-  /** Sent before by POST /files/staff?kind=bank.statement. */
-  fileId: string;
-  /** Check only. */
-  dryRun?: boolean | null | undefined;
-  /** 1–120 characters, chosen once per intention and sent again with every retry of it. */
-  idempotencyKey: string;
-};
-
 export type MatchBankLineInput = {
   lineId: string;
   /** Whose money it is. */
@@ -1115,6 +1086,35 @@ export type UndoBankClaimInput = {
   claimId: string;
   /** At most 200 characters. */
   reason: string;
+};
+
+export type OpenBankAccountInput = {
+  name: string;
+  bank: string;
+  number: string;
+  columns: Array<BankColumnInput>;
+};
+
+export type BankColumnInput = {
+  column: BankColumn;
+  name: string;
+};
+
+export type ChangeBankAccountInput = {
+  bankAccountId: string;
+  name?: string | null | undefined;
+  columns?: Array<BankColumnInput> | null | undefined;
+  isClosed?: boolean | null | undefined;
+};
+
+export type StartBankImportInput = {
+  bankAccountId: string;
+  /** Sent before by POST /files/staff?kind=bank.statement. */
+  fileId: string;
+  /** Check only. */
+  dryRun?: boolean | null | undefined;
+  /** 1–120 characters, chosen once per intention and sent again with every retry of it. */
+  idempotencyKey: string;
 };
 
 export type ExplainDifferenceInput = {

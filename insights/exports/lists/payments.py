@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from backend.organization.selectors import staff_names, units_by_id
 from insights.exports.columns import Asked, Column, ExportList, Format
 from insights.exports.lists import words
+from payments.intents.contracts import FOUND_OUT_WORDS
 from payments.intents.permissions import CASE_VIEW
 from payments.intents.selectors import cases_visible
 from payments.pauses.permissions import PAUSE
@@ -77,7 +78,7 @@ EXCEPTION_CASES = ExportList(
         Column("amount", "金额", "Amount", "amount_minor", Format.MONEY),
         Column("opened_at", "发生时间", "Opened", "opened_at", Format.MOMENT, 18),
         Column("resolved_at", "处理时间", "Resolved", "resolved_at", Format.MOMENT, 18),
-        Column("resolution", "处理结果", "Resolution", "resolution", width=40),
+        Column("resolution", "处理结果", "Resolution", "resolution", width=40, words=FOUND_OUT_WORDS),
     ),
     filters={"is_open": bool},
 )

@@ -9,7 +9,7 @@ from typing import Any
 from backend.accounts.actor import system_actor
 from backend.kernel import audit, outbox
 from backend.kernel.money import Money
-from payments.intents.contracts import CaseKind, CaseState, PaymentParked
+from payments.intents.contracts import CaseKind, CaseState, FoundOut, PaymentParked
 from payments.intents.models import Attempt, AttemptLeg, ExceptionCase
 
 
@@ -75,4 +75,4 @@ def resolve_doubts(*, attempt_id: int, now: datetime) -> None:
     for case_id in ExceptionCase.objects.filter(
         attempt_id=attempt_id, kind=CaseKind.MISMATCHED, is_booked=False, state=CaseState.OPEN
     ).values_list("id", flat=True):
-        resolve_case(case_id=case_id, resolution="the provider confirmed the payment as asked for", now=now)
+        resolve_case(case_id=case_id, resolution=FoundOut.CONFIRMED, now=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend.kernel.money import Money
-from payments.intents.contracts import CaseKind, MessageState
+from payments.intents.contracts import CaseKind, FoundOut, MessageState
 from payments.intents.models import AttemptLeg, ExceptionCase, ProviderMessage
 from payments.intents.services import cases
 from payments.providers.contracts import EventKind, ProviderEvent
@@ -22,7 +22,7 @@ def take_dispute(*, message: ProviderMessage, event: ProviderEvent, now: datetim
     """
     case = _case_of(message=message, event=event) or _opened(message=message, event=event, now=now)
     if event.kind is EventKind.DISPUTE_WON:
-        cases.resolve_case(case_id=case.id, resolution="the dispute was won", now=now)
+        cases.resolve_case(case_id=case.id, resolution=FoundOut.DISPUTE_WON, now=now)
     elif event.kind is EventKind.DISPUTE_LOST and LOST not in case.detail["reasons"]:
         case.detail = {**case.detail, "reasons": [*case.detail["reasons"], LOST]}
         case.save(update_fields=["detail"])

@@ -14,7 +14,7 @@ from backend.kernel.time import local_date
 from backend.organization.base import tenant_read, tenant_transaction
 from payments import registry
 from payments.intents import rules, selectors
-from payments.intents.contracts import CaseKind, CaseState, PaymentRefunded, RefundStage, RefundWay
+from payments.intents.contracts import CaseKind, CaseState, FoundOut, PaymentRefunded, RefundStage, RefundWay
 from payments.intents.models import AttemptLeg, ExceptionCase, PayeeAccount, Refund
 from payments.intents.services import accounts, cases
 from payments.intents.services.errors import CaseSettled
@@ -330,7 +330,7 @@ def _book(*, refund: Refund, now: datetime) -> None:
     )
     if refund.case_id is not None:
         case = ExceptionCase.objects.select_for_update().get(id=refund.case_id)
-        cases.resolve_case(case_id=case.id, resolution="refunded to the payer", now=now)
+        cases.resolve_case(case_id=case.id, resolution=FoundOut.REFUNDED, now=now)
     outbox.publish(
         event=PaymentRefunded(
             company_id=refund.company_id,
