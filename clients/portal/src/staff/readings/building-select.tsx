@@ -20,7 +20,7 @@ export function BuildingSelect({ value, onChange }: { value?: string; onChange: 
   return (
     <Select
       aria-label={w.building}
-      style={{ width: 200 }}
+      style={{ width: '100%' }}
       allowClear
       showSearch={{ optionFilterProp: 'label' }}
       placeholder={w.building}
