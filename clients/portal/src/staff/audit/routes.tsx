@@ -1,4 +1,4 @@
-import { FileSearchOutlined } from '@ant-design/icons';
+import { EyeOutlined, FileSearchOutlined } from '@ant-design/icons';
 import { feature } from '../feature';
 
 export default feature(
@@ -13,7 +13,7 @@ export default feature(
     path: '/personal-data',
     title: { 'zh-Hans': '个人信息访问记录', en: 'Access to personal data' },
     permission: 'audit.personal',
-    menu: { group: 'system', order: 40 },
+    menu: { group: 'system', order: 40, icon: <EyeOutlined /> },
     page: () => import('./personal-data-page'),
   },
 );
