@@ -69,8 +69,8 @@ export function PostsCard({ member, mayManage }: { member: StaffMemberFragment; 
       actions={
         mayManage &&
         member.isActive && (
-          <span className="no-print">
-            <Button onClick={() => setOpen('transfer')}>{w.transfer}</Button>{' '}
+          <span className="no-print" style={{ display: 'inline-flex', gap: 8 }}>
+            <Button onClick={() => setOpen('transfer')}>{w.transfer}</Button>
             <Button type="primary" onClick={() => setOpen('post')}>
               {w.givePost}
             </Button>
