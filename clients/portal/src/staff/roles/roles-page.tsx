@@ -61,7 +61,7 @@ export default function RolesPage() {
             rowKey={(role) => role.id}
             columns={columns}
             onOpen={(role) => go(`/roles/${role.id}`)}
-            empty={{ title: w.none }}
+            empty={{ title: w.none, hint: w.noneHint }}
           />
         )}
       </Asked>
