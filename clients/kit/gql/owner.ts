@@ -452,6 +452,11 @@ export type PaymentFragment = {
     amountMinor: number,
     currency: string
   } | null,
+  refunded: {
+    amount: string,
+    amountMinor: number,
+    currency: string
+  },
   receipts: Array<{
     id: string,
     number: string,
@@ -702,6 +707,11 @@ export type BillQuery = {
     status: BillStatus,
     space: string | null,
     isBeingPaid: boolean,
+    refunded: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
     lines: Array<{
       kind: LineKind,
       quantity: string | null,
@@ -1024,6 +1034,11 @@ export type CancelPaymentMutation = {
         amountMinor: number,
         currency: string
       } | null,
+      refunded: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
       receipts: Array<{
         id: string,
         number: string,
@@ -1384,6 +1399,11 @@ export type PayBillsMutation = {
         amountMinor: number,
         currency: string
       } | null,
+      refunded: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
       receipts: Array<{
         id: string,
         number: string,
@@ -1430,6 +1450,11 @@ export type PayInAdvanceMutation = {
         amountMinor: number,
         currency: string
       } | null,
+      refunded: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
       receipts: Array<{
         id: string,
         number: string,
@@ -1532,6 +1557,11 @@ export type PaymentQuery = {
       amountMinor: number,
       currency: string
     } | null,
+    refunded: {
+      amount: string,
+      amountMinor: number,
+      currency: string
+    },
     receipts: Array<{
       id: string,
       number: string,
@@ -1589,6 +1619,11 @@ export type PaymentsQuery = {
         amountMinor: number,
         currency: string
       } | null,
+      refunded: {
+        amount: string,
+        amountMinor: number,
+        currency: string
+      },
       receipts: Array<{
         id: string,
         number: string,
@@ -2107,7 +2142,7 @@ export const AmountDue: Document<AmountDueQuery, AmountDueQueryVariables> = {
 export const Bill: Document<BillQuery, BillQueryVariables> = {
   name: 'Bill',
   kind: 'query',
-  id: 'sha256:c608cf1bc69c720830a76a5cbe9ac68277a86991da13a09922777c9f81e06636',
+  id: 'sha256:14277b8073bd15b12847ccc2eec5c51fcde8050c66eaf64e7e1a16eb5807fa5c',
 };
 
 export const BillHistory: Document<BillHistoryQuery, BillHistoryQueryVariables> = {
@@ -2137,7 +2172,7 @@ export const BindWechat: Document<BindWechatMutation, BindWechatMutationVariable
 export const CancelPayment: Document<CancelPaymentMutation, CancelPaymentMutationVariables> = {
   name: 'CancelPayment',
   kind: 'mutation',
-  id: 'sha256:0d9a100c4456b16857d395acd33621ba4a942acf097a0b966173364aad764a52',
+  id: 'sha256:58504f03376b1e313384fcf8ca23f2440210771a70e88f95ca4ffcd5c902b852',
 };
 
 export const ChangePhone: Document<ChangePhoneMutation, ChangePhoneMutationVariables> = {
@@ -2209,13 +2244,13 @@ export const OpenCheckout: Document<OpenCheckoutMutation, OpenCheckoutMutationVa
 export const PayBills: Document<PayBillsMutation, PayBillsMutationVariables> = {
   name: 'PayBills',
   kind: 'mutation',
-  id: 'sha256:af545baa4bb10a7597b971250ca805fddd90159c5832604a33a4bbec67cd722c',
+  id: 'sha256:c2ed730c36e13af86e89493e9862e07fa672155606ab2fbfaedb73b708efe32d',
 };
 
 export const PayInAdvance: Document<PayInAdvanceMutation, PayInAdvanceMutationVariables> = {
   name: 'PayInAdvance',
   kind: 'mutation',
-  id: 'sha256:122a18244115d6215491e7b3cba1140269826d8a8025442774083c3c0311898a',
+  id: 'sha256:6dd7ece2e910d84975bee226f3bbc768643f3e1c6756115162779917af85e04a',
 };
 
 export const PayableBills: Document<PayableBillsQuery, PayableBillsQueryVariables> = {
@@ -2227,7 +2262,7 @@ export const PayableBills: Document<PayableBillsQuery, PayableBillsQueryVariable
 export const Payment: Document<PaymentQuery, PaymentQueryVariables> = {
   name: 'Payment',
   kind: 'query',
-  id: 'sha256:9f386d35324f84b0c4e8547982c42d89c61d0e511e7d0c2f889c40671ea859c8',
+  id: 'sha256:4d72b267f3256c2021d07db185116857f6a5d83e453cc6fc3f7dc64615818a9d',
 };
 
 export const PaymentWays: Document<PaymentWaysQuery, PaymentWaysQueryVariables> = {
@@ -2239,7 +2274,7 @@ export const PaymentWays: Document<PaymentWaysQuery, PaymentWaysQueryVariables> 
 export const Payments: Document<PaymentsQuery, PaymentsQueryVariables> = {
   name: 'Payments',
   kind: 'query',
-  id: 'sha256:0c1d428223784e0bc7d7ecb25c789e63547b4ee978455faf3dc3e8c48b81cd48',
+  id: 'sha256:ad1d0ceb4f11bdfc8c0a913beafa683128ce94f80692046164fb57a6816956c0',
 };
 
 export const PhoneChanges: Document<PhoneChangesQuery, PhoneChangesQueryVariables> = {

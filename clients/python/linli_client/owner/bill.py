@@ -243,6 +243,7 @@ class Bill:
     outstanding: Money
     late_fee: Money
     payer_role: PayerRole
+    refunded: Money
     lines: list[BillLine]
     explanation: BillExplanation
     usage_history: list[MonthUsage]
@@ -264,6 +265,7 @@ class Bill:
             outstanding=Money.read(data["outstanding"]),
             late_fee=Money.read(data["lateFee"]),
             payer_role=PayerRole(data["payerRole"]),
+            refunded=Money.read(data["refunded"]),
             lines=[BillLine.read(each) for each in data["lines"]],
             explanation=BillExplanation.read(data["explanation"]),
             usage_history=[MonthUsage.read(each) for each in data["usageHistory"]],

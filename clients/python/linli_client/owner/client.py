@@ -83,7 +83,7 @@ class Owner(Connection):
 
     def bill(self, id: str) -> bill_.Bill:
         """One bill of my rooms."""
-        data = self.ask("sha256:c608cf1bc69c720830a76a5cbe9ac68277a86991da13a09922777c9f81e06636", {"id": id})
+        data = self.ask("sha256:14277b8073bd15b12847ccc2eec5c51fcde8050c66eaf64e7e1a16eb5807fa5c", {"id": id})
         return bill_.Bill.read(data["bill"])
 
     def bill_history(
@@ -127,7 +127,7 @@ class Owner(Connection):
     def cancel_payment(self, payment_id: str) -> fragments.Payment:
         """Give up a started payment. It stays STARTED while the provider may still take the money."""
         data = self.ask(
-            "sha256:0d9a100c4456b16857d395acd33621ba4a942acf097a0b966173364aad764a52",
+            "sha256:58504f03376b1e313384fcf8ca23f2440210771a70e88f95ca4ffcd5c902b852",
             {"input": {"paymentId": payment_id}},
         )
         return fragments.Payment.read(given(done(data["cancelPayment"])["billPayment"]))
@@ -221,7 +221,7 @@ class Owner(Connection):
     ) -> fragments.Payment:
         """Begin to pay bills of one or several rooms, in whole. Ask `openCheckout` next."""
         data = self.ask(
-            "sha256:af545baa4bb10a7597b971250ca805fddd90159c5832604a33a4bbec67cd722c",
+            "sha256:c2ed730c36e13af86e89493e9862e07fa672155606ab2fbfaedb73b708efe32d",
             {
                 "input": {
                     "billIds": bill_ids,
@@ -235,7 +235,7 @@ class Owner(Connection):
     def pay_in_advance(self, *, room_id: str, amount_minor: int, idempotency_key: str) -> fragments.Payment:
         """Begin to pay money in advance (预存) for a room. Ask `openCheckout` next."""
         data = self.ask(
-            "sha256:122a18244115d6215491e7b3cba1140269826d8a8025442774083c3c0311898a",
+            "sha256:6dd7ece2e910d84975bee226f3bbc768643f3e1c6756115162779917af85e04a",
             {"input": {"roomId": room_id, "amountMinor": amount_minor, "idempotencyKey": idempotency_key}},
         )
         return fragments.Payment.read(given(done(data["payInAdvance"])["billPayment"]))
@@ -252,7 +252,7 @@ class Owner(Connection):
 
     def payment(self, id: str) -> payment_.BillPayment:
         """One of my payments; ask again until it is SETTLED or RELEASED."""
-        data = self.ask("sha256:9f386d35324f84b0c4e8547982c42d89c61d0e511e7d0c2f889c40671ea859c8", {"id": id})
+        data = self.ask("sha256:4d72b267f3256c2021d07db185116857f6a5d83e453cc6fc3f7dc64615818a9d", {"id": id})
         return payment_.BillPayment.read(data["payment"])
 
     def payment_ways(self) -> list[payment_ways_.PaymentWay]:
@@ -263,7 +263,7 @@ class Owner(Connection):
     def payments(self, *, first: int | None = None, after: str | None = None) -> payments_.BillPaymentConnection:
         """My payments, newest first."""
         data = self.ask(
-            "sha256:0c1d428223784e0bc7d7ecb25c789e63547b4ee978455faf3dc3e8c48b81cd48", {"first": first, "after": after}
+            "sha256:ad1d0ceb4f11bdfc8c0a913beafa683128ce94f80692046164fb57a6816956c0", {"first": first, "after": after}
         )
         return payments_.BillPaymentConnection.read(data["payments"])
 

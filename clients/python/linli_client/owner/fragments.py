@@ -211,6 +211,7 @@ class Payment:
     paid_at: datetime | None
     expires_at: datetime | None
     refunding: Money | None
+    refunded: Money
     receipts: list[Receipt]
 
     @classmethod
@@ -224,6 +225,7 @@ class Payment:
             paid_at=None if data["paidAt"] is None else datetime.fromisoformat(data["paidAt"]),
             expires_at=None if data["expiresAt"] is None else datetime.fromisoformat(data["expiresAt"]),
             refunding=None if data["refunding"] is None else Money.read(data["refunding"]),
+            refunded=Money.read(data["refunded"]),
             receipts=[Receipt.read(each) for each in data["receipts"]],
         )
 

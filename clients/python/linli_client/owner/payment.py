@@ -39,6 +39,7 @@ class BillPayment:
     paid_at: datetime | None
     expires_at: datetime | None
     refunding: Money | None
+    refunded: Money
     receipts: list[Receipt]
     bills: list[PaidBill]
 
@@ -53,6 +54,7 @@ class BillPayment:
             paid_at=None if data["paidAt"] is None else datetime.fromisoformat(data["paidAt"]),
             expires_at=None if data["expiresAt"] is None else datetime.fromisoformat(data["expiresAt"]),
             refunding=None if data["refunding"] is None else Money.read(data["refunding"]),
+            refunded=Money.read(data["refunded"]),
             receipts=[Receipt.read(each) for each in data["receipts"]],
             bills=[PaidBill.read(each) for each in data["bills"]],
         )

@@ -73,6 +73,7 @@ function Detail({ bill }: { readonly bill: BillDetail }): JSX.Element {
   }
   facts.push([names.total, money(bill.total)]);
   if (bill.paid.amountMinor > 0) facts.push([names.paid, money(bill.paid)]);
+  if (bill.refunded.amountMinor > 0) facts.push([names.refunded, money(bill.refunded)]);
   if (isOpen && bill.lateFee.amountMinor > 0) {
     facts.push([names.outstanding, money(bill.outstanding)], [names.lateFee, money(bill.lateFee)]);
   }

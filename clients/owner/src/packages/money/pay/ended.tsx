@@ -49,6 +49,7 @@ export function Ended(props: { readonly payment: PaymentQuery['payment']; readon
         {stage === 'settled' && refunding !== null && refunding.amountMinor > 0 && (
           <Note kind="info">{words.alsoRefunding(money(refunding))}</Note>
         )}
+        {payment.refunded.amountMinor > 0 && <Note kind="info">{words.refunded(money(payment.refunded))}</Note>}
       </Box>
       {payment.receipts.length > 0 && (
         <Box className="card card-flush">

@@ -1,6 +1,6 @@
 /** One's payments, newest first; one that is not over is gone on with from here. */
 import { Payments as PaymentsDocument, type PaymentsQuery } from '@kit/gql/owner';
-import { dayTime } from '@kit/format';
+import { dayTime, money } from '@kit/format';
 import { usePages } from '@/data/pages';
 import { useLanguage, useWords } from '@/device/taste';
 import { paths } from '@/paths';
@@ -54,6 +54,7 @@ function PaymentLine({ payment }: { readonly payment: OnePayment }): JSX.Element
         <Words className="quiet small">
           {dayTime(payment.paidAt ?? payment.startedAt, language, new Date().getFullYear())}
         </Words>
+        {payment.refunded.amountMinor > 0 && <Words className="small">{words.refunded(money(payment.refunded))}</Words>}
       </Box>
     </LeadingLine>
   );
