@@ -9,6 +9,7 @@ import { DataTable } from '@shared/table/data-table';
 import { DateText, Money } from '@shared/text/figures';
 import { useFormats, useWords } from '@shared/text/language';
 import { PageHeader } from '@shared/text/page-header';
+import { ExportButton } from '../jobs/export-button';
 import { useScope } from '../scope/scope';
 import { RefundCard } from './refund-card';
 import { RefundState } from './refund-state';
@@ -77,6 +78,7 @@ export default function RefundsPage() {
         onOrder={order}
         drawerTitle={(row) => `${w.one} · ${w.states[row.state]}`}
         drawer={(row, close) => <RefundCard key={row.id} given={row} onDone={close} />}
+        actions={<ExportButton list="REFUNDS" filter={{ refunds: filter }} />}
         empty={{ title: w.empty, hint: w.emptyHint }}
       />
     </>
