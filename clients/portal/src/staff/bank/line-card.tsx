@@ -10,10 +10,11 @@ import { Facts } from '@shared/text/page-header';
 import { RoomPicker } from '../scope/room-picker';
 import { ScreenLink } from '../scope/scope';
 import { LineState } from './line-columns';
+import { LineMatch } from './line-match';
 import { words } from './words';
 import styles from './bank.module.css';
 
-/** One movement on a bank account: what it was found to be, and claiming it. */
+/** One movement on a bank account: what it was found to be, and saying it by hand. */
 export function LineCard({ line, onDone }: { line: BankLineFragment; onDone: () => void }) {
   const w = useWords(words);
   const may = useMay();
@@ -47,6 +48,7 @@ export function LineCard({ line, onDone }: { line: BankLineFragment; onDone: () 
       )}
       {line.state === 'SUSPENSE' && may('payment.bank_claim') && <Claim lineId={line.id} onDone={onDone} />}
       {line.claimId !== null && may('payment.bank_claim') && <Undo claimId={line.claimId} onDone={onDone} />}
+      <LineMatch line={line} onDone={onDone} />
     </div>
   );
 }
