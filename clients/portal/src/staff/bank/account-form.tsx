@@ -1,23 +1,24 @@
 import { Form, Input } from 'antd';
-import { BankAccounts, OpenBankAccount, type BankColumn } from '@kit/gql/staff';
+import { BankAccounts, OpenBankAccount } from '@kit/gql/staff';
 import { useChange } from '@shared/api/api';
 import { EntityForm } from '@shared/form/entity-form';
 import { useWords } from '@shared/text/language';
-import { columnsOf, COLUMNS } from './columns';
+import { ColumnFields, useRequired, type ColumnTitles } from './account-fields';
+import { columnsOf } from './columns';
 import { words } from './words';
 
 interface Values {
   name: string;
   bank: string;
   number: string;
-  titles: Partial<Record<BankColumn, string>>;
+  titles: ColumnTitles;
 }
 
 /** A bank account and how the columns of its files are called. */
 export function AccountForm({ onDone }: { onDone: () => void }) {
   const w = useWords(words);
   const opening = useChange(OpenBankAccount, (answer) => answer.openBankAccount, { refreshes: [BankAccounts] });
-  const required = [{ required: true, whitespace: true, message: w.required }];
+  const required = useRequired();
   return (
     <EntityForm<Values>
       name="bank-account"
@@ -36,13 +37,7 @@ export function AccountForm({ onDone }: { onDone: () => void }) {
       <Form.Item name="number" label={w.number} rules={required}>
         <Input maxLength={40} inputMode="numeric" />
       </Form.Item>
-      <h3>{w.columns}</h3>
-      <p className="quiet">{w.columnsHint}</p>
-      {COLUMNS.map((column) => (
-        <Form.Item key={column} name={['titles', column]} label={w.columnNames[column] ?? column} rules={column === 'DAY' ? required : []}>
-          <Input maxLength={60} />
-        </Form.Item>
-      ))}
+      <ColumnFields />
     </EntityForm>
   );
 }

@@ -13,6 +13,7 @@ import { PageHeader } from '@shared/text/page-header';
 import { ExportButton } from '../jobs/export-button';
 import { halfOpen } from '../reconciliation/days';
 import { AccountForm } from './account-form';
+import { AccountsList } from './accounts-list';
 import { BankImport } from './bank-import';
 import { LineCard } from './line-card';
 import { useLineColumns } from './line-columns';
@@ -25,9 +26,10 @@ export default function BankPage() {
   const w = useWords(words);
   const may = useMay();
   const columns = useLineColumns();
-  const [drawer, setDrawer] = useState<'account' | 'import' | null>(null);
+  const [drawer, setDrawer] = useState<'account' | 'accounts' | 'import' | null>(null);
   const accounts = useAsk(BankAccounts, {});
-  const known = useMemo(() => (accounts.data?.bankAccounts ?? []).filter((account) => account.closedAt === null), [accounts.data]);
+  const all = accounts.data?.bankAccounts;
+  const known = useMemo(() => (all ?? []).filter((account) => account.closedAt === null), [all]);
   const fields = useMemo(
     () =>
       filterFields({
@@ -54,6 +56,7 @@ export default function BankPage() {
           may('payment.bank_match') && (
             <>
               <Button onClick={() => setDrawer('account')}>{w.open}</Button>
+              {all !== undefined && all.length > 0 && <Button onClick={() => setDrawer('accounts')}>{w.accounts}</Button>}
               <Button type="primary" disabled={known.length === 0} onClick={() => setDrawer('import')}>
                 {w.import}
               </Button>
@@ -77,6 +80,9 @@ export default function BankPage() {
       />
       <SideDrawer title={w.open} isOpen={drawer === 'account'} onClose={() => setDrawer(null)}>
         <AccountForm onDone={() => setDrawer(null)} />
+      </SideDrawer>
+      <SideDrawer title={w.accounts} isOpen={drawer === 'accounts'} onClose={() => setDrawer(null)}>
+        <AccountsList accounts={all ?? []} />
       </SideDrawer>
       <SideDrawer title={w.import} isOpen={drawer === 'import'} onClose={() => setDrawer(null)}>
         <BankImport accounts={known} />
