@@ -1,7 +1,7 @@
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { Bill, RedLetters, RequestReversal, type BillStatus } from '@kit/gql/staff';
-import { useChange } from '@shared/api/api';
+import { useAsk, useChange } from '@shared/api/api';
 import { useMay } from '@shared/api/permissions';
 import { EntityForm } from '@shared/form/entity-form';
 import { useWords } from '@shared/text/language';
@@ -11,15 +11,18 @@ interface ReversalRequestProps {
   bill: { id: string; status: BillStatus };
 }
 
-/** Ask that a bill be taken back; somebody else decides. */
+/** Ask that a bill be taken back; somebody else decides. Once asked, it waits and is not offered again. */
 export function ReversalRequest({ bill }: ReversalRequestProps) {
   const w = useWords(words);
   const may = useMay();
   const [isOpen, setOpen] = useState(false);
   const [isAsked, setAsked] = useState(false);
   const asking = useChange(RequestReversal, (answer) => answer.requestReversal, { refreshes: [RedLetters, Bill] });
-  if (!may('billing.reverse.request') || bill.status === 'REVERSED') return null;
-  if (isAsked) return <p role="status">{w.requested}</p>;
+  const mayAsk = may('billing.reverse.request') && bill.status !== 'REVERSED';
+  // As many as one page holds; were more waiting, the server refuses a second request all the same.
+  const waiting = useAsk(RedLetters, { filter: { status: 'REQUESTED' }, first: 100 }, { enabled: mayAsk });
+  if (!mayAsk || waiting.isPending) return null;
+  if (isAsked || waiting.data?.redLetters.nodes.some((letter) => letter.bill.id === bill.id)) return <p role="status">{w.requested}</p>;
   if (!isOpen) return <Button onClick={() => setOpen(true)}>{w.request}</Button>;
   return (
     <EntityForm<{ reason: string }>
