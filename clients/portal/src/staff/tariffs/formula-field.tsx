@@ -1,4 +1,4 @@
-import { Button, Input } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useRef } from 'react';
 import type { TextAreaRef } from 'antd/es/input/TextArea';
 import { CheckFormula } from '@kit/gql/staff';
@@ -42,6 +42,8 @@ export function FormulaField({ id, value = '', onChange }: FormulaFieldProps) {
   const w = useWords(words);
   const language = useLanguage();
   const area = useRef<TextAreaRef>(null);
+  // What the server refused stands below the field, in the same words.
+  const isRefused = Form.Item.useStatus().errors.length > 0;
   const asked = useLater(value, 300);
   const check = useAsk(CheckFormula, { formula: asked }, { enabled: asked.trim() !== '', keepsPrevious: true, staleMs: Infinity });
   const found = asked.trim() === '' ? undefined : check.data?.checkFormula;
@@ -85,7 +87,7 @@ export function FormulaField({ id, value = '', onChange }: FormulaFieldProps) {
               <mark>{marked === '' ? ' ' : marked}</mark>
               {asked.slice(fault.position + marked.length)}
             </code>
-            <span className={styles['fault']}>{fault.message}</span>
+            {!isRefused && <span className={styles['fault']}>{fault.message}</span>}
           </>
         ) : found !== undefined ? (
           <>

@@ -72,7 +72,9 @@ function Rows({ previewed }: { previewed: PreviewTariffQuery['previewTariff'] })
   const { problemCodes } = useWords(runWords);
   const { count } = useFormats();
   if (previewed.errors.length > 0) {
-    return <Notice isInline tone="failed" title={previewed.errors.map((error) => error.message).join(' ')} />;
+    // What is wrong with the formula is said at the formula.
+    const messages = previewed.errors.map(({ field, message }) => (field?.join('.') === 'terms.formula' ? w.previewFormula : message));
+    return <Notice isInline tone="failed" title={messages.join(' ')} />;
   }
   if (previewed.rows.length === 0) return <p>{w.noObjects}</p>;
   return (
