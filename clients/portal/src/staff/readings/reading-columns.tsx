@@ -1,4 +1,4 @@
-import { Button } from 'antd';
+import { Button, Tooltip } from 'antd';
 import type { Column } from '@shared/table/columns';
 import { DateText } from '@shared/text/figures';
 import { useFormats, useWords } from '@shared/text/language';
@@ -28,7 +28,16 @@ export function useReadingColumns({ drafts, onConfirm }: ReadingColumnsSettings)
   function state(row: MeterRow) {
     const typed = drafts.typed.get(row.id);
     const problem = drafts.refusals.get(row.id) ?? problemOf(row, typed, w);
-    if (problem !== null) return <span className={styles['problem']}>{problem}</span>;
+    if (problem !== null) {
+      // Often longer than the column is wide, and a row keeps its height.
+      return (
+        <Tooltip title={problem} trigger={['hover', 'focus', 'click']}>
+          <span tabIndex={0} className={styles['problem']}>
+            {problem}
+          </span>
+        </Tooltip>
+      );
+    }
     if (typed !== undefined) return null;
     if (row.value === null) return <StatusTag tone="quiet">{w.states.MISSING}</StatusTag>;
     if (row.confirmedAt !== null) return <StatusTag tone="paid">{w.confirmed(row.confirmedBy ?? '')}</StatusTag>;
