@@ -49,7 +49,11 @@ export function TakingsCard({ unitId }: { unitId: string }) {
                 <ul className={styles['ways']} aria-label={w.byCashier}>
                   {takings.byCashier.map((cashier) => (
                     <li key={cashier.cashierId ?? 'online'}>
-                      <span>{cashier.cashier ?? w.online}</span>
+                      {seesPayments && cashier.cashierId !== null ? (
+                        <ScreenLink to={`${payments}&cashierId=${cashier.cashierId}`}>{cashier.cashier}</ScreenLink>
+                      ) : (
+                        <span>{cashier.cashier ?? w.online}</span>
+                      )}
                       <span className="quiet">{w.payments(count(cashier.count))}</span>
                       <Money of={cashier.total} />
                     </li>

@@ -12,6 +12,7 @@ import { PageHeader } from '@shared/text/page-header';
 import { ExportButton } from '../jobs/export-button';
 import { ScreenLink, useScope } from '../scope/scope';
 import { useSchemes } from '../schemes/use-schemes';
+import { CashierSelect } from './cashier-select';
 import { PaymentCard } from './payment-card';
 import { PaymentState, WAYS } from './payment-state';
 import { words } from './words';
@@ -40,13 +41,25 @@ export default function PaymentsPage() {
           label: w.status,
           options: STATUSES.map((value) => ({ value, label: w.statuses[value] })),
         },
+        cashierId: {
+          kind: 'other',
+          label: w.cashier,
+          isMore: true,
+          render: (value, onChange) => <CashierSelect value={value} onChange={onChange} />,
+        },
       }),
     [w],
   );
-  const [{ paid, ...values }, search] = useUrlFilter(fields);
+  const [{ paid, cashierId, ...values }, search] = useUrlFilter(fields);
   const schemes = useSchemes('payments', search);
   const [orderBy, order] = useUrlOrder(['NEWEST', 'OLDEST', 'AMOUNT', 'SMALLEST'] as const);
-  const filter: PaymentFilter = { ...values, unitId, paidFrom: paid?.from, paidUntil: paid?.to };
+  const filter: PaymentFilter = {
+    ...values,
+    unitId,
+    cashierId: Number(cashierId) || undefined,
+    paidFrom: paid?.from,
+    paidUntil: paid?.to,
+  };
   const total = useAsk(PaymentsTotal, { filter }, { keepsPrevious: true }).data?.paymentsTotal;
   const columns: Column<PaymentRow>[] = [
     {
@@ -88,7 +101,7 @@ export default function PaymentsPage() {
         title={w.title}
         hint={total?.byWay.map((each) => `${w.ways[each.provider] ?? each.provider} ${money(each.total)}`).join(' · ') || w.hint}
       />
-      <SearchForm fields={fields} values={{ ...values, paid }} onSearch={search} schemes={schemes} />
+      <SearchForm fields={fields} values={{ ...values, paid, cashierId }} onSearch={search} schemes={schemes} />
       <DataTable
         name="payments"
         caption={w.title}
