@@ -9,6 +9,7 @@ import { DataTable } from '@shared/table/data-table';
 import { DateText, Money } from '@shared/text/figures';
 import { useFormats, useWords } from '@shared/text/language';
 import { PageHeader } from '@shared/text/page-header';
+import { PlaceText } from '@shared/text/place-text';
 import { ExportButton } from '../jobs/export-button';
 import { useGo, useScope } from '../scope/scope';
 import { useSchemes } from '../schemes/use-schemes';
@@ -54,7 +55,7 @@ export default function ArrearsPage() {
       key: 'place',
       title: w.place,
       width: 240,
-      render: (row) => (row.room === null ? row.space?.code : `${row.room.community} ${row.room.label}`),
+      render: (row) => (row.room === null ? row.space?.code : <PlaceText community={row.room.community} label={row.room.label} />),
     },
     {
       key: 'owed',

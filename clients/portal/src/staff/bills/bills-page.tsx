@@ -9,6 +9,7 @@ import { DataTable } from '@shared/table/data-table';
 import { DateText, Money } from '@shared/text/figures';
 import { useFormats, useWords } from '@shared/text/language';
 import { PageHeader } from '@shared/text/page-header';
+import { PlaceText } from '@shared/text/place-text';
 import { ExportButton } from '../jobs/export-button';
 import { ScreenLink, useScope } from '../scope/scope';
 import { useSchemes } from '../schemes/use-schemes';
@@ -70,7 +71,7 @@ export default function BillsPage() {
       key: 'room',
       title: w.object,
       width: 200,
-      render: (bill) => (bill.room === null ? bill.objectCode : `${bill.room.community} ${bill.room.label}`),
+      render: (bill) => (bill.room === null ? bill.objectCode : <PlaceText community={bill.room.community} label={bill.room.label} />),
       total: total === undefined ? w.sum : w.sumOf(count(total.count)),
     },
     {

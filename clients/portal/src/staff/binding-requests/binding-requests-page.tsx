@@ -8,6 +8,7 @@ import { DataTable } from '@shared/table/data-table';
 import { DateText } from '@shared/text/figures';
 import { useWords } from '@shared/text/language';
 import { PageHeader } from '@shared/text/page-header';
+import { PlaceText } from '@shared/text/place-text';
 import { StatusTag, type Tone } from '@shared/text/status-tag';
 import { BindingRequestCard } from './binding-request-card';
 import { words } from './words';
@@ -52,7 +53,7 @@ export default function BindingRequestsPage() {
       key: 'room',
       title: w.room,
       width: 240,
-      render: (row) => (row.room === null ? row.typedRoom : `${row.room.community} ${row.room.label}`),
+      render: (row) => (row.room === null ? row.typedRoom : <PlaceText community={row.room.community} label={row.room.label} />),
     },
     { key: 'role', title: w.role, width: 90, render: (row) => w.roles[row.role] },
     { key: 'kind', title: w.kind, width: 100, render: (row) => w.kinds[row.kind] },
