@@ -4757,6 +4757,7 @@ export type MeterReadingsQuery = {
       medium: Medium,
       level: MeterLevel,
       multiplier: string,
+      communityId: string,
       building: string | null,
       value: string | null,
       readOn: string | null,
@@ -8975,7 +8976,7 @@ export const Me: Document<MeQuery, MeQueryVariables> = {
 export const MeterReadings: Document<MeterReadingsQuery, MeterReadingsQueryVariables> = {
   name: 'MeterReadings',
   kind: 'query',
-  id: 'sha256:283d12a77b16f4087a9bf2a5692ec57663a0f8f99de14b3793a4a5272f3e7af9',
+  id: 'sha256:daf43e3921a03b6a86fbc4b5531f51fe4929bbbec2a6add43cdde0d98de56099',
 };
 
 export const MoveIn: Document<MoveInMutation, MoveInMutationVariables> = {

@@ -1002,7 +1002,7 @@ class Staff(Connection):
     ) -> meter_readings_.MeterReadingConnection:
         """The reading sheet of a month: meters of my communities with their readings."""
         data = self.ask(
-            "sha256:283d12a77b16f4087a9bf2a5692ec57663a0f8f99de14b3793a4a5272f3e7af9",
+            "sha256:daf43e3921a03b6a86fbc4b5531f51fe4929bbbec2a6add43cdde0d98de56099",
             {"period": period, "first": first, "after": after, "orderBy": order_by, "filter": filter},
         )
         return meter_readings_.MeterReadingConnection.read(data["meterReadings"])

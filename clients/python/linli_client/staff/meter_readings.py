@@ -20,6 +20,7 @@ class MeterReading:
     medium: Medium
     level: MeterLevel
     multiplier: Decimal
+    community_id: str
     building: str | None
     room: RoomName | None
     value: Decimal | None
@@ -41,6 +42,7 @@ class MeterReading:
             medium=Medium(data["medium"]),
             level=MeterLevel(data["level"]),
             multiplier=Decimal(data["multiplier"]),
+            community_id=data["communityId"],
             building=data["building"],
             room=None if data["room"] is None else RoomName.read(data["room"]),
             value=None if data["value"] is None else Decimal(data["value"]),

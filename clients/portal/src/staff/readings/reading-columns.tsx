@@ -2,7 +2,9 @@ import { Button, Tooltip } from 'antd';
 import type { Column } from '@shared/table/columns';
 import { DateText } from '@shared/text/figures';
 import { useFormats, useWords } from '@shared/text/language';
+import { PlaceText } from '@shared/text/place-text';
 import { StatusTag } from '@shared/text/status-tag';
+import { useUnitTree } from '../scope/tree';
 import { readingOf, usageOf } from './figures';
 import { problemOf, ReadingCell, type MeterRow } from './reading-cell';
 import type { useDrafts } from './use-drafts';
@@ -17,6 +19,7 @@ interface ReadingColumnsSettings {
 export function useReadingColumns({ drafts, onConfirm }: ReadingColumnsSettings): Column<MeterRow>[] {
   const w = useWords(words);
   const { decimal } = useFormats();
+  const { tree } = useUnitTree();
   const figure = (text: string | null) => <span className="figures">{text === null ? '—' : decimal(text)}</span>;
 
   function usage(row: MeterRow): string | null {
@@ -59,7 +62,16 @@ export function useReadingColumns({ drafts, onConfirm }: ReadingColumnsSettings)
       key: 'place',
       title: w.place,
       width: 200,
-      render: (row) => row.room?.label ?? row.building ?? '—',
+      render: (row) => (
+        <>
+          <PlaceText
+            community={row.room?.community ?? tree?.byId.get(row.communityId)?.name ?? ''}
+            label={row.room?.label ?? row.building ?? '—'}
+          />
+          {/* Phases may number their houses alike: the number must stand beside what is typed. */}
+          <span className={styles['narrow-code']}>{row.code}</span>
+        </>
+      ),
     },
     {
       key: 'value',
