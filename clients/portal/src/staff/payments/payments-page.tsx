@@ -9,6 +9,7 @@ import { DataTable } from '@shared/table/data-table';
 import { DateText, Money } from '@shared/text/figures';
 import { useFormats, useWords } from '@shared/text/language';
 import { PageHeader } from '@shared/text/page-header';
+import { PlaceText } from '@shared/text/place-text';
 import { ExportButton } from '../jobs/export-button';
 import { ScreenLink, useScope } from '../scope/scope';
 import { useSchemes } from '../schemes/use-schemes';
@@ -66,7 +67,7 @@ export default function PaymentsPage() {
       key: 'rooms',
       title: w.rooms,
       width: 220,
-      render: (payment) => roomsOf(payment).join('、') || w.prepaid,
+      render: (payment) => <Rooms payment={payment} />,
       total: total === undefined ? w.settled : w.settledOf(count(total.count)),
     },
     {
@@ -128,6 +129,11 @@ export default function PaymentsPage() {
   );
 }
 
-function roomsOf(payment: PaymentRow): string[] {
-  return [...new Set(payment.parts.flatMap(({ bill }) => (bill.room === null ? [] : [bill.room.label])))];
+function Rooms({ payment }: { payment: PaymentRow }) {
+  const w = useWords(words);
+  const rooms = new Map(payment.parts.flatMap(({ bill }) => (bill.room === null ? [] : [[bill.room.id, bill.room] as const])));
+  const [first, ...others] = rooms.values();
+  if (first === undefined) return w.prepaid;
+  const more = others.map((room) => (room.community === first.community ? room.label : `${room.community} ${room.label}`));
+  return <PlaceText community={first.community} label={[first.label, ...more].join('、')} />;
 }
