@@ -151,7 +151,11 @@ export function Grid<Row>(props: GridProps<Row>) {
             ))}
           </tr>
         </thead>
-        <tbody onKeyDown={onKeyDown} className={props.isStale === true ? styles['stale'] : undefined}>
+        <tbody
+          onKeyDown={onKeyDown}
+          onPointerOver={nameCut}
+          className={props.isStale === true ? styles['stale'] : undefined}
+        >
           {rows.length === 0 && props.instead !== undefined && (
             <tr className={styles['instead']}>
               <td colSpan={span}>{props.instead}</td>
@@ -317,6 +321,12 @@ function toggle(selection: Selection, key: string): void {
   const keys = new Set(selection.keys);
   if (!keys.delete(key)) keys.add(key);
   selection.onChange(keys);
+}
+
+/** A cell too narrow for its text says the whole of it while the mouse is on it. */
+function nameCut(event: ReactPointerEvent<HTMLTableSectionElement>): void {
+  const cell = event.target instanceof Element ? event.target.closest('td') : null;
+  if (cell !== null) cell.title = cell.scrollWidth > cell.clientWidth ? cell.innerText : '';
 }
 
 /** Buttons, links and boxes in a row do their own work. */
