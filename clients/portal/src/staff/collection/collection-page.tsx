@@ -41,7 +41,8 @@ export default function CollectionPage() {
   );
   const [values, search] = useUrlFilter(fields);
   const last = values.period ?? periodOf(Date.now());
-  const periods = monthsUntil(last, Number(values.span ?? '1'));
+  const span = values.span ?? '1';
+  const periods = monthsUntil(last, Number(span));
   const unitId = unitOrTop?.id ?? '';
   const asked = useAsk(
     CollectionRate,
@@ -65,7 +66,7 @@ export default function CollectionPage() {
         title={unitOrTop === undefined ? w.title : w.titleOf(unitOrTop.name)}
         hint={periods.length === 1 ? period(last) : w.fromTo(period(periods[0] ?? last), period(last))}
       />
-      <SearchForm fields={fields} values={values} onSearch={search} />
+      <SearchForm fields={fields} values={{ ...values, period: last, span }} onSearch={search} />
       {unitId === '' ? (
         <Skeleton rows={6} />
       ) : (

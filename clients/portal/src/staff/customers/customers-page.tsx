@@ -45,7 +45,7 @@ export default function CustomersPage() {
     [w],
   );
   const [values, search] = useUrlFilter(fields);
-  const { lives, ...rest } = values;
+  const { lives = 'now', ...rest } = values;
   const filter = {
     ...rest,
     unitId,
@@ -64,7 +64,7 @@ export default function CustomersPage() {
   return (
     <>
       <PageHeader title={w.title} hint={w.hint} />
-      <SearchForm fields={fields} values={values} onSearch={search} />
+      <SearchForm fields={fields} values={{ ...values, lives }} onSearch={search} />
       <DataTable
         name="customers"
         caption={w.title}
