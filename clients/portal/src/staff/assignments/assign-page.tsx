@@ -97,7 +97,7 @@ export default function AssignPage() {
             startsOn: `${shiftedPeriod(periodOf(Date.now()), 1)}-01`,
             onlyNew: false,
           }}
-          submitText={w.assign(count(isPartly ? met.fresh.count : total))}
+          submitText={total === 0 ? w.chooseFirst : w.assign(count(isPartly ? met.fresh.count : total))}
           onCancel={() => go('/assignments')}
           onSubmit={assign}
         >
