@@ -49,7 +49,7 @@ export default function MonthClosePage() {
             {({ previewClose }) => (
               <>
                 <Months months={previewClose.months} />
-                {previewClose.wouldClose === 0 ? (
+                {previewClose.wouldClose === 0 || previewClose.months.length === 0 ? (
                   previewClose.months.length > 0 && <p>{w.allClosed}</p>
                 ) : (
                   <Closing
