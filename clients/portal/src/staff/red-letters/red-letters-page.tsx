@@ -8,6 +8,7 @@ import { DataTable } from '@shared/table/data-table';
 import { DateText, Money } from '@shared/text/figures';
 import { useFormats, useWords } from '@shared/text/language';
 import { PageHeader } from '@shared/text/page-header';
+import { PlaceText } from '@shared/text/place-text';
 import { StatusTag, type Tone } from '@shared/text/status-tag';
 import { RedLetterCard } from './red-letter-card';
 import { words } from './words';
@@ -36,7 +37,13 @@ export default function RedLettersPage() {
   }, [w]);
   const [values, search] = useUrlFilter(fields);
   const columns: Column<RedLetter>[] = [
-    { key: 'room', title: w.room, width: 200, render: (row) => row.bill.room?.label ?? row.bill.objectCode ?? '' },
+    {
+      key: 'room',
+      title: w.room,
+      width: 200,
+      render: ({ bill }) =>
+        bill.room === null ? bill.objectCode : <PlaceText community={bill.room.community} label={bill.room.label} />,
+    },
     {
       key: 'bill',
       title: w.bill,
