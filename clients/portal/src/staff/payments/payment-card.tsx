@@ -30,7 +30,7 @@ export function PaymentCard({ payment }: { payment: PaymentRow }) {
             {payment.parts.map(({ bill, principal, lateFee }) => (
               <li key={bill.id}>
                 <ScreenLink to={`/bills/${bill.id}`}>
-                  {bill.room?.label} {bill.item.name} <DateText period={bill.period} />
+                  {bill.room?.community} {bill.room?.label} {bill.item.name} <DateText period={bill.period} />
                 </ScreenLink>
                 <span>
                   <Money of={principal} />
