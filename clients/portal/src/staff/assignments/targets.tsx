@@ -117,6 +117,7 @@ function List({ of, onRemove }: { of: readonly Named[]; onRemove: (id: string) =
 
 function MeterSearch({ onChoose }: { onChoose: (meter: Named) => void }) {
   const w = useWords(words);
+  const { tree } = useUnitTree();
   const [text, setText] = useState('');
   const asked = useLater(text.trim(), 250);
   const found = useAsk(
@@ -134,7 +135,7 @@ function MeterSearch({ onChoose }: { onChoose: (meter: Named) => void }) {
       notFoundContent={null}
       options={(asked === '' ? [] : (found ?? [])).map((meter) => ({
         value: meter.id,
-        label: `${meter.code}（${meter.room?.label ?? meter.building ?? ''}）`,
+        label: `${meter.code}（${tree?.byId.get(meter.communityId)?.name ?? ''} ${meter.room?.label ?? meter.building ?? ''}）`,
       }))}
       onChange={(_id: unknown, option) => {
         const one = Array.isArray(option) ? option[0] : option;
