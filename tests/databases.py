@@ -105,7 +105,8 @@ class TestServer:
         self.maintenance.execute(sql.SQL(template).format(*map(sql.Identifier, names)))
 
     def copy(self, template: str, name: str) -> None:
-        self.execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        # Copying files takes a third of the time of writing every page to the log, on a server that does not fsync.
+        self.execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
 
     def fresh_copy(self, template: str) -> str:
         self.copies += 1

@@ -101,8 +101,8 @@ def test_of_two_companies_one_has_the_address_without_a_token(world: World) -> N
         "UPDATE payment_leg SET amount_minor = amount_minor + 1",
         "UPDATE payment_intent SET amount_minor = amount_minor + 1",
         "DELETE FROM payment_leg_line WHERE id = (SELECT min(id) FROM payment_leg_line)",
-        "INSERT INTO payment_leg_line (company_id, leg_id, purpose, reference, amount_minor, state) "
-        "SELECT company_id, leg_id, purpose, 1, 1, state FROM payment_leg_line",
+        "INSERT INTO payment_leg_line (company_id, leg_id, purpose, reference, amount_minor, refund_minor, state) "
+        "SELECT company_id, leg_id, purpose, 1, 1, 0, state FROM payment_leg_line",
     ],
 )
 def test_sums_are_kept_by_the_database(world: World, statement: str) -> None:
