@@ -1,6 +1,6 @@
 import { CloseOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { readKept, writeKept } from '@shared/state/kept';
 import { useLanguage, useWords } from '@shared/text/language';
@@ -35,18 +35,37 @@ export function Tabs() {
     if (path === undefined || path === '/') return undefined;
     const remember = (): void =>
       setTabs((before) => {
-        const title = path.includes(':') ? document.title : '';
-        const tab = { pathname, search, screen: path, title };
         const at = before.findIndex((each) => each.pathname === pathname);
+        // The window is still called after the page before, until this one has its data and a heading.
+        const title = path.includes(':') ? document.querySelector('#page header h1')?.textContent || (before[at]?.title ?? '') : '';
+        const tab = { pathname, search, screen: path, title };
         const next = at < 0 ? [...before, tab].slice(-MOST) : before.with(at, tab);
         writeKept('tabs', next);
         return next;
       });
     remember();
-    // The page names itself once its data are there.
+    if (!path.includes(':')) return undefined;
+    // The page names itself, and the window with it, once its data are there; two pages may have the same name.
+    const named = new MutationObserver(remember);
+    const name = document.querySelector('title');
+    if (name !== null) named.observe(name, { childList: true, characterData: true, subtree: true });
     const timer = setTimeout(remember, 1500);
-    return () => clearTimeout(timer);
+    return () => {
+      named.disconnect();
+      clearTimeout(timer);
+    };
   }, [path, pathname, search]);
+
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const here = list.current?.querySelector('[aria-current]')?.closest('li');
+    if (list.current === null || here === null || here === undefined) return;
+    const frame = list.current.getBoundingClientRect();
+    const { left, right } = here.getBoundingClientRect();
+    // Only sideways: scrollIntoView would move the page as well.
+    if (left < frame.left) list.current.scrollLeft += left - frame.left;
+    else if (right > frame.right) list.current.scrollLeft += right - frame.right;
+  }, [pathname, tabs]);
 
   function close(tab: Tab): void {
     const next = tabs.filter((each) => each !== tab);
@@ -60,7 +79,7 @@ export function Tabs() {
   const known = tabs.filter((tab) => screens.some((each) => each.path === tab.screen));
   if (known.length < 2) return null;
   return (
-    <nav className={`${styles['tabs']} no-print`} aria-label={w.tabs}>
+    <nav ref={list} className={`${styles['tabs']} no-print`} aria-label={w.tabs}>
       <ul>
         {known.map((tab) => {
           const title = tab.title || (screens.find((each) => each.path === tab.screen)?.title[language] ?? '');
