@@ -33,8 +33,13 @@ export function Finder() {
   }, []);
   return (
     <>
-      <Button icon={<SearchOutlined />} aria-label={`${w.find} ${w.findKeys}`} onClick={() => setOpen(true)}>
-        <span className={styles['wide']}>{w.findKeys}</span>
+      <Button
+        icon={<SearchOutlined />}
+        aria-label={`${w.find} ${w.findKeys}`}
+        title={w.findKeys}
+        onClick={() => setOpen(true)}
+      >
+        <span className={styles['wide']}>{w.search}</span>
       </Button>
       <Modal title={w.find} open={isOpen} footer={null} destroyOnHidden onCancel={() => setOpen(false)}>
         <FinderPanel onChosen={() => setOpen(false)} />
