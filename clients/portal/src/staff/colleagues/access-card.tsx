@@ -4,6 +4,7 @@ import { useAsk } from '@shared/api/api';
 import { Asked } from '@shared/state/state';
 import { useFormats, useWords } from '@shared/text/language';
 import { Card } from '@shared/text/page-header';
+import { rangeKey, usualRange } from './range';
 import { words } from './words';
 import styles from './colleagues.module.css';
 
@@ -21,18 +22,29 @@ export function AccessCard({ staffId }: { staffId: string }) {
 export function AccessShown({ access, isShort = false }: { access: AccessFragment; isShort?: boolean }) {
   const w = useWords(words);
   const { count } = useFormats();
+  const range = usualRange(access.operations);
+  const usual = range && rangeKey(range);
   const operations = (
     <ul className={styles['operations']}>
-      {access.operations.map(({ permission, units, through, takesEffect }) => (
-        <li key={permission.code}>
-          <strong>{permission.name}</strong>
-          <p>{permission.explanation}</p>
-          <p className="quiet">
-            {units.map((unit) => unit.name).join('、')} · {w.through(through.join('、'))}
-            {!takesEffect && ` · ${w.noEffect}`}
-          </p>
+      {range !== undefined && (
+        <li>
+          <p>{w.range(range.units.map((unit) => unit.name).join('、'), range.through.join('、'))}</p>
         </li>
-      ))}
+      )}
+      {access.operations.map((operation) => {
+        const notes = [
+          rangeKey(operation) !== usual && operation.units.map((unit) => unit.name).join('、'),
+          rangeKey(operation) !== usual && w.through(operation.through.join('、')),
+          !operation.takesEffect && w.noEffect,
+        ].filter((note) => note !== false);
+        return (
+          <li key={operation.permission.code}>
+            <strong>{operation.permission.name}</strong>
+            <p>{operation.permission.explanation}</p>
+            {notes.length > 0 && <p className="quiet">{notes.join(' · ')}</p>}
+          </li>
+        );
+      })}
     </ul>
   );
   return (
