@@ -79,10 +79,11 @@ function Months({ months }: { months: readonly MonthOfCommunityFragment[] }) {
   const figure = (
     key: 'billCount' | 'heldCount' | 'letterCount' | 'earlierOpen',
     title: string,
+    width: number,
   ): Column<MonthOfCommunityFragment> => ({
     key,
     title,
-    width: 120,
+    width,
     align: 'right',
     render: (month) => <span className="figures">{count(month[key])}</span>,
   });
@@ -96,6 +97,9 @@ function Months({ months }: { months: readonly MonthOfCommunityFragment[] }) {
       empty={{ title: w.nothing }}
       columns={[
         { key: 'community', title: w.community, width: 180, render: (month) => month.community },
+        // What decides stands beside the name, in sight on a phone too.
+        figure('letterCount', w.letters, 84),
+        figure('earlierOpen', w.earlier, 84),
         {
           key: 'state',
           title: w.state,
@@ -107,12 +111,10 @@ function Months({ months }: { months: readonly MonthOfCommunityFragment[] }) {
               <StatusTag tone="paid">{w.closed}</StatusTag>
             ),
         },
-        figure('billCount', w.bills),
-        { key: 'billed', title: w.billed, width: 150, align: 'right', render: (month) => <Money of={month.billed} /> },
-        { key: 'outstanding', title: w.outstanding, width: 150, align: 'right', render: (month) => <Money of={month.outstanding} /> },
-        figure('heldCount', w.held),
-        figure('letterCount', w.letters),
-        figure('earlierOpen', w.earlier),
+        figure('heldCount', w.held, 112),
+        figure('billCount', w.bills, 80),
+        { key: 'billed', title: w.billed, width: 130, align: 'right', render: (month) => <Money of={month.billed} /> },
+        { key: 'outstanding', title: w.outstanding, width: 130, align: 'right', render: (month) => <Money of={month.outstanding} /> },
         { key: 'closedAt', title: w.closedAt, width: 160, render: (month) => <DateText moment={month.closedAt} /> },
       ]}
     />
