@@ -8,6 +8,7 @@ import { Facts } from '@shared/text/page-header';
 import { ReversalRequest } from '../red-letters/reversal-request';
 import { ScreenLink } from '../scope/scope';
 import { BillState } from './bill-state';
+import { useItemName } from './item-name';
 import { words } from './words';
 import styles from './bills.module.css';
 
@@ -19,6 +20,7 @@ export function BillCard({ billId }: { billId: string }) {
 
 function Shown({ bill }: { bill: BillQuery['bill'] }) {
   const w = useWords(words);
+  const itemName = useItemName();
   return (
     <div className={styles['card']}>
       <p className={styles['amount']}>
@@ -36,7 +38,7 @@ function Shown({ bill }: { bill: BillQuery['bill'] }) {
               </ScreenLink>
             ),
           ],
-          [w.item, bill.item.name],
+          [w.item, itemName(bill)],
           [w.period, <DateText key="period" period={bill.period} />],
           [w.payer, bill.payer ?? w.payers[bill.payerRole]],
           [w.paid, <Money key="paid" of={bill.paid} />],
@@ -63,7 +65,9 @@ function Shown({ bill }: { bill: BillQuery['bill'] }) {
           {bill.lines.map((line, at) => (
             <tr key={at}>
               <th scope="row">{w.kinds[line.kind]}</th>
-              <td className="figures">{line.quantity ?? '—'}</td>
+              <td className="figures">
+                {line.quantity === null ? '—' : line.kind === 'LATE_FEE' ? w.lateDays(line.quantity) : line.quantity}
+              </td>
               <td className="figures">{line.unitPrice ?? '—'}</td>
               <td>
                 <Money of={line.amount} />

@@ -15,6 +15,7 @@ import { ScreenLink, useScope } from '../scope/scope';
 import { useSchemes } from '../schemes/use-schemes';
 import { BillCard } from './bill-card';
 import { BillState } from './bill-state';
+import { useItemName } from './item-name';
 import { words } from './words';
 
 const STATUSES = ['OPEN', 'PART_PAID', 'PAID', 'REVERSED'] as const;
@@ -26,6 +27,7 @@ const ORDERS = ['NEWEST', 'OLDEST', 'OLDEST_DUE', 'LATEST_DUE', 'AMOUNT', 'SMALL
 export default function BillsPage() {
   const w = useWords(words);
   const { count } = useFormats();
+  const itemName = useItemName();
   const { unitId } = useScope();
   const items = useAsk(ChargeItems, {});
   const fields = useMemo(
@@ -81,7 +83,7 @@ export default function BillsPage() {
       order: { ascending: 'OLDEST', descending: 'NEWEST' },
       render: (bill) => <DateText period={bill.period} />,
     },
-    { key: 'item', title: w.item, width: 150, render: (bill) => bill.item.name },
+    { key: 'item', title: w.item, width: 150, render: (bill) => itemName(bill) },
     {
       key: 'total',
       title: w.total,
@@ -130,7 +132,7 @@ export default function BillsPage() {
         columns={columns}
         orderBy={orderBy}
         onOrder={order}
-        drawerTitle={(bill) => bill.item.name}
+        drawerTitle={(bill) => itemName(bill)}
         drawer={(bill) => (
           <>
             <BillCard billId={bill.id} />

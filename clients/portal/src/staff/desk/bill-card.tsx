@@ -5,6 +5,7 @@ import { DateText, Money } from '@shared/text/figures';
 import { Explanation } from '@shared/text/explanation';
 import { useWords } from '@shared/text/language';
 import { Facts } from '@shared/text/page-header';
+import { useItemName } from '../bills/item-name';
 import { ReversalRequest } from '../red-letters/reversal-request';
 import { words } from './words';
 import styles from './desk.module.css';
@@ -12,12 +13,13 @@ import styles from './desk.module.css';
 /** One bill as it is read out at the desk. */
 export function BillCard({ billId }: { billId: string }) {
   const w = useWords(words);
+  const itemName = useItemName();
   const asked = useAsk(Bill, { id: billId });
   return (
     <Asked of={asked}>
       {({ bill }) => (
         <div className={styles['stack']}>
-          <h2>{bill.item.name}</h2>
+          <h2>{itemName(bill)}</h2>
           <Facts
             rows={[
               [w.period, <DateText key="period" period={bill.period} />],

@@ -4,6 +4,7 @@ import { Empty } from '@shared/state/state';
 import { DateText, Money } from '@shared/text/figures';
 import { useFormats, useWords } from '@shared/text/language';
 import { StatusTag } from '@shared/text/status-tag';
+import { useItemName } from '../bills/item-name';
 import type { RoomDues, Till } from './use-till';
 import { words } from './words';
 import styles from './desk.module.css';
@@ -20,6 +21,7 @@ interface DueBillsProps {
 export function DueBills({ dues, till, onOpen, onEnter }: DueBillsProps) {
   const w = useWords(words);
   const format = useFormats();
+  const itemName = useItemName();
   const table = useRef<HTMLTableElement>(null);
   const isLocked = till.step.kind !== 'entering' || till.mode === 'prepayment';
   const isSeveral = dues.length > 1;
@@ -82,7 +84,7 @@ export function DueBills({ dues, till, onOpen, onEnter }: DueBillsProps) {
             )}
             {room.bills.map((due) => {
               const { bill } = due;
-              const name = w.billOf(bill.item.name, format.period(bill.period));
+              const name = w.billOf(itemName(bill), format.period(bill.period));
               const isOverdue = due.lateFee.amountMinor > 0;
               return (
                 <tr key={bill.id} className={till.leftOut.has(bill.id) ? styles['left-out'] : undefined}>

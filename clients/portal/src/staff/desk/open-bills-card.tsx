@@ -6,12 +6,14 @@ import { DateText, Money } from '@shared/text/figures';
 import { useFormats, useWords } from '@shared/text/language';
 import { Card } from '@shared/text/page-header';
 import { RowsTable } from '@shared/table/data-table';
+import { useItemName } from '../bills/item-name';
 import { words } from './words';
 
 /** Open bills of a room for those who look but take no money. */
 export function OpenBillsCard({ roomId, onOpenBill }: { roomId: string; onOpenBill: (billId: string) => void }) {
   const w = useWords(words);
   const format = useFormats();
+  const itemName = useItemName();
   const asked = useAsk(Bills, { first: 100, filter: { roomId, statuses: ['OPEN', 'PART_PAID'] }, orderBy: 'OLDEST_DUE' });
   return (
     <Card title={w.bills}>
@@ -35,7 +37,7 @@ export function OpenBillsCard({ roomId, onOpenBill }: { roomId: string; onOpenBi
                   width: 220,
                   render: (bill) => (
                     <Button type="link" size="small" onClick={() => onOpenBill(bill.id)}>
-                      {w.billOf(bill.item.name, format.period(bill.period))}
+                      {w.billOf(itemName(bill), format.period(bill.period))}
                     </Button>
                   ),
                 },
