@@ -39,7 +39,7 @@ export default function StatementPage() {
       />
       <StatementFrame days={days}>
         <Asked of={asked} rows={8}>
-          {({ roomStatement }) => <StatementView statement={roomStatement} days={days} />}
+          {({ roomStatement }) => <StatementView statement={roomStatement} days={days} grownFees={room.data?.room.owed?.lateFee} />}
         </Asked>
       </StatementFrame>
     </>

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
-import { dayOf } from '@kit/format';
+import { dayOf, type MoneyLike } from '@kit/format';
 import type { PersonStatementQuery, RoomStatementQuery } from '@kit/gql/staff';
 import { DayInput } from '@shared/form/day-input';
 import { Empty } from '@shared/state/state';
@@ -63,14 +63,25 @@ export function StatementFrame({ days: { from, to, choose }, children }: { days:
   );
 }
 
+interface StatementViewProps {
+  statement: Statement;
+  days: StatementDays;
+  /** Late fees grown up to today that are in no book yet, where they are known. */
+  grownFees?: MoneyLike;
+}
+
 /** Balances before and after, and a page of lines. */
-export function StatementView({ statement, days }: { statement: Statement; days: StatementDays }) {
+export function StatementView({ statement, days, grownFees }: StatementViewProps) {
   const w = useWords(words);
+  const { money } = useFormats();
   const { after, setAfter } = days;
   const { hasNextPage, endCursor } = statement.lines.pageInfo;
   return (
     <>
       <Balances statement={statement} />
+      <p className="quiet">
+        {grownFees !== undefined && grownFees.amountMinor > 0 ? w.feesLeftOut(money(grownFees)) : w.feesNotPosted}
+      </p>
       <Lines statement={statement} />
       {(after.length > 0 || hasNextPage) && (
         <div className={`${styles['choices']} no-print`}>
