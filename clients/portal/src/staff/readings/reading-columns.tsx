@@ -21,6 +21,8 @@ export function useReadingColumns({ drafts, onConfirm }: ReadingColumnsSettings)
   const { decimal } = useFormats();
   const { tree } = useUnitTree();
   const figure = (text: string | null) => <span className="figures">{text === null ? '—' : decimal(text)}</span>;
+  // An average, not a reading: two decimals are plenty, and make the column align.
+  const average = (text: string | null) => figure(text === null ? null : Number(text).toFixed(2));
 
   function usage(row: MeterRow): string | null {
     const typed = drafts.typed.get(row.id);
@@ -84,7 +86,7 @@ export function useReadingColumns({ drafts, onConfirm }: ReadingColumnsSettings)
     },
     { key: 'previous', title: w.previous, width: 110, align: 'right', render: (row) => figure(row.previous) },
     { key: 'usage', title: w.usage, width: 100, align: 'right', render: (row) => figure(usage(row)) },
-    { key: 'usual', title: w.usual, width: 100, align: 'right', render: (row) => figure(row.usual) },
+    { key: 'usual', title: w.usual, width: 100, align: 'right', render: (row) => average(row.usual) },
     { key: 'state', title: w.state, width: 240, render: state },
     { key: 'code', title: w.code, width: 170, render: (row) => row.code },
     { key: 'medium', title: w.medium, width: 70, render: (row) => w.media[row.medium] },

@@ -9,19 +9,19 @@ import { SearchForm } from '@shared/filter/search-form';
 import { useUrlFilter } from '@shared/filter/url-filter';
 import type { Column } from '@shared/table/columns';
 import { DataTable } from '@shared/table/data-table';
-import { useFormats, useWords } from '@shared/text/language';
+import { useWords } from '@shared/text/language';
 import { PageHeader } from '@shared/text/page-header';
 import { ExportButton } from '../jobs/export-button';
 import { useGo, useScope } from '../scope/scope';
 import { useUnitTree } from '../scope/tree';
 import { currentTerms, newest } from './in-force';
 import { Since } from './since';
+import { UnitPrice } from './unit-price';
 import { words } from './words';
 
 /** All tariffs with the terms that hold today. */
 export default function TariffsPage() {
   const w = useWords(words);
-  const { decimal } = useFormats();
   const go = useGo();
   const { unit } = useScope();
   const { tree } = useUnitTree();
@@ -41,12 +41,11 @@ export default function TariffsPage() {
     {
       key: 'price',
       title: w.price,
-      width: 100,
+      width: 160,
       align: 'right',
-      render: (tariff) => {
-        const price = terms(tariff)?.unitPrice ?? null;
-        return <span className="figures">{price === null ? '—' : decimal(price)}</span>;
-      },
+      render: (tariff) => (
+        <UnitPrice terms={terms(tariff)} medium={items.find((item) => item.id === tariff.item.id)?.medium ?? null} />
+      ),
     },
     {
       key: 'cycle',

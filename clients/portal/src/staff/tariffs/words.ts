@@ -13,6 +13,7 @@ export const words = catalogue(
     formula: '公式',
     price: '单价',
     priceUnit: '元',
+    pricesPer: { AREA: '元/㎡', WATER: '元/吨', POWER: '元/度', GAS: '元/立方米', HEAT: '元/千瓦时' },
     cycle: '周期',
     cycles: { MONTH: '每月', QUARTER: '每季', HALF_YEAR: '每半年', YEAR: '每年', ONCE: '一次' },
     proration: '不足一月',
@@ -88,6 +89,7 @@ export const words = catalogue(
     taxRate: '税率',
     seeTariffs: '看标准',
     noItems: '没有收费项目',
+    noItemsHint: '在「台账导入」里导入收费项目后，会出现在这里。',
     tierFunction: '阶梯',
   },
   {
@@ -102,6 +104,7 @@ export const words = catalogue(
     formula: 'Formula',
     price: 'Unit price',
     priceUnit: 'yuan',
+    pricesPer: { AREA: 'yuan/㎡', WATER: 'yuan/t', POWER: 'yuan/kWh', GAS: 'yuan/m³', HEAT: 'yuan/kWh' },
     cycle: 'Cycle',
     cycles: { MONTH: 'Monthly', QUARTER: 'Quarterly', HALF_YEAR: 'Half-yearly', YEAR: 'Yearly', ONCE: 'Once' },
     proration: 'Part of a month',
@@ -177,6 +180,7 @@ export const words = catalogue(
     taxRate: 'Tax',
     seeTariffs: 'Tariffs',
     noItems: 'No charge items',
+    noItemsHint: 'They appear here once a workbook with them is imported.',
     tierFunction: 'tiered',
   },
 );
