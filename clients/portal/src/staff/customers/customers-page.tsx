@@ -58,7 +58,7 @@ export default function CustomersPage() {
     { key: 'rooms', title: w.rooms, width: 300, render: (row) => <Rooms customer={row} /> },
     { key: 'kind', title: w.kind, width: 90, render: (row) => w.kinds[row.kind] },
     { key: 'idNumber', title: w.idNumber, width: 180, render: (row) => <span className="figures">{row.idNumber}</span> },
-    { key: 'types', title: w.types, width: 160, render: (row) => row.types.map((type) => type.name).join('、') },
+    { key: 'types', title: w.types, width: 160, render: (row) => row.types.map((type) => type.name).join('、') || w.none },
     { key: 'code', title: w.code, width: 120, render: (row) => row.code },
   ];
   return (
