@@ -12,6 +12,7 @@ import { Asked } from '@shared/state/state';
 import { useFormats, useWords } from '@shared/text/language';
 import { Card, PageHeader } from '@shared/text/page-header';
 import { ScreenLink, useGo } from '../scope/scope';
+import { useIsNarrow } from '../shell/surroundings';
 import { newest } from '../tariffs/in-force';
 import { TariffPreview } from '../tariffs/tariff-preview';
 import { FIRST_TERMS, termsOf } from '../tariffs/terms-fields';
@@ -67,6 +68,16 @@ export default function AssignPage() {
     chosen.rooms.length > 0 ? w.single(chosen.rooms.length) : '',
   ].filter((part) => part !== '');
 
+  // Tried before it is assigned: on a narrow window above the buttons, else beside the form.
+  const isNarrow = useIsNarrow(1101);
+  const tried = (
+    <TariffPreview
+      terms={() => (version === undefined ? FIRST_TERMS : termsOf(version))}
+      itemId={() => tariff?.item.id}
+      communityId={tariff?.communityId}
+    />
+  );
+
   async function assign(values: Values): Promise<void> {
     const sent = inputOf(values, chosen);
     if (sent === null) throw new Refusals([{ code: 'NOTHING_CHOSEN', message: w.nothingChosen }]);
@@ -100,6 +111,7 @@ export default function AssignPage() {
           submitText={total === 0 ? w.chooseFirst : w.assign(count(isPartly ? met.fresh.count : total))}
           onCancel={() => go('/assignments')}
           onSubmit={assign}
+          summary={isNarrow && <div className={styles['tried']}>{tried}</div>}
         >
           <div className={styles['cards']}>
             <Card>
@@ -143,11 +155,7 @@ export default function AssignPage() {
             )}
           </div>
         </EntityForm>
-        <TariffPreview
-          terms={() => (version === undefined ? FIRST_TERMS : termsOf(version))}
-          itemId={() => tariff?.item.id}
-          communityId={tariff?.communityId}
-        />
+        {!isNarrow && tried}
       </div>
     </>
   );

@@ -8,6 +8,7 @@ import { useWords } from '@shared/text/language';
 import { Card, PageHeader } from '@shared/text/page-header';
 import { useGo } from '../scope/scope';
 import { UnitPicker } from '../scope/unit-picker';
+import { useIsNarrow } from '../shell/surroundings';
 import { TariffPreview } from './tariff-preview';
 import { FIRST_TERMS, sentTerms, TermsFields, type Terms } from './terms-fields';
 import { words } from './words';
@@ -36,6 +37,15 @@ export default function NewTariffPage() {
     // The guard of unsaved changes must have let go.
     onDone: ({ tariff }) => setTimeout(() => go(tariff === null ? '/tariffs' : `/tariffs/${tariff.id}`)),
   });
+  // Tried before it is saved: on a narrow window above the buttons, else beside the form.
+  const isNarrow = useIsNarrow(1101);
+  const preview = (
+    <TariffPreview
+      terms={() => ({ ...FIRST_TERMS, ...(form.getFieldValue('terms') as Partial<Terms> | undefined) })}
+      itemId={() => form.getFieldValue('itemId') as string | undefined}
+      communityId={communityId}
+    />
+  );
   return (
     <>
       <PageHeader title={w.newTitle} hint={w.newHint} />
@@ -46,6 +56,7 @@ export default function NewTariffPage() {
           initial={{ startsOn: `${shiftedPeriod(periodOf(dayOf(Date.now())), 1)}-01`, terms: FIRST_TERMS }}
           submitText={w.save}
           onCancel={() => go('/tariffs')}
+          summary={isNarrow && <div className={styles['tried']}>{preview}</div>}
           onSubmit={(values) => creating.run({ input: { ...values, terms: sentTerms(values.terms) } })}
         >
           <div className={styles['cards']}>
@@ -76,11 +87,7 @@ export default function NewTariffPage() {
             </Card>
           </div>
         </EntityForm>
-        <TariffPreview
-          terms={() => ({ ...FIRST_TERMS, ...(form.getFieldValue('terms') as Partial<Terms> | undefined) })}
-          itemId={() => form.getFieldValue('itemId') as string | undefined}
-          communityId={communityId}
-        />
+        {!isNarrow && preview}
       </div>
     </>
   );

@@ -10,6 +10,7 @@ import { Asked } from '@shared/state/state';
 import { useWords } from '@shared/text/language';
 import { Card, PageHeader } from '@shared/text/page-header';
 import { useGo } from '../scope/scope';
+import { useIsNarrow } from '../shell/surroundings';
 import { newest } from './in-force';
 import { TariffPreview } from './tariff-preview';
 import { FIRST_TERMS, sentTerms, TermsFields, termsOf, type Terms } from './terms-fields';
@@ -47,6 +48,16 @@ function Editor({ tariff, onReload }: { tariff: TariffFragment; onReload: () => 
     onDone: () => setTimeout(() => go(`/tariffs/${tariff.id}`)),
   });
   const terms = seen === undefined ? FIRST_TERMS : termsOf(seen);
+  // Tried before it is saved: on a narrow window above the buttons, else beside the form.
+  const isNarrow = useIsNarrow(1101);
+  const preview = (
+    <TariffPreview
+      terms={() => ({ ...terms, ...(form.getFieldValue('terms') as Partial<Terms> | undefined) })}
+      itemId={() => tariff.item.id}
+      communityId={tariff.communityId}
+      tariffId={tariff.id}
+    />
+  );
   return (
     <>
       <PageHeader title={w.changeTitle(`${tariff.code} ${tariff.name}`)} hint={w.changeHint} />
@@ -59,6 +70,7 @@ function Editor({ tariff, onReload }: { tariff: TariffFragment; onReload: () => 
           conflictCodes={['TARIFF_CHANGED']}
           onReload={onReload}
           onCancel={() => go(`/tariffs/${tariff.id}`)}
+          summary={isNarrow && <div className={styles['tried']}>{preview}</div>}
           onSubmit={(values) =>
             changing.run({
               input: {
@@ -79,12 +91,7 @@ function Editor({ tariff, onReload }: { tariff: TariffFragment; onReload: () => 
             <TermsFields />
           </Card>
         </EntityForm>
-        <TariffPreview
-          terms={() => ({ ...terms, ...(form.getFieldValue('terms') as Partial<Terms> | undefined) })}
-          itemId={() => tariff.item.id}
-          communityId={tariff.communityId}
-          tariffId={tariff.id}
-        />
+        {!isNarrow && preview}
       </div>
     </>
   );
