@@ -22,7 +22,7 @@ export default function ChargeItemsPage() {
             caption={w.itemsTitle}
             rows={chargeItems}
             rowKey={(item) => item.id}
-            empty={{ title: w.noItems, hint: w.itemsHint }}
+            empty={{ title: w.noItems, hint: w.noItemsHint }}
             columns={[
               { key: 'code', title: w.itemCode, width: 120, render: (item) => item.code },
               { key: 'name', title: w.name, width: 200, render: (item) => item.name },
