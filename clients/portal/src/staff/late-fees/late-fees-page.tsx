@@ -62,7 +62,7 @@ export default function LateFeesPage() {
                   <Facts
                     rows={[
                       [w.amount, <Money key="amount" of={grown.amount} isLarge />],
-                      [w.count, <span key="count" className="figures">{count(grown.count)}</span>],
+                      [w.count, <span key="count" className="figures">{w.bills(count(grown.count))}</span>],
                     ]}
                   />
                   <RowsTable
