@@ -52,6 +52,7 @@ export default function PaymentsPage() {
     [w],
   );
   const [{ paid, cashierId, ...values }, search] = useUrlFilter(fields);
+  const isSearched = Object.values({ ...values, paid, cashierId }).some((value) => value !== undefined);
   const schemes = useSchemes('payments', search);
   const [orderBy, order] = useUrlOrder(['NEWEST', 'OLDEST', 'AMOUNT', 'SMALLEST'] as const);
   const filter: PaymentFilter = {
@@ -123,7 +124,7 @@ export default function PaymentsPage() {
           </>
         )}
         actions={<ExportButton list="PAYMENTS" filter={{ payments: filter }} />}
-        empty={{ title: w.empty, hint: w.emptyHint }}
+        empty={isSearched ? { title: w.empty, hint: w.emptyHint } : { title: w.noneYet, hint: w.noneYetHint }}
       />
     </>
   );

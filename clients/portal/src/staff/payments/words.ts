@@ -26,6 +26,8 @@ export const words = catalogue(
     details: '支付经过、渠道报文和账务分录',
     empty: '没有符合条件的缴费',
     emptyHint: '换个日期或方式再查。',
+    noneYet: '这个范围还没有缴费',
+    noneYetHint: '业主在手机上、前台或用预存缴的每一笔会出现在这里。',
   },
   {
     title: 'Payments',
@@ -52,5 +54,7 @@ export const words = catalogue(
     details: 'How it was paid, messages, postings',
     empty: 'No such payments',
     emptyHint: 'Try other days or another way.',
+    noneYet: 'No payments here yet',
+    noneYetHint: 'What owners pay on the phone, at the desk or out of prepayments appears here.',
   },
 );
