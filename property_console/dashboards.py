@@ -20,7 +20,14 @@ from backend.organization.selectors import staff_names, units_by_id
 from property_console.payments import WayTotal
 from property_console.reports import Collected
 from property_core.billing.permissions import REPORT
-from property_core.billing.selectors.dashboards import MOST_MONTHS, AgeBand, Ageing, ageing, collection_trend
+from property_core.billing.selectors.dashboards import (
+    MOST_MONTHS,
+    AgeBand,
+    Ageing,
+    ageing,
+    collection_trend,
+    months_billed,
+)
 from property_core.billing.selectors.reports import CollectionFigures
 from property_core.collection.selectors.payment_list import WayTotal as Way
 from property_core.collection.selectors.takings import Taken, Takings, takings
@@ -86,6 +93,7 @@ class FiguresOfMonth:
 
     period: date
     figures: CollectionFigures
+    is_billed: bool
 
 
 class MonthCollected(graphene.ObjectType):
@@ -93,6 +101,10 @@ class MonthCollected(graphene.ObjectType):
 
     period = graphene.NonNull(Period)
     figures = graphene.NonNull(Collected)
+    is_billed = graphene.NonNull(
+        graphene.Boolean,
+        description="Whether a run over the unit, one above or below it has billed the month; late fees do not count.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +219,18 @@ class DashboardsQuery(graphene.ObjectType):
     def resolve_collection_trend(
         root: None, info: Any, unit_id: str, months: int, item_id: str | None = None, last_period: date | None = None
     ) -> list[FiguresOfMonth]:
-        today = local_date(info.context.now)
+        actor, today = info.context.actor, local_date(info.context.now)
+        unit = decode_id("Unit", unit_id, field=("unitId",))
         found = collection_trend(
-            actor=info.context.actor,
-            unit_id=decode_id("Unit", unit_id, field=("unitId",)),
+            actor=actor,
+            unit_id=unit,
             item_id=None if item_id is None else decode_id("ChargeItem", item_id, field=("itemId",)),
             last=last_period or today.replace(day=1),
             months=months,
             on=today,
         )
-        return [FiguresOfMonth(period, figures) for period, figures in found.items()]
+        billed = months_billed(actor=actor, unit_id=unit, periods=found)
+        return [FiguresOfMonth(period, figures, period in billed) for period, figures in found.items()]
 
     @staticmethod
     def resolve_takings(

@@ -11,6 +11,7 @@ TEXTS = {
     "CashierTakings.cashierId": "账号；null：线上缴费。",
     "CashierTakings.count": "收款笔数。",
     "MonthCollected": "一个月账单的收缴。",
+    "MonthCollected.isBilled": "该机构或其上下级是否已对这个月出账；只有滞纳金不算。",
     "Query.collectionTrend": "逐月的应收和收缴，最早的在前，计入截至今天收到的钱。",
     "Query.collectionTrend.lastPeriod": "不传：本月。",
     "Query.collectionTrend.months": "1–36。",

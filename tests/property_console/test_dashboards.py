@@ -20,7 +20,7 @@ query ($unit: ID!, $item: ID) { receivablesAgeing(unitId: $unit, itemId: $item) 
 """
 TREND = """
 query ($unit: ID!, $months: Int) { collectionTrend(unitId: $unit, months: $months) {
-    period figures { billed { amount } applied { amount } rate }
+    period isBilled figures { billed { amount } applied { amount } rate }
 } }
 """
 TAKINGS = """
@@ -60,7 +60,7 @@ def test_a_trend_and_the_takings_of_today(desk: Desk, cast: Cast, charges: Charg
     unit = encode_id("Unit", cast.units["JG"])
     taken = take(desk, encode_id("Room", cast.rooms["JG-1-3-2-502"]))
     trend = desk.data("manager", TREND, unit=unit, months=2)["collectionTrend"]
-    assert [row["period"] for row in trend] == ["2026-10", "2026-11"]
+    assert [(row["period"], row["isBilled"]) for row in trend] == [("2026-10", False), ("2026-11", True)]
     assert trend[0]["figures"] == {"billed": {"amount": "0.00"}, "applied": {"amount": "0.00"}, "rate": None}
     assert 0 < float(trend[1]["figures"]["rate"]) < 100
     assert len(desk.data("manager", TREND, unit=unit)["collectionTrend"]) == 12

@@ -1767,6 +1767,8 @@ export type ReceiptFragment = {
   id: string,
   number: string,
   community: string,
+  rooms: Array<string>,
+  payer: string | null,
   verificationCode: string,
   issuedAt: string,
   voidedAt: string | null,
@@ -1805,6 +1807,8 @@ export type CashTakenFragment = {
     id: string,
     number: string,
     community: string,
+    rooms: Array<string>,
+    payer: string | null,
     verificationCode: string,
     issuedAt: string,
     voidedAt: string | null,
@@ -2590,6 +2594,7 @@ export type ArrearsQuery = {
     },
     nodes: Array<{
       id: string,
+      payers: Array<string>,
       oldestDueOn: string,
       owed: {
         amount: string,
@@ -2784,7 +2789,12 @@ export type AssignmentsQuery = {
       object: {
         id: string,
         kind: ObjectKind,
-        code: string
+        code: string,
+        room: {
+          id: string,
+          label: string,
+          community: string
+        } | null
       }
     }>
   }
@@ -3542,6 +3552,8 @@ export type ClaimBankLineMutation = {
         id: string,
         number: string,
         community: string,
+        rooms: Array<string>,
+        payer: string | null,
         verificationCode: string,
         issuedAt: string,
         voidedAt: string | null,
@@ -3704,6 +3716,7 @@ export type CollectionTrendQueryVariables = Exact<{
 export type CollectionTrendQuery = {
   collectionTrend: Array<{
     period: string,
+    isBilled: boolean,
     figures: {
       rate: string | null,
       billed: {
@@ -4997,6 +5010,8 @@ export type PaymentQuery = {
       id: string,
       number: string,
       community: string,
+      rooms: Array<string>,
+      payer: string | null,
       verificationCode: string,
       issuedAt: string,
       voidedAt: string | null,
@@ -5126,6 +5141,8 @@ export type PaymentListQuery = {
         id: string,
         number: string,
         community: string,
+        rooms: Array<string>,
+        payer: string | null,
         verificationCode: string,
         issuedAt: string,
         voidedAt: string | null,
@@ -5252,6 +5269,8 @@ export type PaymentsQuery = {
         id: string,
         number: string,
         community: string,
+        rooms: Array<string>,
+        payer: string | null,
         verificationCode: string,
         issuedAt: string,
         voidedAt: string | null,
@@ -6110,6 +6129,8 @@ export type ReceiptsQuery = {
       id: string,
       number: string,
       community: string,
+      rooms: Array<string>,
+      payer: string | null,
       verificationCode: string,
       issuedAt: string,
       voidedAt: string | null,
@@ -6652,6 +6673,8 @@ export type ReissueReceiptMutation = {
       id: string,
       number: string,
       community: string,
+      rooms: Array<string>,
+      payer: string | null,
       verificationCode: string,
       issuedAt: string,
       voidedAt: string | null,
@@ -8062,6 +8085,8 @@ export type TakeCashMutation = {
         id: string,
         number: string,
         community: string,
+        rooms: Array<string>,
+        payer: string | null,
         verificationCode: string,
         issuedAt: string,
         voidedAt: string | null,
@@ -8114,6 +8139,8 @@ export type TakePrepaymentMutation = {
         id: string,
         number: string,
         community: string,
+        rooms: Array<string>,
+        payer: string | null,
         verificationCode: string,
         issuedAt: string,
         voidedAt: string | null,
@@ -8507,6 +8534,8 @@ export type VoidReceiptMutation = {
       id: string,
       number: string,
       community: string,
+      rooms: Array<string>,
+      payer: string | null,
       verificationCode: string,
       issuedAt: string,
       voidedAt: string | null,
@@ -8574,7 +8603,7 @@ export const ApproveReversal: Document<ApproveReversalMutation, ApproveReversalM
 export const Arrears: Document<ArrearsQuery, ArrearsQueryVariables> = {
   name: 'Arrears',
   kind: 'query',
-  id: 'sha256:248caa9380c4881f93878f8446384fc18a0a44d4173956806504a8acd29e296c',
+  id: 'sha256:40125f25bf5a6c52bbb29cd2dc80ecfa1da2504c52d551cacc6e0b859dc815e5',
 };
 
 export const ArrearsTotal: Document<ArrearsTotalQuery, ArrearsTotalQueryVariables> = {
@@ -8604,7 +8633,7 @@ export const AssignTariff: Document<AssignTariffMutation, AssignTariffMutationVa
 export const Assignments: Document<AssignmentsQuery, AssignmentsQueryVariables> = {
   name: 'Assignments',
   kind: 'query',
-  id: 'sha256:5a98e0497a323e92ea2300a4245fddbf81a12dd14e735b930559bf794234da53',
+  id: 'sha256:f0a188fd95a82e7464a19a15777dcdf35115216bea597edf6528b65eea0ade7f',
 };
 
 export const Audit: Document<AuditQuery, AuditQueryVariables> = {
@@ -8748,7 +8777,7 @@ export const ChooseFirstPassword: Document<ChooseFirstPasswordMutation, ChooseFi
 export const ClaimBankLine: Document<ClaimBankLineMutation, ClaimBankLineMutationVariables> = {
   name: 'ClaimBankLine',
   kind: 'mutation',
-  id: 'sha256:079c8788f12e6c6571cdd52f78a290b0dec8cfa7f6448d16348ce6461f369672',
+  id: 'sha256:e97a13e98f93fdf97b840d3504e4c27c44650b9a6147400154fe00fa2b7a882e',
 };
 
 export const CloseCase: Document<CloseCaseMutation, CloseCaseMutationVariables> = {
@@ -8772,7 +8801,7 @@ export const CollectionRate: Document<CollectionRateQuery, CollectionRateQueryVa
 export const CollectionTrend: Document<CollectionTrendQuery, CollectionTrendQueryVariables> = {
   name: 'CollectionTrend',
   kind: 'query',
-  id: 'sha256:1b42508dc707c7aee3a72bc7206595abe8f046f800ede15ada9bdbea1cb081f8',
+  id: 'sha256:e7418db6a83f0748bf126b94363dcecb194dcfed2e238264e4de3e32a3370fe2',
 };
 
 export const ConfirmReadings: Document<ConfirmReadingsMutation, ConfirmReadingsMutationVariables> = {
@@ -9036,13 +9065,13 @@ export const PayeeAccounts: Document<PayeeAccountsQuery, PayeeAccountsQueryVaria
 export const Payment: Document<PaymentQuery, PaymentQueryVariables> = {
   name: 'Payment',
   kind: 'query',
-  id: 'sha256:652e46adb97c09903c8466df33fbec8690d019c6f01d65d9d02b72baa6a9cea7',
+  id: 'sha256:394c79c0d226c0f14e01425ed8eb859a6c7c9d96a77a9ce1052188dd22f7966b',
 };
 
 export const PaymentList: Document<PaymentListQuery, PaymentListQueryVariables> = {
   name: 'PaymentList',
   kind: 'query',
-  id: 'sha256:a3ddfb3c172a63e1de00bbd860e69c698ccc862b853f0fcf36535145ab360eb6',
+  id: 'sha256:73d75f61479577999038e1c74ab28021bf70e05c6f7aadf10e4c61db116b1ee5',
 };
 
 export const PaymentPauses: Document<PaymentPausesQuery, PaymentPausesQueryVariables> = {
@@ -9060,7 +9089,7 @@ export const PaymentPostings: Document<PaymentPostingsQuery, PaymentPostingsQuer
 export const Payments: Document<PaymentsQuery, PaymentsQueryVariables> = {
   name: 'Payments',
   kind: 'query',
-  id: 'sha256:e4a892041bb4cd6d1867dfc53933c210f64114955c44b4f6500c04b912d04075',
+  id: 'sha256:14ca7038b7175eb153e5f56aaeab5429e2ca63674058928085cb09894a8dd969',
 };
 
 export const PaymentsTotal: Document<PaymentsTotalQuery, PaymentsTotalQueryVariables> = {
@@ -9186,7 +9215,7 @@ export const ReceiptLink: Document<ReceiptLinkQuery, ReceiptLinkQueryVariables> 
 export const Receipts: Document<ReceiptsQuery, ReceiptsQueryVariables> = {
   name: 'Receipts',
   kind: 'query',
-  id: 'sha256:4ee0286f44a02db98a5be2dc477f941c1f1801b191ee63fe3755b6dd10c4f63c',
+  id: 'sha256:b6e9c684ff674213bb21df6e2546eefee98d97d34bc6ae162c1987aa0e189196',
 };
 
 export const ReceiptsTotal: Document<ReceiptsTotalQuery, ReceiptsTotalQueryVariables> = {
@@ -9270,7 +9299,7 @@ export const ReinstateStaff: Document<ReinstateStaffMutation, ReinstateStaffMuta
 export const ReissueReceipt: Document<ReissueReceiptMutation, ReissueReceiptMutationVariables> = {
   name: 'ReissueReceipt',
   kind: 'mutation',
-  id: 'sha256:570f51892f1e30e01d6550fcb01960086fa2e4971f6a7c8ee38507957aee6e9a',
+  id: 'sha256:7f23b25f58b888a7a4bb8c2b2cbb396cff65fec41f11451ed710ec2e76ad7468',
 };
 
 export const RejectPhoneChange: Document<RejectPhoneChangeMutation, RejectPhoneChangeMutationVariables> = {
@@ -9534,13 +9563,13 @@ export const SuspenseLines: Document<SuspenseLinesQuery, SuspenseLinesQueryVaria
 export const TakeCash: Document<TakeCashMutation, TakeCashMutationVariables> = {
   name: 'TakeCash',
   kind: 'mutation',
-  id: 'sha256:af6cff6f1e1032a8ac281c0582d934d2d6d5e66012e2963cd47f82ce2a55d396',
+  id: 'sha256:91e1d46741957b48b7be3fd62434f3db95795be4e3f72b11b4f81eb1e5b378b7',
 };
 
 export const TakePrepayment: Document<TakePrepaymentMutation, TakePrepaymentMutationVariables> = {
   name: 'TakePrepayment',
   kind: 'mutation',
-  id: 'sha256:70038870bd1dfe7860039f7a444f8b61b79be4f03588812138592f2c8f5163d7',
+  id: 'sha256:61a3d5b0d39d0b9adf87a6f2013a649a019dbb1182ae0d05fd12a1dd7dfa7ff1',
 };
 
 export const Takings: Document<TakingsQuery, TakingsQueryVariables> = {
@@ -9600,7 +9629,7 @@ export const UnmatchBankLine: Document<UnmatchBankLineMutation, UnmatchBankLineM
 export const VoidReceipt: Document<VoidReceiptMutation, VoidReceiptMutationVariables> = {
   name: 'VoidReceipt',
   kind: 'mutation',
-  id: 'sha256:e214915592f2f09d977ad0addd297bfdaed8e89d871fc5d8ebbe2be45f316f60',
+  id: 'sha256:1f3184cc82a62cc9a6af8157380b8fb4bf684fbe6ac1740d65a12b3104db3e93',
 };
 
 export const WaitingMoney: Document<WaitingMoneyQuery, WaitingMoneyQueryVariables> = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +12,8 @@ from backend.accounts.actor import Actor
 from backend.kernel.errors import InvalidInput
 from backend.kernel.money import Money
 from backend.organization.base import tenant_read
+from backend.organization.selectors import unit_ids_below, units_by_id
+from property_core.billing.models import BillingRun
 from property_core.billing.selectors.reports import (
     AGEING_DAYS,
     AREA_OF_BILL,
@@ -113,3 +115,21 @@ def collection_trend(
     periods = [months_later(last, back - months + 1) for back in range(months)]
     found = collection_rate(actor=actor, unit_id=unit_id, periods=periods, on=on, item_id=item_id).by_period
     return {period: found.get(period, CollectionFigures()) for period in periods}
+
+
+def months_billed(*, actor: Actor, unit_id: int, periods: Collection[date]) -> set[date]:
+    """Those of the months for which a run over the unit, or one above or below it, has made bills.
+
+    What else makes bills of a month (late fees fixed in it, arrears taken over) does not count. Raises NotSignedIn,
+    Forbidden, NotFound.
+    """
+    report_scope(actor, unit_id)
+    with tenant_read(actor.company):
+        units = units_by_id([unit_id], company_id=actor.company)
+        above = {int(step) for unit in units.values() for step in unit.path.split("/") if step}
+        rows = BillingRun.objects.filter(
+            unit_id__in=unit_ids_below(unit_id, company_id=actor.company) | above,
+            period__in=periods,
+            bill_count__gt=0,
+        )
+        return set(rows.values_list("period", flat=True).distinct())

@@ -196,7 +196,7 @@ class Staff(Connection):
     ) -> arrears_.ArrearsConnection:
         """Rooms, and spaces without one, of my areas with overdue bills."""
         data = self.ask(
-            "sha256:248caa9380c4881f93878f8446384fc18a0a44d4173956806504a8acd29e296c",
+            "sha256:40125f25bf5a6c52bbb29cd2dc80ecfa1da2504c52d551cacc6e0b859dc815e5",
             {
                 "first": first,
                 "after": after,
@@ -292,7 +292,7 @@ class Staff(Connection):
     ) -> assignments_.AssignmentConnection:
         """Assignments in my communities, newest first."""
         data = self.ask(
-            "sha256:5a98e0497a323e92ea2300a4245fddbf81a12dd14e735b930559bf794234da53",
+            "sha256:f0a188fd95a82e7464a19a15777dcdf35115216bea597edf6528b65eea0ade7f",
             {"first": first, "after": after, "filter": filter},
         )
         return assignments_.AssignmentConnection.read(data["assignments"])
@@ -560,7 +560,7 @@ class Staff(Connection):
         receipt.
         """
         data = self.ask(
-            "sha256:079c8788f12e6c6571cdd52f78a290b0dec8cfa7f6448d16348ce6461f369672",
+            "sha256:e97a13e98f93fdf97b840d3504e4c27c44650b9a6147400154fe00fa2b7a882e",
             {"input": {"lineId": line_id, "roomId": room_id, "idempotencyKey": idempotency_key, "billIds": bill_ids}},
         )
         return claim_bank_line_.ClaimBankLine.read(done(data["claimBankLine"]))
@@ -598,7 +598,7 @@ class Staff(Connection):
     ) -> list[collection_trend_.MonthCollected]:
         """What was billed and collected month by month, oldest first, with the money that came up to today."""
         data = self.ask(
-            "sha256:1b42508dc707c7aee3a72bc7206595abe8f046f800ede15ada9bdbea1cb081f8",
+            "sha256:e7418db6a83f0748bf126b94363dcecb194dcfed2e238264e4de3e32a3370fe2",
             {"unitId": unit_id, "itemId": item_id, "lastPeriod": last_period, "months": months},
         )
         return [collection_trend_.MonthCollected.read(each) for each in data["collectionTrend"]]
@@ -1090,7 +1090,7 @@ class Staff(Connection):
         return [payee_accounts_.PayeeAccount.read(each) for each in data["payeeAccounts"]]
 
     def payment(self, id: str) -> payment_.Payment:
-        data = self.ask("sha256:652e46adb97c09903c8466df33fbec8690d019c6f01d65d9d02b72baa6a9cea7", {"id": id})
+        data = self.ask("sha256:394c79c0d226c0f14e01425ed8eb859a6c7c9d96a77a9ce1052188dd22f7966b", {"id": id})
         return payment_.Payment.read(data)
 
     def payment_list(
@@ -1103,7 +1103,7 @@ class Staff(Connection):
     ) -> payment_list_.PaymentConnection:
         """Payments with a bill or a top-up in my communities. `totalCount` is at most 100001: more than 100000."""
         data = self.ask(
-            "sha256:a3ddfb3c172a63e1de00bbd860e69c698ccc862b853f0fcf36535145ab360eb6",
+            "sha256:73d75f61479577999038e1c74ab28021bf70e05c6f7aadf10e4c61db116b1ee5",
             {"first": first, "after": after, "filter": filter, "orderBy": order_by},
         )
         return payment_list_.PaymentConnection.read(data["payments"])
@@ -1135,7 +1135,7 @@ class Staff(Connection):
     ) -> payments_.PaymentConnection:
         """Payments with a bill or a top-up in my communities. `totalCount` is at most 100001: more than 100000."""
         data = self.ask(
-            "sha256:e4a892041bb4cd6d1867dfc53933c210f64114955c44b4f6500c04b912d04075",
+            "sha256:14ca7038b7175eb153e5f56aaeab5429e2ca63674058928085cb09894a8dd969",
             {"first": first, "after": after, "filter": filter, "orderBy": order_by},
         )
         return payments_.PaymentConnection.read(data["payments"])
@@ -1383,7 +1383,7 @@ class Staff(Connection):
     ) -> receipts_.ReceiptConnection:
         """Receipts of my communities. `totalCount` is at most 100001: more than 100000."""
         data = self.ask(
-            "sha256:4ee0286f44a02db98a5be2dc477f941c1f1801b191ee63fe3755b6dd10c4f63c",
+            "sha256:b6e9c684ff674213bb21df6e2546eefee98d97d34bc6ae162c1987aa0e189196",
             {"first": first, "after": after, "filter": filter, "orderBy": order_by},
         )
         return receipts_.ReceiptConnection.read(data["receipts"])
@@ -1494,7 +1494,7 @@ class Staff(Connection):
     def reissue_receipt(self, receipt_id: str) -> fragments.Receipt:
         """A new receipt with a new number in place of a void one."""
         data = self.ask(
-            "sha256:570f51892f1e30e01d6550fcb01960086fa2e4971f6a7c8ee38507957aee6e9a",
+            "sha256:7f23b25f58b888a7a4bb8c2b2cbb396cff65fec41f11451ed710ec2e76ad7468",
             {"input": {"receiptId": receipt_id}},
         )
         return fragments.Receipt.read(given(done(data["reissueReceipt"])["receipt"]))
@@ -1914,7 +1914,7 @@ class Staff(Connection):
     ) -> fragments.CashTaken:
         """Take money for bills; receipts are issued at once, one per community."""
         data = self.ask(
-            "sha256:af6cff6f1e1032a8ac281c0582d934d2d6d5e66012e2963cd47f82ce2a55d396",
+            "sha256:91e1d46741957b48b7be3fd62434f3db95795be4e3f72b11b4f81eb1e5b378b7",
             {
                 "input": {
                     "tenderedMinor": tendered_minor,
@@ -1943,7 +1943,7 @@ class Staff(Connection):
     ) -> fragments.CashTaken:
         """Take money in advance (预存) for a room."""
         data = self.ask(
-            "sha256:70038870bd1dfe7860039f7a444f8b61b79be4f03588812138592f2c8f5163d7",
+            "sha256:61a3d5b0d39d0b9adf87a6f2013a649a019dbb1182ae0d05fd12a1dd7dfa7ff1",
             {
                 "input": {
                     "roomId": room_id,
@@ -2050,7 +2050,7 @@ class Staff(Connection):
     def void_receipt(self, *, receipt_id: str, reason: str) -> fragments.Receipt:
         """Void a receipt (作废); its number is never used again."""
         data = self.ask(
-            "sha256:e214915592f2f09d977ad0addd297bfdaed8e89d871fc5d8ebbe2be45f316f60",
+            "sha256:1f3184cc82a62cc9a6af8157380b8fb4bf684fbe6ac1740d65a12b3104db3e93",
             {"input": {"receiptId": receipt_id, "reason": reason}},
         )
         return fragments.Receipt.read(given(done(data["voidReceipt"])["receipt"]))

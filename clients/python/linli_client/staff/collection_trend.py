@@ -13,11 +13,13 @@ class MonthCollected:
     """The collection of one month's bills."""
 
     period: str
+    is_billed: bool
     figures: Collected
 
     @classmethod
     def read(cls, data: Json) -> MonthCollected:
         return cls(
             period=data["period"],
+            is_billed=data["isBilled"],
             figures=Collected.read(data["figures"]),
         )

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { periodOf } from '@kit/format';
-import { ChargeItems, CollectionRate } from '@kit/gql/staff';
+import { ChargeItems, CollectionRate, CollectionTrend } from '@kit/gql/staff';
 import { useAsk } from '@shared/api/api';
 import { filterFields } from '@shared/filter/fields';
 import { SearchForm } from '@shared/filter/search-form';
@@ -11,6 +11,7 @@ import { Card, PageHeader } from '@shared/text/page-header';
 import { useScope } from '../scope/scope';
 import { AgeingCard } from './ageing-card';
 import { CollectedTable } from './collected-table';
+import { comparedMonths } from './compared';
 import { Headline } from './headline';
 import { monthsUntil } from './periods';
 import { TakingsCard } from './takings-card';
@@ -49,6 +50,9 @@ export default function CollectionPage() {
     { unitId, periods, itemId: values.itemId },
     { enabled: unitId !== '' },
   );
+  // The same question as the card of twelve months asks: it is sent once.
+  const trend = useAsk(CollectionTrend, { unitId, itemId: values.itemId, lastPeriod: last, months: 12 }, { enabled: unitId !== '' });
+  const notBilled = periods.length > 1 ? undefined : comparedMonths(trend.data?.collectionTrend ?? []).notBilled;
   const bills = (more: Readonly<Record<string, string | null>>): string => {
     const parameters = new URLSearchParams({ statuses: 'OPEN,PART_PAID' });
     if (periods.length === 1) parameters.set('period', last);
@@ -74,7 +78,7 @@ export default function CollectionPage() {
           <Asked of={asked} rows={6}>
             {({ collectionRate }) => (
               <>
-                <Headline figures={collectionRate.whole} bills={bills({ unit: unitId })} />
+                <Headline figures={collectionRate.whole} bills={bills({ unit: unitId })} notBilled={notBilled && period(notBilled.period)} />
                 <div className={styles['columns']}>
                   <Card title={w.byUnit}>
                     <CollectedTable

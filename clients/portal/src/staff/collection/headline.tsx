@@ -6,8 +6,15 @@ import { shownRate } from './rate';
 import { words } from './words';
 import styles from './collection.module.css';
 
+interface HeadlineProps {
+  figures: CollectedFragment;
+  bills: string;
+  /** The month, where its bills are not out yet. */
+  notBilled?: string;
+}
+
 /** The rate as the largest thing, and the four sums that it is made of. */
-export function Headline({ figures, bills }: { figures: CollectedFragment; bills: string }) {
+export function Headline({ figures, bills, notBilled }: HeadlineProps) {
   const w = useWords(words);
   const { money } = useFormats();
   const open = figures.collectable.amountMinor - figures.applied.amountMinor;
@@ -18,6 +25,7 @@ export function Headline({ figures, bills }: { figures: CollectedFragment; bills
         <strong className="figures" data-testid="rate">
           {shownRate(figures.rate)}
         </strong>
+        {figures.rate !== null && notBilled !== undefined && <span className="quiet">{w.notBilled(notBilled)}</span>}
         {figures.rate === null && <span className="quiet">{w.nothingBilled}</span>}
       </div>
       <dl className={styles['sums']}>

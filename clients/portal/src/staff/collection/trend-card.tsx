@@ -5,6 +5,7 @@ import type { ChartOption } from '@shared/chart/chart';
 import { Asked, Skeleton } from '@shared/state/state';
 import { useFormats, useWords } from '@shared/text/language';
 import { Card } from '@shared/text/page-header';
+import { comparedMonths } from './compared';
 import { shownRate } from './rate';
 import { words } from './words';
 import styles from './collection.module.css';
@@ -42,10 +43,7 @@ export function TrendCard({ unitId, last, itemId, onPeriod }: TrendCardProps) {
 function Trend({ months, onPeriod }: { months: readonly Month[]; onPeriod: (period: string) => void }) {
   const w = useWords(words);
   const { period, money } = useFormats();
-  // The newest month with bills: the current one often has none yet.
-  const at = months.findLastIndex((month) => month.figures.rate !== null);
-  const newest = months[at];
-  const before = months[at - 1];
+  const { newest, before, notBilled } = comparedMonths(months);
   const finding =
     newest?.figures.rate == null
       ? w.trend
@@ -53,7 +51,7 @@ function Trend({ months, onPeriod }: { months: readonly Month[]; onPeriod: (peri
           period(newest.period),
           shownRate(newest.figures.rate),
           before?.figures.rate == null ? null : Number(newest.figures.rate) - Number(before.figures.rate),
-        );
+        ) + (notBilled === undefined ? '' : w.newestBilled(period(notBilled.period)));
   const option = useMemo<ChartOption>(
     () => ({
       grid: { left: 8, right: 8, top: 64, bottom: 8, containLabel: true },
