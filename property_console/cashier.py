@@ -33,6 +33,7 @@ from property_core.collection.contracts import DeskWay as DeskWays
 from property_core.collection.contracts import ReceiptForm as ReceiptForms
 from property_core.collection.contracts import ReceiptSearch, TakenCash
 from property_core.collection.permissions import CASH, RECEIPT
+from property_core.collection.receipts.content import from_json
 from property_core.collection.selectors.desk import SOME_ROOMS, RoomAtDesk, dues_of_rooms
 from property_core.collection.selectors.payment_list import (
     MOST_COUNTED,
@@ -84,6 +85,11 @@ class Receipt(graphene.ObjectType):
     id = own_id("Receipt")
     number = graphene.NonNull(graphene.String)
     community = graphene.NonNull(graphene.String)
+    rooms = graphene.NonNull(
+        graphene.List(graphene.NonNull(graphene.String)),
+        description="As in its head: rooms, and spaces without one, as people say them.",
+    )
+    payer = graphene.String(description="As it is printed; several with 、 between them. Null: nobody is named.")
     verification_code = graphene.NonNull(graphene.String)
     total = money("total_minor", currency="currency")
     issued_at = graphene.NonNull(DateTime)
@@ -96,6 +102,14 @@ class Receipt(graphene.ObjectType):
         context = info.context
         found = context.loaders.load(units_by_id, receipt.community_id, company_id=context.actor.company)
         return found.then(lambda unit: unit.name)
+
+    @staticmethod
+    def resolve_rooms(receipt: Any, info: Any) -> list[str]:
+        return list(from_json(receipt.content).rooms)
+
+    @staticmethod
+    def resolve_payer(receipt: Any, info: Any) -> str | None:
+        return from_json(receipt.content).payer or None
 
     @staticmethod
     def resolve_void_reason(receipt: Any, info: Any) -> str | None:

@@ -20,6 +20,8 @@ TEXTS = {
     "Query.receipts": "我的各小区的收据。`totalCount` 最大为 100001：超过 100000 张。",
     "Query.receiptsTotal": "某一筛选下全部收据的合计。",
     "Receipt": "有编号的收据；内容在开具时固定。",
+    "Receipt.payer": "与收据上印的一致；多人用、隔开。没有写缴款人时为 null。",
+    "Receipt.rooms": "与收据抬头一致的房间，以及不属于房间的车位，按人们的叫法。",
     "ReceiptFilter": "缩小收据列表的范围。",
     "ReceiptFilter.issuedFrom": "这天或之后开具的。",
     "ReceiptFilter.issuedUntil": "这天或之前开具的。",

@@ -41,7 +41,7 @@ TAKE = """
 mutation ($input: TakeCashInput!) { takeCash(input: $input) {
     errors { code field } taken {
         tendered { amount } applied { amount } prepaid { amount } change { amount }
-        receipts { id number total { amount } voidedAt }
+        receipts { id number rooms payer total { amount } voidedAt }
     }
 } }
 """
@@ -125,7 +125,8 @@ def test_the_cashier_takes_what_is_due_and_gives_change(desk: Desk, cast: Cast, 
     taken = take(desk, room, more=1000)
     assert taken["change"] == {"amount": "10.00"}
     (receipt,) = taken["receipts"]
-    assert receipt["total"] == taken["applied"]
+    assert (receipt["total"], receipt["rooms"]) == (taken["applied"], ["3栋2单元502"])
+    assert receipt["payer"] == "曾小明"
     again = desk.refusal(
         "manager",
         TAKE,

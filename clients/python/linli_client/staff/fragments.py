@@ -896,6 +896,8 @@ class Receipt:
     id: str
     number: str
     community: str
+    rooms: list[str]
+    payer: str | None
     verification_code: str
     total: Money
     issued_at: datetime
@@ -909,6 +911,8 @@ class Receipt:
             id=data["id"],
             number=data["number"],
             community=data["community"],
+            rooms=data["rooms"],
+            payer=data["payer"],
             verification_code=data["verificationCode"],
             total=Money.read(data["total"]),
             issued_at=datetime.fromisoformat(data["issuedAt"]),

@@ -22,6 +22,8 @@ export function ReceiptCard({ receipt }: { receipt: ReceiptFragment }) {
       <Facts
         rows={[
           [w.community, receipt.community],
+          [w.rooms, receipt.rooms.join('、') || '—'],
+          [w.payer, receipt.payer ?? '—'],
           [w.total, <Money key="total" of={receipt.total} />],
           [w.issuedAt, <DateText key="issued" moment={receipt.issuedAt} />],
           [w.verification, <span key="code" className="figures">{receipt.verificationCode}</span>],

@@ -9,6 +9,7 @@ import { DataTable } from '@shared/table/data-table';
 import { DateText, Money } from '@shared/text/figures';
 import { useFormats, useWords } from '@shared/text/language';
 import { PageHeader } from '@shared/text/page-header';
+import { PlaceText } from '@shared/text/place-text';
 import { StatusTag } from '@shared/text/status-tag';
 import { ExportButton } from '../jobs/export-button';
 import { useSchemes } from '../schemes/use-schemes';
@@ -33,6 +34,7 @@ export default function ReceiptsPage() {
     [w],
   );
   const [{ issued, state, ...values }, search] = useUrlFilter(fields);
+  const isSearched = Object.values({ ...values, issued, state }).some((value) => value !== undefined);
   const schemes = useSchemes('receipts', search);
   const [orderBy, order] = useUrlOrder(['NEWEST', 'OLDEST', 'AMOUNT', 'SMALLEST'] as const);
   const filter: ReceiptFilter = {
@@ -51,7 +53,13 @@ export default function ReceiptsPage() {
       render: (row) => <span className="figures">{row.number}</span>,
       total: total === undefined ? w.sum : w.sumOf(count(total.count - total.voidCount)),
     },
-    { key: 'community', title: w.community, width: 160, render: (row) => row.community },
+    {
+      key: 'rooms',
+      title: w.rooms,
+      width: 240,
+      render: (row) => <PlaceText community={row.community} label={row.rooms.join('、')} />,
+    },
+    { key: 'payer', title: w.payer, width: 140, render: (row) => row.payer ?? '—' },
     {
       key: 'total',
       title: w.total,
@@ -87,7 +95,7 @@ export default function ReceiptsPage() {
         drawerTitle={(row) => row.number}
         drawer={(row) => <ReceiptCard receipt={row} />}
         actions={<ExportButton list="RECEIPTS" filter={{ receipts: filter }} />}
-        empty={{ title: w.empty, hint: w.emptyHint }}
+        empty={isSearched ? { title: w.empty, hint: w.emptyHint } : { title: w.noneYet, hint: w.noneYetHint }}
       />
     </>
   );
