@@ -16,6 +16,7 @@ from backend.graphql_kit.mutations import Mutation
 from backend.graphql_kit.permissions import Permitted, field
 from backend.graphql_kit.types import Date
 from property_console.charges import FormulaQuantity, Tariff, optional_id
+from property_console.rooms import Room, room_of
 from property_console.words import ObjectKind, PayerRole, RoomUse
 from property_core.charges.contracts import ObjectSelection
 from property_core.charges.permissions import SETUP, VIEW
@@ -41,6 +42,11 @@ class ChargedObject(graphene.ObjectType):
     id = graphene.NonNull(graphene.ID)
     kind = graphene.NonNull(ObjectKind)
     code = graphene.NonNull(graphene.String)
+    room = graphene.Field(Room, description="The room itself, or the one that the space or meter belongs to.")
+
+    @staticmethod
+    def resolve_room(charged: dict[str, Any], info: Any) -> Any:
+        return room_of(charged["room_id"], info)
 
 
 class Assignment(graphene.ObjectType):
@@ -61,7 +67,8 @@ class Assignment(graphene.ObjectType):
             (ObjectKinds.METER, "Meter", row.meter),
         ):
             if found is not None:
-                return {"id": encode_id(name, found.pk), "kind": kind, "code": found.code}
+                room_id = found.pk if kind is ObjectKinds.ROOM else found.room_id
+                return {"id": encode_id(name, found.pk), "kind": kind, "code": found.code, "room_id": room_id}
         raise LookupError(f"assignment {row.pk} has no object")
 
 

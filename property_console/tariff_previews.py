@@ -79,7 +79,7 @@ class TariffPreviewRow(graphene.ObjectType):
     def resolve_object(row: PreviewRow, info: Any) -> dict[str, Any]:
         one = row.object
         name = {"ROOM": "Room", "SPACE": "Space", "METER": "Meter"}[one.kind]
-        return {"id": encode_id(name, one.id), "kind": one.kind, "code": one.code}
+        return {"id": encode_id(name, one.id), "kind": one.kind, "code": one.code, "room_id": one.room_id}
 
     @staticmethod
     def resolve_room(row: PreviewRow, info: Any) -> Any:

@@ -21,6 +21,7 @@ TEXTS = {
     "AssignmentFilter.on": "在那一天有效的。",
     "AssignmentFilter.roomId": "该房间及其车位和仪表的。",
     "ChargedObject": "收费标准分配到的对象：房间、车位或仪表。",
+    "ChargedObject.room": "房间本身，或车位、仪表所属的房间。",
     "EndAssignmentInput.endsOn": "不再适用的第一天。",
     "EndAssignmentsInput": "按编号，或按一个标准和一些对象。",
     "EndAssignmentsInput.endsOn": "不再适用的第一天。",

@@ -182,7 +182,7 @@ def test_a_space_has_no_usage(desk: Desk, cast: Cast, charges: Charges) -> None:
 
 LIST = """
 query ($filter: AssignmentFilter) { assignments(first: 10, filter: $filter) {
-    totalCount nodes { id tariff { code item { name } } object { kind code } startsOn endsOn }
+    totalCount nodes { id tariff { code item { name } } object { kind code room { label } } startsOn endsOn }
 } }
 """
 
@@ -190,13 +190,13 @@ query ($filter: AssignmentFilter) { assignments(first: 10, filter: $filter) {
 def test_assignments_are_listed_and_ended(desk: Desk, cast: Cast, charges: Charges, assert_queries) -> None:
     desk.token("manager")
     room = {"roomId": encode_id("Room", cast.rooms["JG-1-3-2-502"])}
-    with assert_queries(4):  # session with grants, company, count, page with tariff, item and object
+    with assert_queries(5):  # session with grants, company, count, page with tariff, item and object, rooms
         few = desk.data("manager", LIST, filter=room)["assignments"]
-    with assert_queries(4):
+    with assert_queries(5):
         more = desk.data("manager", LIST)["assignments"]
     assert (few["totalCount"], more["totalCount"]) == (2, 4)
     first = few["nodes"][0]
-    assert first["object"] == {"kind": "ROOM", "code": "JG-1-3-2-502"}
+    assert first["object"] == {"kind": "ROOM", "code": "JG-1-3-2-502", "room": {"label": "3栋2单元502"}}
     ended = desk.payload("manager", END, input={"assignmentId": first["id"], "endsOn": "2026-12-01"})
     assert ended["assignment"]["endsOn"] == "2026-12-01"
     twice = desk.refusal("manager", END, input={"assignmentId": first["id"], "endsOn": "2027-01-01"})

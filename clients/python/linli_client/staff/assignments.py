@@ -7,7 +7,7 @@ from datetime import date
 
 from ..connection import Json
 from .enums import ObjectKind, PayerRole
-from .fragments import Page
+from .fragments import Page, RoomName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,7 @@ class ChargedObject:
     id: str
     kind: ObjectKind
     code: str
+    room: RoomName | None
 
     @classmethod
     def read(cls, data: Json) -> ChargedObject:
@@ -56,6 +57,7 @@ class ChargedObject:
             id=data["id"],
             kind=ObjectKind(data["kind"]),
             code=data["code"],
+            room=None if data["room"] is None else RoomName.read(data["room"]),
         )
 
 

@@ -7,6 +7,7 @@ import type { Column } from '@shared/table/columns';
 import { DataTable } from '@shared/table/data-table';
 import { DateText } from '@shared/text/figures';
 import { useWords } from '@shared/text/language';
+import { PlaceText } from '@shared/text/place-text';
 import { dayBefore } from './days';
 import { EndForm } from './end-form';
 import { words } from './words';
@@ -25,7 +26,14 @@ export function AssignmentTable({ name, filter, actions }: AssignmentTableProps)
   const may = useMay();
   const [ending, setEnding] = useState<AssignmentRow | null>(null);
   const columns: Column<AssignmentRow>[] = [
-    { key: 'object', title: w.object, width: 180, render: (row) => row.object.code },
+    {
+      key: 'object',
+      title: w.object,
+      width: 220,
+      render: ({ object: { code, room } }) =>
+        room === null ? code : <PlaceText community={room.community} label={room.label} />,
+    },
+    { key: 'code', title: w.code, width: 180, render: (row) => row.object.code },
     { key: 'kind', title: w.kind, width: 80, render: (row) => w.kinds[row.object.kind] },
     { key: 'tariff', title: w.tariff, width: 220, render: (row) => `${row.tariff.code} ${row.tariff.name}` },
     { key: 'item', title: w.item, width: 130, render: (row) => row.tariff.item.name },
