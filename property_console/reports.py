@@ -27,6 +27,7 @@ from property_core.billing.selectors.reports import (
     arrears_by_space,
     arrears_total,
     collection_rate,
+    payers_in_arrears,
     places_in_arrears,
 )
 from property_core.charges.selectors.charges import items_by_id
@@ -114,6 +115,10 @@ class Arrears(graphene.ObjectType):
     id = graphene.NonNull(graphene.ID, description="Of the room, or of the space.")
     room = graphene.Field(Room, description="Null: a space that belongs to no room.")
     space = graphene.Field(Space, description="Null: a room.")
+    payers = graphene.NonNull(
+        graphene.List(graphene.NonNull(graphene.String)),
+        description="Who owes it, as the overdue bills name them, the oldest debt's first.",
+    )
     owed = money("owed_minor", description="Principal.")
     oldest_due_on = graphene.NonNull(Date)
     overdue = graphene.NonNull(Overdue)
@@ -133,6 +138,12 @@ class Arrears(graphene.ObjectType):
         if row.room_id is not None:
             return None
         return info.context.loaders.load(spaces_by_id, row.space_id, company_id=row.company_id)
+
+    @staticmethod
+    def resolve_payers(row: Any, info: Any) -> Any:
+        place = (row.room_id, None if row.room_id is not None else row.space_id)
+        today = local_date(info.context.now)
+        return info.context.loaders.load(payers_in_arrears, place, company_id=row.company_id, on=today)
 
     @staticmethod
     def resolve_overdue(row: Any, info: Any) -> Any:

@@ -4,6 +4,7 @@ TEXTS = {
     "Arrears": "有逾期账单的房间，或不属于房间的车位。",
     "Arrears.id": "房间或车位的 id。",
     "Arrears.owed": "本金。",
+    "Arrears.payers": "逾期账单上的付款人，欠得最早的在前。",
     "Arrears.room": "null：不属于任何房间的车位。",
     "Arrears.space": "null：房间。",
     "Collected": "已核销的钱与应收的比较。",

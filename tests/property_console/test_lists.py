@@ -17,13 +17,13 @@ pytestmark = pytest.mark.django_db
 BILL = "id item { name } room { label people { name } } payer objectCode lateFee { amount } lines { kind }"
 LISTS = {
     "tariffs": "id item { name } versions { number }",
-    "assignments": "id tariff { item { name } versions { number } } object { code }",
+    "assignments": "id tariff { item { name } versions { number } } object { code room { label } }",
     "meterReadings": "id room { label } value previous usual isOutlier confirmedBy isBilled",
     "bills": BILL,
-    "receipts": "id number community total { amount }",
+    "receipts": "id number community rooms payer total { amount }",
     "redLetters": f"id requestedBy decidedBy bill {{ {BILL} }}",
     "payments": f"id cashier parts {{ bill {{ {BILL} }} }} receipts {{ number }}",
-    "arrears": "id room { label owed { count } prepayment { amount } } overdue { count byAge { amount } }",
+    "arrears": "id payers room { label owed { count } prepayment { amount } } overdue { count byAge { amount } }",
     "audit": "id staff action",
 }
 # What a list cannot do without.

@@ -20,7 +20,9 @@ query ($unit: ID!) { collectionRate(unitId: $unit, periods: ["2026-11"]) {
 """
 ARREARS = """
 query ($unit: ID) {
-    arrears(unitId: $unit) { totalCount nodes { room { code } owed { amount } overdue { count byAge { amount } } } }
+    arrears(unitId: $unit) {
+        totalCount nodes { room { code } payers owed { amount } overdue { count byAge { amount } } }
+    }
 }
 """
 TOTAL = "query ($unit: ID!) { arrearsTotal(unitId: $unit) { owed { amountMinor } count } }"
@@ -45,6 +47,7 @@ def test_arrears_are_mine_with_their_age(desk: Desk, cast: Cast, charges: Charge
     rooms = desk.data("manager", ARREARS)["arrears"]
     assert [row["room"]["code"] for row in rooms["nodes"]] == ["JG-1-3-2-503", "JG-1-3-2-502"]
     first = rooms["nodes"][0]
+    assert [row["payers"] for row in rooms["nodes"]] == [["王建国"], ["曾小明"]]
     assert first["overdue"] == {"count": 2, "byAge": [first["owed"], *[{"amount": "0.00"}] * 4]}
     assert desk.data("leader", ARREARS)["arrears"]["totalCount"] == 4
     total = desk.data("manager", TOTAL, unit=encode_id("Unit", cast.units["JG"]))["arrearsTotal"]

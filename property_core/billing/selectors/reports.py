@@ -238,6 +238,25 @@ def arrears_by_space(space_ids: Collection[int], *, company_id: int, on: date) -
     return {space_id: found.get(space_id, RoomArrears()) for space_id in space_ids}
 
 
+def payers_in_arrears(
+    places: Collection[tuple[int | None, int | None]], *, company_id: int, on: date
+) -> dict[tuple[int | None, int | None], list[str]]:
+    """(room id, space id) → names of who owes what is overdue there on `on`, each once, the oldest debt's first.
+
+    Every place present; of a room's place the space is None. For places that the caller was allowed to see. One query.
+    """
+    answer: dict[tuple[int | None, int | None], list[str]] = {place: [] for place in places}
+    wanted = Q(room_id__in=[room for room, _ in places if room is not None])
+    wanted |= Q(room__isnull=True, space_id__in=[space for _, space in places if space is not None])
+    with tenant_read(company_id):
+        rows = Bill.objects.filter(wanted, status__in=OPEN_STATUSES, due_on__lte=on, payer__isnull=False)
+        for room, space, name in rows.order_by("due_on", "id").values_list("room_id", "space_id", "payer__name"):
+            names = answer[(room, None if room is not None else space)]
+            if name not in names:
+                names.append(name)
+    return answer
+
+
 def arrears_total(*, actor: Actor, unit_id: int, on: date) -> RoomArrears:
     """What is overdue below a unit altogether, parking spaces without a room included.
 

@@ -19,6 +19,7 @@ from property_core.billing.selectors.reports import (
     arrears_by_space,
     arrears_total,
     collection_rate,
+    payers_in_arrears,
     places_in_arrears,
 )
 from property_core.billing.services.bulk_openings import ArrearsColumns, import_arrears
@@ -183,6 +184,25 @@ def test_a_space_without_a_room_is_behind_as_the_total_says(fees: Fees) -> None:
     assert arrears_total(actor=manager, unit_id=unit_id, on=TODAY).owed == Money(listed)
     ages = arrears_by_space([space.pk, 0], company_id=company_id, on=TODAY)
     assert (ages[space.pk].owed, ages[space.pk].count, ages[0]) == (Money(2 * PRINCIPAL), 2, RoomArrears())
+
+
+def test_who_owes_at_a_place_is_named_once_the_oldest_debt_first(fees: Fees, assert_queries: Any) -> None:
+    company_id, area_id = fees.cast.company_id, fees.cast.units["JG-1"]
+    (september, october) = fees.bill_ids(NEIGHBOURS, SEPTEMBER, OCTOBER)
+    with tenant_transaction(company_id, durable=False):
+        space = ParkingSpace.objects.create(
+            company_id=company_id, community_id=fees.cast.units["JG"], area_id=area_id, code="C-9", kind="GROUND"
+        )
+        Bill.objects.filter(id=september).update(room_id=None, space_id=space.pk)
+        Bill.objects.filter(id=october).update(payer_id=fees.cast.people["former"])
+    mine, neighbours = (fees.cast.rooms[MINE], None), (fees.cast.rooms[NEIGHBOURS], None)
+    of_space = (None, space.pk)
+    with assert_queries(2):  # company, bills with their payers
+        found = payers_in_arrears([mine, neighbours, of_space, (None, 0)], company_id=company_id, on=TODAY)
+    former, owner, neighbour = "赵旧", "曾小明", "王建国"
+    assert found == {mine: [owner], neighbours: [former, neighbour], of_space: [neighbour], (None, 0): []}
+    before = payers_in_arrears([mine], company_id=company_id, on=date(2026, 9, 9))
+    assert before == {mine: []}
 
 
 @pytest.mark.parametrize(("days", "bucket"), EDGES)

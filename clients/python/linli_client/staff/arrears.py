@@ -29,6 +29,7 @@ class Arrears:
     """A room, or a parking space without one, with overdue bills."""
 
     id: str
+    payers: list[str]
     owed: Money
     oldest_due_on: date
     room: RoomName | None
@@ -39,6 +40,7 @@ class Arrears:
     def read(cls, data: Json) -> Arrears:
         return cls(
             id=data["id"],
+            payers=data["payers"],
             owed=Money.read(data["owed"]),
             oldest_due_on=date.fromisoformat(data["oldestDueOn"]),
             room=None if data["room"] is None else RoomName.read(data["room"]),

@@ -50,27 +50,40 @@ export default function ArrearsPage() {
     unitId,
     orderBy,
   };
+  // The total knows no conditions: below a narrowed list it would be another list's.
+  const isNarrowed = Object.values(values).some((value) => value !== undefined);
+  const everything = isNarrowed ? undefined : total.data?.arrearsTotal;
   const columns: Column<Row>[] = [
     {
       key: 'place',
       title: w.place,
       width: 240,
       render: (row) => (row.room === null ? row.space?.code : <PlaceText community={row.room.community} label={row.room.label} />),
+      total: everything && w.all,
     },
+    { key: 'payers', title: w.payers, width: 140, render: (row) => row.payers.join('、') || '—' },
     {
       key: 'owed',
       title: w.owed,
       align: 'right',
       order: { ascending: 'LEAST', descending: 'OWED' },
       render: (row) => <Money of={row.owed} tone="owed" />,
+      total: everything && <Money of={everything.owed} />,
     },
-    { key: 'fee', title: w.lateFee, align: 'right', render: (row) => <Money of={row.overdue.lateFee} /> },
+    {
+      key: 'fee',
+      title: w.lateFee,
+      align: 'right',
+      render: (row) => <Money of={row.overdue.lateFee} />,
+      total: everything && <Money of={everything.lateFee} />,
+    },
     {
       key: 'count',
       title: w.count,
       width: 90,
       align: 'right',
       render: (row) => <span className="figures">{count(row.overdue.count)}</span>,
+      total: everything && <span className="figures">{count(everything.count)}</span>,
     },
     {
       key: 'oldest',
