@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from backend.accounts.actor import Actor
-from backend.kernel import audit, failpoints, idempotency, outbox
+from backend.kernel import failpoints, idempotency, outbox
 from backend.kernel.errors import InvalidInput, NotFound
 from backend.kernel.money import Money
 from backend.kernel.time import local_date
@@ -18,11 +18,10 @@ from payments.intents.services import giving_back
 from payments.refunds import rules
 from payments.refunds.contracts import RefundRequested
 from payments.refunds.errors import NothingToRefund, RefundTooLarge, TooManyRefunds
-from payments.refunds.models import RefundOrder, RefundOrderLine
 from payments.refunds.parameters import refund_limit
 from payments.refunds.permissions import REFUND_REQUEST
 from payments.refunds.selectors import way_of
-from payments.refunds.services import deciding, purposes
+from payments.refunds.services import deciding, purposes, writing
 
 
 def request_refund(
@@ -122,56 +121,27 @@ def _order(*, actor: Actor, leg: PaidLeg, wanted: Sequence[tuple[PaidLine, int]]
     most = rules.limits_of(leg.provider).most
     if way is RefundWay.PROVIDER and most is not None and leg.refunds >= most:
         raise TooManyRefunds(most=most)
-    amount = Money(sum(minor for _, minor in wanted), leg.currency)
-    order = RefundOrder.objects.create(
-        company_id=actor.company,
-        intent_id=leg.intent_id,
-        attempt_leg_id=leg.attempt_leg_id,
-        community_id=leg.community_id,
-        provider=leg.provider,
+    order = writing.write_order(
+        actor=actor,
+        leg=leg,
+        wanted=wanted,
         way=way,
-        currency=amount.currency,
-        amount_minor=amount.amount_minor,
         reason=reason,
         needs_approval=rules.needs_approval(
             way=way,
             together=Money(sum(line.refund_minor for line in paid_lines([leg.leg_id])), leg.currency),
             limit=refund_limit(leg.community_id, on=local_date(now)),
         ),
-        requested_by_account_id=actor.account_id,
-        requested_at=now,
-    )
-    RefundOrderLine.objects.bulk_create(
-        RefundOrderLine(
-            company_id=actor.company,
-            order=order,
-            line_id=line.line_id,
-            purpose=line.purpose,
-            reference=line.reference,
-            amount_minor=minor,
-        )
-        for line, minor in wanted
-    )
-    audit.record(
-        actor=actor,
-        action="payment.refund_order.request",
-        object_kind="refund_order",
-        object_id=order.pk,
         now=now,
-        new={
-            "intent_id": leg.intent_id,
-            "amount_minor": amount.amount_minor,
-            "lines": {str(line.line_id): minor for line, minor in wanted},
-            "way": way,
-            "reason": reason,
-            "needs_approval": order.needs_approval,
-        },
     )
     purposes.look(order=order, leg=leg, now=now)
     if order.needs_approval:
         outbox.publish(
             event=RefundRequested(
-                company_id=actor.company, order_id=order.pk, community_id=leg.community_id, amount=amount
+                company_id=actor.company,
+                order_id=order.pk,
+                community_id=leg.community_id,
+                amount=Money(order.amount_minor, order.currency),
             ),
             now=now,
             company_id=actor.company,

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend.accounts.actor import Actor
-from backend.kernel import audit
 from backend.kernel.money import Money
 from backend.organization.base import tenant_transaction
 from payments.intents.contracts import RefundWay
@@ -17,8 +16,7 @@ from payments.intents.selectors import lock_intent
 from payments.intents.services import giving_back
 from payments.refunds.contracts import OrderState
 from payments.refunds.errors import NothingToRefund
-from payments.refunds.models import RefundOrder, RefundOrderLine
-from payments.refunds.services import changing, purposes
+from payments.refunds.services import changing, purposes, writing
 
 
 def reverse_transfer(*, actor: Actor, intent_id: int, reason: str, slip: str, now: datetime) -> list[int]:
@@ -49,45 +47,26 @@ def reverse_transfer(*, actor: Actor, intent_id: int, reason: str, slip: str, no
 
 
 def _reverse(*, actor: Actor, leg: PaidLeg, lines: list[PaidLine], reason: str, slip: str, now: datetime) -> int:
-    amount = Money(sum(line.amount_minor for line in lines), leg.currency)
-    order = RefundOrder.objects.create(
-        company_id=actor.company,
-        intent_id=leg.intent_id,
-        attempt_leg_id=leg.attempt_leg_id,
-        community_id=leg.community_id,
-        provider=leg.provider,
+    order = writing.write_order(
+        actor=actor,
+        leg=leg,
+        wanted=[(line, line.amount_minor) for line in lines],
         way=RefundWay.TRANSFER,
-        currency=amount.currency,
-        amount_minor=amount.amount_minor,
         reason=reason,
         needs_approval=False,
-        requested_by_account_id=actor.account_id,
-        requested_at=now,
-    )
-    RefundOrderLine.objects.bulk_create(
-        RefundOrderLine(
-            company_id=actor.company,
-            order=order,
-            line_id=line.line_id,
-            purpose=line.purpose,
-            reference=line.reference,
-            amount_minor=line.amount_minor,
-        )
-        for line in lines
-    )
-    audit.record(
-        actor=actor,
-        action="payment.refund_order.request",
-        object_kind="refund_order",
-        object_id=order.pk,
         now=now,
-        new={"intent_id": leg.intent_id, "amount_minor": amount.amount_minor, "reason": reason, "reversed": True},
+        is_reversal=True,
     )
     purposes.give_up(order=order, leg=leg, now=now)
     for state in (OrderState.APPROVED, OrderState.HAND_OUT):
         changing.move(order=order, leg=leg, to=state, actor=actor, now=now)
     giving_back.record_hand_refund(
-        order_id=order.pk, attempt_leg_id=leg.attempt_leg_id, amount=amount, way=RefundWay.TRANSFER, slip=slip, now=now
+        order_id=order.pk,
+        attempt_leg_id=leg.attempt_leg_id,
+        amount=Money(order.amount_minor, order.currency),
+        way=RefundWay.TRANSFER,
+        slip=slip,
+        now=now,
     )
     order.parked_minor = 0
     changing.move(order=order, leg=leg, to=OrderState.SUCCEEDED, actor=actor, now=now, slip=slip)
