@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from infra.simulators.alipay.forms import Declined
@@ -13,6 +12,7 @@ from infra.simulators.alipay.royalties import Royalties
 from infra.simulators.alipay.sellers import Sellers
 from infra.simulators.alipay.trade import Trade
 from infra.simulators.behaviour import EVERYTHING, Behaviours
+from infra.simulators.dials import Dials, as_object, moment
 from infra.simulators.store import Store, china_time
 from infra.simulators.web import Refusal, Request, Response, Router, json_response
 
@@ -54,9 +54,7 @@ class Control:
         router.add("POST", "/_sim/sellers/{seller_id}/key", self._replace_key)
         router.add("POST", "/_sim/sellers/{seller_id}/withdraw", self._withdraw)
         router.add("POST", "/_sim/keys/rotate", self._rotate)
-        router.add("POST", "/_sim/fee", self._set_fee)
-        router.add("GET", "/_sim/clock", self._clock)
-        router.add("POST", "/_sim/clock", self._set_clock)
+        Dials(self._store).mount(router)
 
     def _balances(self, _request: Request) -> Response:
         """dict seller id -> fen; every seller present."""
@@ -172,25 +170,6 @@ class Control:
         self._sellers.ensure_default()
         return json_response({"public_key": self._platform.public_key})
 
-    def _set_fee(self, request: Request) -> Response:
-        """{"percent": "0.60"}: what the platform keeps of payments from now on."""
-        percent = str(as_object(request.json()).get("percent", "0"))
-        self._store.set_setting("fee_percent", percent)
-        return json_response({"percent": percent})
-
-    def _clock(self, _request: Request) -> Response:
-        return json_response({"now": china_time(self._store.now())})
-
-    def _set_clock(self, request: Request) -> Response:
-        """{"offset_seconds": n} or {"now": RFC 3339}: shift the platform's clock; it goes on running from there."""
-        data = as_object(request.json())
-        target = moment(data, "now")
-        offset = float(data.get("offset_seconds", 0))
-        if target is not None:
-            offset = target - (self._store.now() - float(self._store.setting("clock_offset", "0")))
-        self._store.set_setting("clock_offset", str(offset))
-        return self._clock(request)
-
 
 def _plain(handle: Callable[..., Response]) -> Callable[..., Response]:
     """Alipay's refusals as plain ones of the test's side."""
@@ -202,20 +181,3 @@ def _plain(handle: Callable[..., Response]) -> Callable[..., Response]:
             raise Refusal(400, declined.answer["sub_code"], declined.answer["sub_msg"]) from declined
 
     return answer
-
-
-def as_object(data: Any) -> dict[str, Any]:
-    if not isinstance(data, dict):
-        raise Refusal(400, "PARAM_ERROR", "必须是 JSON 对象")
-    return data
-
-
-def moment(data: dict[str, Any], name: str) -> float | None:
-    """An RFC 3339 time with its zone as epoch seconds; None when the field is absent."""
-    value = data.get(name)
-    if value is None:
-        return None
-    try:
-        return datetime.fromisoformat(str(value)).timestamp()
-    except ValueError as error:
-        raise Refusal(400, "PARAM_ERROR", f"{name} 不符合 RFC 3339") from error

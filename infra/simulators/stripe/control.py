@@ -2,11 +2,11 @@
 
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from infra.simulators.behaviour import EVERYTHING, Behaviours
-from infra.simulators.store import Store, china_time
+from infra.simulators.dials import Dials, as_object, moment
+from infra.simulators.store import Store
 from infra.simulators.stripe.accounts import Accounts
 from infra.simulators.stripe.books import Books
 from infra.simulators.stripe.disputes import Disputes
@@ -59,9 +59,7 @@ class Control:
         router.add("POST", "/_sim/accounts/{account_id}/endpoint", self._set_endpoint)
         router.add("POST", "/_sim/accounts/{account_id}/roll", self._roll)
         router.add("POST", "/_sim/accounts/{account_id}/payout", self._payout)
-        router.add("POST", "/_sim/fee", self._set_fee)
-        router.add("GET", "/_sim/clock", self._clock)
-        router.add("POST", "/_sim/clock", self._set_clock)
+        Dials(self._store).mount(router)
 
     def _balances(self, _request: Request) -> Response:
         """dict account id -> minor units; every account present."""
@@ -184,25 +182,6 @@ class Control:
             )
         return json_response({"balance": self._books.balance(account_id)})
 
-    def _set_fee(self, request: Request) -> Response:
-        """{"percent": "3.40"}: what the platform keeps of payments from now on."""
-        percent = str(as_object(request.json()).get("percent", "0"))
-        self._store.set_setting("fee_percent", percent)
-        return json_response({"percent": percent})
-
-    def _clock(self, _request: Request) -> Response:
-        return json_response({"now": china_time(self._store.now())})
-
-    def _set_clock(self, request: Request) -> Response:
-        """{"offset_seconds": n} or {"now": RFC 3339}: shift the platform's clock; it goes on running from there."""
-        data = as_object(request.json())
-        target = moment(data, "now")
-        offset = float(data.get("offset_seconds", 0))
-        if target is not None:
-            offset = target - (self._store.now() - float(self._store.setting("clock_offset", "0")))
-        self._store.set_setting("clock_offset", str(offset))
-        return self._clock(request)
-
 
 def _plain(handle: Callable[..., Response]) -> Callable[..., Response]:
     """Stripe's refusals as plain ones of the test's side."""
@@ -214,20 +193,3 @@ def _plain(handle: Callable[..., Response]) -> Callable[..., Response]:
             raise Refusal(400, declined.code or "INVALID_REQUEST", declined.message) from declined
 
     return answer
-
-
-def as_object(data: Any) -> dict[str, Any]:
-    if not isinstance(data, dict):
-        raise Refusal(400, "PARAM_ERROR", "必须是 JSON 对象")
-    return data
-
-
-def moment(data: dict[str, Any], name: str) -> float | None:
-    """An RFC 3339 time with its zone as epoch seconds; None when the field is absent."""
-    value = data.get(name)
-    if value is None:
-        return None
-    try:
-        return datetime.fromisoformat(str(value)).timestamp()
-    except ValueError as error:
-        raise Refusal(400, "PARAM_ERROR", f"{name} 不符合 RFC 3339") from error

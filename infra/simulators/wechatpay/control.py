@@ -3,6 +3,7 @@
 from typing import Any
 
 from infra.simulators.behaviour import EVERYTHING, Behaviours
+from infra.simulators.dials import Dials
 from infra.simulators.keys import is_signed
 from infra.simulators.store import Store, china_time
 from infra.simulators.web import Refusal, Request, Response, Router, json_response
@@ -56,9 +57,7 @@ class Control:
         router.add("POST", "/_sim/merchants/{mchid}/certificates", self._change_certificate)
         router.add("GET", "/_sim/keys", lambda _request: json_response(self._platform.described()))
         router.add("POST", "/_sim/keys", self._change_keys)
-        router.add("POST", "/_sim/fee", self._set_fee)
-        router.add("GET", "/_sim/clock", self._clock)
-        router.add("POST", "/_sim/clock", self._set_clock)
+        Dials(self._store).mount(router)
 
     def _balances(self, _request: Request) -> Response:
         """dict merchant number -> fen; every merchant present."""
@@ -231,22 +230,3 @@ class Control:
         )
         self._merchants.ensure_default()
         return json_response(self._platform.described())
-
-    def _set_fee(self, request: Request) -> Response:
-        """{"percent": "0.60"}: what the platform keeps of payments from now on."""
-        percent = str(as_object(request.json()).get("percent", "0"))
-        self._store.set_setting("fee_percent", percent)
-        return json_response({"percent": percent})
-
-    def _clock(self, _request: Request) -> Response:
-        return json_response({"now": china_time(self._store.now())})
-
-    def _set_clock(self, request: Request) -> Response:
-        """{"offset_seconds": n} or {"now": RFC 3339}: shift the platform's clock; it goes on running from there."""
-        data = as_object(request.json())
-        target = forms.moment(data, "now")
-        offset = float(data.get("offset_seconds", 0))
-        if target is not None:
-            offset = target - (self._store.now() - float(self._store.setting("clock_offset", "0")))
-        self._store.set_setting("clock_offset", str(offset))
-        return self._clock(request)
